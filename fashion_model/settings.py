@@ -1,0 +1,63 @@
+"""Every setting, once: name, default and meaning; read from the environment with the prefix ``FASHION_``."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """The settings of one process. ``FASHION_DATABASE_URL`` in the environment sets ``database_url``, and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="FASHION_", frozen=True)
+
+    database_url: str = Field(
+        default=f"sqlite:///{PROJECT_DIR / 'data' / 'catalogue.sqlite3'}",
+        description="The catalogue's database, as an SQLAlchemy URL (SQLite or PostgreSQL).",
+    )
+    photos_dir: Path = Field(
+        default=PROJECT_DIR / "data" / "photos",
+        description="Folder for the metadata-free copies of the catalogue's photos.",
+    )
+    artifacts_dir: Path = Field(
+        default=PROJECT_DIR / "artifacts",
+        description="Folder of the model versions; the file `CURRENT` in it names the one that is served.",
+    )
+    reviewer: str = Field(
+        default="",
+        description="Name written beside each decision made in the browser; empty asks for it on the page.",
+    )
+    max_photo_megabytes: float = Field(
+        default=30, gt=0, description="Largest photo file that is accepted, in megabytes (10^6 bytes)."
+    )
+    max_photo_megapixels: float = Field(
+        default=60, gt=0, description="Largest photo that is accepted, in megapixels (10^6 pixels)."
+    )
+    max_request_megabytes: float = Field(
+        default=300, gt=0, description="Largest request to the REST API, all its photos together, in megabytes."
+    )
+    dataset_dir: Path | None = Field(
+        default=None,
+        description="Local folder with the four Fashion-MNIST files; empty looks in the usual places, then downloads.",
+    )
+    photo_dataset_dir: Path | None = Field(
+        default=None,
+        description="Local folder with `labels.csv` and `images/` of the photo set; empty downloads the archive.",
+    )
+    cache_dir: Path = Field(
+        default=PROJECT_DIR / "cache",
+        description="Folder for downloads, prepared training pictures and training checkpoints.",
+    )
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Return the settings of this process, read once.
+
+    Raises:
+        pydantic.ValidationError: A variable has a value that the setting does not accept.
+    """
+    return Settings()

@@ -1,0 +1,69 @@
+"""The steps by which Fashion-MNIST's authors made a 28×28 picture from a product photo.
+
+Source: Xiao, Rasul and Vollgraf, "Fashion-MNIST", arXiv 1708.07747, section 2: trim, longest edge to 28, sharpen,
+extend the shortest edge to 28 with the item in the middle, negate, greyscale.
+"""
+
+import cv2
+import numpy as np
+
+EDGE = 28
+FAINTEST = 24
+"""Grey level that the lightest cloth keeps after negation, so that white on white does not vanish (0..255)."""
+
+
+def on_white(rgb: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Return the picture with everything beside the item white: ``(H, W, 3)`` uint8."""
+    return np.where(mask[..., None], rgb, np.uint8(255))
+
+
+def trim(rgb: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Cut picture and mask to the smallest rectangle around the item; an empty mask leaves them whole."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return rgb, mask
+    box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    return rgb[box], mask[box]
+
+
+def shrink(channel: np.ndarray, edge: int = EDGE) -> np.ndarray:
+    """Scale ``(H, W)`` float so that the longest edge is ``edge``, by area averaging (linear when it grows)."""
+    height, width = channel.shape
+    scale = edge / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return cv2.resize(channel, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+
+
+def sharpen(channel: np.ndarray) -> np.ndarray:
+    """Sharpen ``(H, W)`` float with a Gaussian of radius and standard deviation 1.0 pixels."""
+    blurred = cv2.GaussianBlur(channel, (3, 3), 1.0, borderType=cv2.BORDER_REPLICATE)
+    return np.clip(channel + 0.5 * (channel - blurred), 0, 255)
+
+
+def centre(channel: np.ndarray, edge: int = EDGE) -> np.ndarray:
+    """Put ``(h, w)`` into the middle of an ``edge``×``edge`` picture of zeros."""
+    height, width = channel.shape
+    top, left = (edge - height) // 2, (edge - width) // 2
+    picture = np.zeros((edge, edge), dtype=channel.dtype)
+    picture[top : top + height, left : left + width] = channel
+    return picture
+
+
+def negated_grey(rgb: np.ndarray) -> np.ndarray:
+    """Return the negated luma ``(H, W)`` float32, 0 for white to 255 for black."""
+    return 255 - cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32)
+
+
+def to_picture(rgb: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Make the 28×28 picture of an item.
+
+    Args:
+        rgb: ``(H, W, 3)`` uint8, upright sRGB.
+        mask: ``(H, W)`` bool, True on the item.
+
+    Returns:
+        ``(28, 28)`` uint8, light item on black.
+    """
+    rgb, mask = trim(rgb, mask)
+    item = np.where(mask, np.maximum(negated_grey(rgb), FAINTEST), 0).astype(np.float32)
+    return centre(sharpen(shrink(item))).round().astype(np.uint8)

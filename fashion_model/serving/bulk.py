@@ -1,0 +1,56 @@
+"""Many files, one row each, whatever happens to one of them."""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from fashion_model.photo.decode import PhotoRefused
+from fashion_model.serving.classifier import Classifier
+from fashion_model.serving.results import ResultRow, refused_row, result_row
+
+
+def list_files(paths: Iterable[Path]) -> list[Path]:
+    """Return the files named by ``paths``: a file as it is, a folder as all files below it, sorted by name.
+
+    Hidden files of a folder (a leading dot) are left out. A path that does not exist is kept, to be refused by name.
+    """
+    return [file for path in paths for file in (_below(path) if path.is_dir() else [path])]
+
+
+def _below(folder: Path) -> list[Path]:
+    found = [Path(root) / name for root, _, names in os.walk(folder) for name in names]
+    return sorted(file for file in found if not any(part.startswith(".") for part in file.relative_to(folder).parts))
+
+
+def classify_files(classifier: Classifier, files: Iterable[Path]) -> Iterator[ResultRow]:
+    """Yield one row a file, in their order, as each is done."""
+    for file in files:
+        try:
+            data = read_within(file, classifier.limits.max_bytes)
+        except OSError as error:
+            yield refused_row(str(file), _unreadable(error), classifier.version)
+        else:
+            yield classify_bytes(classifier, str(file), data)
+
+
+def read_within(file: Path, max_bytes: int) -> bytes:
+    """Read a file, but no more than one byte beyond what is accepted, which is enough to refuse it."""
+    with file.open("rb") as opened:
+        return opened.read(max_bytes + 1)
+
+
+def classify_bytes(classifier: Classifier, name: str, data: bytes) -> ResultRow:
+    """Return the row of one file's bytes; a photo that is not accepted gives a refused row."""
+    try:
+        return result_row(name, classifier.classify(data))
+    except PhotoRefused as error:
+        return refused_row(name, str(error), classifier.version)
+    except Exception as error:
+        reason = f"The photo could not be processed ({type(error).__name__}). Save it again in another format."
+        return refused_row(name, reason, classifier.version)
+
+
+def _unreadable(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "There is no such file. Check the path."
+    return f"The file cannot be opened ({error.strerror}). Check that it may be read."

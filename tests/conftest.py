@@ -1,0 +1,54 @@
+"""What every test may use: the shipped model and the real photo set, which must be there."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from fashion_model.serving.artifacts import Artifact, load_current
+from fashion_model.serving.classifier import Classifier
+from fashion_model.serving.scoring import LabelledFile
+from fashion_model.settings import PROJECT_DIR, get_settings
+
+pytest_plugins = ["tests.postgres", "tests.catalogue_fixtures", "tests.web_fixtures"]
+
+BESIDE = PROJECT_DIR.parent / "shared" / "photos"
+if "FASHION_PHOTO_DATASET_DIR" not in os.environ and BESIDE.is_dir():
+    os.environ["FASHION_PHOTO_DATASET_DIR"] = str(BESIDE)
+
+
+@pytest.fixture(scope="session")
+def project_dir() -> Path:
+    return PROJECT_DIR
+
+
+@pytest.fixture(scope="session")
+def artifact() -> Artifact:
+    return load_current(PROJECT_DIR / "artifacts")
+
+
+@pytest.fixture(scope="session")
+def classifier(artifact: Artifact) -> Classifier:
+    return Classifier(artifact)
+
+
+@pytest.fixture(scope="session")
+def photo_set() -> Path:
+    """Return the folder with labels.csv and images/; it is downloaded when no setting names it."""
+    from fashion_model.training.photo_set import fetch_archive
+
+    settings = get_settings()
+    return settings.photo_dataset_dir or fetch_archive(settings.cache_dir)
+
+
+@pytest.fixture(scope="session")
+def photos(photo_set: Path) -> tuple[LabelledFile, ...]:
+    from fashion_model.training.photo_set import load_photo_set
+
+    return load_photo_set(photo_set, get_settings().cache_dir)
+
+
+@pytest.fixture(scope="session")
+def shirt_photo(photo_set: Path) -> bytes:
+    """Return a phone picture of a plaid shirt on a bed, 400×533."""
+    return (photo_set / "images" / "00143901-a14c-4600-960f-7747b4a3a8cd.jpg").read_bytes()

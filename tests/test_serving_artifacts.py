@@ -1,0 +1,66 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from fashion_model.serving.artifacts import CURRENT, MANIFEST, Artifact, ArtifactError, load, load_current, promote
+
+
+@pytest.fixture
+def shelf(artifact: Artifact, tmp_path: Path) -> Path:
+    """Return a folder of artifacts with a copy of the shipped one, served."""
+    shutil.copytree(artifact.folder, tmp_path / artifact.version)
+    promote(tmp_path, artifact.version)
+    return tmp_path
+
+
+def test_shipped_model_loads_and_is_complete(artifact: Artifact) -> None:
+    expected = {"model.keras", "model.tflite", "history.csv", "test_predictions.npz", "photo_predictions.csv"}
+    assert expected | {"MODEL_CARD.md", "samples/0.png"} <= set(artifact.manifest["files"])
+    assert 0 < artifact.auto_threshold < 1
+
+
+def test_no_model_is_told_with_the_command_that_makes_one(tmp_path: Path) -> None:
+    with pytest.raises(ArtifactError, match="python -m fashion_model train"):
+        load_current(tmp_path)
+
+
+def test_changed_file_is_noticed(shelf: Path, artifact: Artifact) -> None:
+    with (shelf / artifact.version / "model.tflite").open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(ArtifactError, match=r"model\.tflite .* is not the file that was trained"):
+        load_current(shelf)
+
+
+def test_missing_file_is_noticed(shelf: Path, artifact: Artifact) -> None:
+    (shelf / artifact.version / "history.csv").unlink()
+    with pytest.raises(ArtifactError, match=r"lacks its file history\.csv"):
+        load_current(shelf)
+
+
+@pytest.mark.parametrize("change", [{"layout": 0}, {"categories": ["Hat"]}])
+def test_folder_of_another_version_is_refused(shelf: Path, artifact: Artifact, change: dict[str, object]) -> None:
+    path = shelf / artifact.version / MANIFEST
+    path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
+    with pytest.raises(ArtifactError, match="another version of this program"):
+        load_current(shelf)
+
+
+def test_damaged_manifest_is_told(shelf: Path, artifact: Artifact) -> None:
+    (shelf / artifact.version / MANIFEST).write_text("{")
+    with pytest.raises(ArtifactError, match="damaged"):
+        load(shelf / artifact.version)
+
+
+def test_broken_version_is_not_promoted_and_the_old_one_stays(shelf: Path, artifact: Artifact) -> None:
+    (shelf / "half").mkdir()
+    with pytest.raises(ArtifactError):
+        promote(shelf, "half")
+    assert (shelf / CURRENT).read_text().strip() == artifact.version
+    assert load_current(shelf).version == artifact.version
+
+
+def test_file_that_is_not_listed_is_not_given(artifact: Artifact) -> None:
+    with pytest.raises(ArtifactError, match=r"has no file secret\.txt"):
+        artifact.file("secret.txt")

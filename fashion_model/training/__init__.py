@@ -1,0 +1,1 @@
+"""Datasets, augmentation, network and training; the only room that imports TensorFlow."""

@@ -1,0 +1,219 @@
+"""From a trained network to a model folder: calibrated, exported, scored as it will serve, and described."""
+
+import csv
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from PIL import Image
+
+import fashion_model
+from fashion_model.categories import CATEGORIES, INDEX
+from fashion_model.evaluation.calibration import NEVER, fit_temperature
+from fashion_model.serving.artifacts import LAYOUT, MANIFEST, Artifact, load, sha256_of
+from fashion_model.serving.classifier import LITERT_FILE, Classifier
+from fashion_model.serving.scoring import (
+    BenchmarkScores,
+    LabelledFile,
+    PhotoAnswer,
+    answer_photos,
+    fit_threshold,
+    score_benchmark,
+    score_photos,
+    scores_as_dict,
+)
+from fashion_model.training.card import model_card
+from fashion_model.training.config import TrainingConfig, code_hash
+from fashion_model.training.fashion_mnist import LabelledPictures
+from fashion_model.training.layers import describe_layers
+from fashion_model.training.network import BENCHMARK, PHOTOS, calibrated
+from fashion_model.training.prepare import PhotoPictures
+from fashion_model.training.train import HISTORY_COLUMNS, Trained, TrainingData
+
+TARGET_PRECISION = 0.9
+"""Share of the automatic answers that should be right."""
+
+
+@dataclass(frozen=True)
+class TestData:
+    """What a finished run is scored on, and the validation photos that its threshold is fitted on."""
+
+    benchmark: LabelledPictures
+    validation_photos: tuple[LabelledFile, ...]
+    photos: tuple[LabelledFile, ...]
+
+
+def write_artifact(
+    folder: Path,
+    trained: Trained,
+    config: TrainingConfig,
+    data: TrainingData,
+    test: TestData,
+    data_hashes: dict[str, str],
+) -> None:
+    """Write the model folder, which appears under its name only when it is complete.
+
+    Args:
+        folder: The folder to be; its name is the version.
+        trained: The finished run.
+        config: The run's choices.
+        data: Its training and validation data.
+        test: What to score it on.
+        data_hashes: SHA-256 of each file or set that it learned from.
+    """
+    staging = folder.with_name(f"unfinished-{folder.name}")
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    temperatures = _fit_temperatures(trained.network, data)
+    network = calibrated(trained.network, temperatures)
+    network.save(staging / "model.keras")
+    network.export(staging / LITERT_FILE, format="litert", verbose=False)
+    _write_history(staging / "history.csv", trained.history)
+    manifest = _describe(folder.name, trained, network, config, data, temperatures, data_hashes)
+    _finish(staging, manifest, data, test)
+    os.replace(staging, folder)
+
+
+def _fit_temperatures(network: keras.Model, data: TrainingData) -> dict[str, float]:
+    logits = network.predict(data.validation.pictures[..., None].astype(np.float32), batch_size=500, verbose=0)
+    return {
+        BENCHMARK: fit_temperature(data.validation.labels, logits[BENCHMARK]),
+        PHOTOS: _fit_photo_temperature(network, data.validation_photos),
+    }
+
+
+def _fit_photo_temperature(network: keras.Model, photos: PhotoPictures) -> float:
+    """Fit on the validation photos whose category is one of the ten; 1 when there are none."""
+    named = np.flatnonzero([category in INDEX for category in photos.categories])
+    if not len(named):
+        return 1.0
+    labels = np.array([INDEX[photos.categories[index]] for index in named])
+    pictures = photos.views[named, 0][..., None].astype(np.float32)
+    return fit_temperature(labels, network.predict(pictures, batch_size=500, verbose=0)[PHOTOS])
+
+
+def _describe(
+    version: str,
+    trained: Trained,
+    network: keras.Model,
+    config: TrainingConfig,
+    data: TrainingData,
+    temperatures: dict[str, float],
+    data_hashes: dict[str, str],
+) -> dict[str, Any]:
+    """Return the manifest without decision, scores and files."""
+    minutes = sum(row["seconds"] for row in trained.history) / 60
+    amounts = {
+        "training_pictures": len(data.train.labels),
+        "validation_pictures": len(data.validation.labels),
+        "training_photos": len(data.train_photos),
+        "validation_photos": len(data.validation_photos),
+    }
+    return {
+        "layout": LAYOUT,
+        "version": version,
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "program_version": fashion_model.__version__,
+        "code_version": code_hash()[:12],
+        "categories": list(CATEGORIES),
+        "network": {
+            "parameters": network.count_params(),
+            "layers": [asdict(layer) for layer in describe_layers(network)],
+        },
+        "training": {**asdict(config), **amounts, "minutes": round(minutes, 1)},
+        "data": data_hashes,
+        "calibration": {
+            "benchmark_temperature": temperatures[BENCHMARK],
+            "photo_temperature": temperatures[PHOTOS],
+        },
+    }
+
+
+def _finish(staging: Path, manifest: dict[str, Any], data: TrainingData, test: TestData) -> None:
+    """Fit the threshold and score through the very code that serves, then write what was seen."""
+    classifier = Classifier(Artifact(staging, {**manifest, **_undecided(staging)}))
+    _write_samples(staging / "samples", classifier, data.validation)
+    threshold = fit_threshold(answer_photos(classifier, test.validation_photos), TARGET_PRECISION)
+    decision = {
+        "auto_threshold": threshold.threshold,
+        "target_precision": TARGET_PRECISION,
+        "validation": {
+            "photos": threshold.photos,
+            "coverage": threshold.coverage,
+            "precision": threshold.precision,
+        },
+    }
+    classifier = Classifier(Artifact(staging, {**manifest, **_undecided(staging), "decision": decision}))
+    benchmark = score_benchmark(classifier, test.benchmark.pictures, test.benchmark.labels)
+    answers = answer_photos(classifier, test.photos)
+    photos = score_photos(answers, threshold.threshold)
+    _write_test_predictions(staging / "test_predictions.npz", benchmark, test.benchmark)
+    _write_photo_predictions(staging / "photo_predictions.csv", answers)
+    scored = {**manifest, "decision": decision, "scores": scores_as_dict(benchmark, photos)}
+    (staging / "MODEL_CARD.md").write_text(model_card(scored), encoding="utf-8")
+    names = sorted(path.relative_to(staging).as_posix() for path in staging.rglob("*") if path.is_file())
+    complete = {**scored, "files": {name: sha256_of(staging / name) for name in names}}
+    (staging / MANIFEST).write_text(json.dumps(complete, indent=1) + "\n", encoding="utf-8")
+    load(staging)
+
+
+def _undecided(staging: Path) -> dict[str, Any]:
+    """Return what a classifier needs of a manifest before the threshold is known: nothing is automatic."""
+    return {
+        "decision": {"auto_threshold": NEVER},
+        "files": {LITERT_FILE: sha256_of(staging / LITERT_FILE)},
+    }
+
+
+def _write_history(path: Path, history: list[dict[str, float]]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, HISTORY_COLUMNS)
+        writer.writeheader()
+        writer.writerows({name: round(value, 6) for name, value in row.items()} for row in history)
+
+
+def _write_samples(folder: Path, classifier: Classifier, validation: LabelledPictures) -> None:
+    """Draw one Fashion-MNIST validation item of each category as a small product photo, the surest of each."""
+    folder.mkdir()
+    probabilities = classifier.predict(validation.pictures).photo_probabilities
+    for category in range(len(CATEGORIES)):
+        members = np.flatnonzero(validation.labels == category)
+        best = members[probabilities[members, category].argmax()]
+        _as_product_photo(validation.pictures[best]).save(folder / f"{category}.png", optimize=True)
+
+
+def _as_product_photo(picture: np.ndarray) -> Image.Image:
+    """Return ``(28, 28)`` uint8 negated, enlarged and on white: a greyscale picture of 480×480."""
+    item = Image.fromarray(255 - picture).resize((400, 400), Image.Resampling.BICUBIC)
+    canvas = Image.new("L", (480, 480), 255)
+    canvas.paste(item, (40, 40))
+    return canvas
+
+
+def _write_test_predictions(path: Path, scores: BenchmarkScores, test: LabelledPictures) -> None:
+    errors = np.flatnonzero(scores.probabilities.argmax(axis=1) != test.labels).astype(np.int32)
+    np.savez_compressed(
+        path,
+        labels=test.labels,
+        probabilities=scores.probabilities,
+        error_indices=errors,
+        error_pictures=test.pictures[errors],
+    )
+
+
+def _write_photo_predictions(path: Path, answers: tuple[PhotoAnswer, ...]) -> None:
+    columns = list(PhotoAnswer.__dataclass_fields__)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, columns)
+        writer.writeheader()
+        writer.writerows({**asdict(answer), **_rounded(answer)} for answer in answers)
+
+
+def _rounded(answer: PhotoAnswer) -> dict[str, float]:
+    return {"confidence": round(answer.confidence, 6), "second_confidence": round(answer.second_confidence, 6)}

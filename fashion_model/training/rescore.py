@@ -1,0 +1,95 @@
+"""Score a model folder again and hold the figures against the published ones."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fashion_model.serving.classifier import Classifier
+from fashion_model.serving.scoring import answer_photos, score_benchmark, score_photos, scores_as_dict
+from fashion_model.settings import Settings
+from fashion_model.training.fashion_mnist import DatasetError, load_test
+from fashion_model.training.photo_set import load_photo_set, part_of
+
+TOLERANCE = 5e-4
+"""Another processor rounds differently: a handful of the 10,000 pictures, one photo in the 588, may change sides."""
+PHOTO_TOLERANCE = 5e-3
+
+
+@dataclass(frozen=True)
+class RescoreReport:
+    """Figures seen now beside the published ones.
+
+    Attributes:
+        version: The model.
+        seen: Figures as in the manifest's ``scores``; ``photos`` is missing when the photo set is.
+        published: The manifest's ``scores``.
+        missing: Why the photos were not scored; empty when they were.
+    """
+
+    version: str
+    seen: dict[str, Any]
+    published: dict[str, Any]
+    missing: str
+
+    @property
+    def is_as_published(self) -> bool:
+        """True when every figure that was seen is the published one, within rounding of another processor."""
+        return self._close("benchmark", ("accuracy", "loss"), TOLERANCE) and (
+            "photos" not in self.seen or self._close("photos", ("accuracy", "balanced_accuracy"), PHOTO_TOLERANCE)
+        )
+
+    def _close(self, world: str, names: tuple[str, ...], tolerance: float) -> bool:
+        return all(abs(self.seen[world][name] - self.published[world][name]) <= tolerance for name in names)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report as plain data."""
+        return {
+            "model": self.version,
+            "as_published": self.is_as_published,
+            "scores": self.seen,
+            "published": self.published,
+            "missing": self.missing,
+        }
+
+    def as_text(self) -> str:
+        """Return the report as lines for a person."""
+        verdict = "These are the published figures." if self.is_as_published else "THE PUBLISHED FIGURES DIFFER."
+        return "\n".join([f"model {self.version}", *self._benchmark_lines(), *self._photo_lines(), verdict])
+
+    def _benchmark_lines(self) -> list[str]:
+        scores = self.seen["benchmark"]
+        return [
+            f"Fashion-MNIST, {scores['pictures']:,} test pictures: accuracy {scores['accuracy']:.2%}, "
+            f"loss {scores['loss']:.4f}"
+        ]
+
+    def _photo_lines(self) -> list[str]:
+        if self.missing:
+            return [f"photos: not scored. {self.missing}"]
+        scores, auto = self.seen["photos"], self.seen["photos"]["auto"]
+        return [
+            f"photos of {scores['contributors']} test contributors, {scores['photos']} of six clothing categories: "
+            f"accuracy {scores['accuracy']:.1%}, balanced {scores['balanced_accuracy']:.1%}",
+            *(
+                f"  {name:<12} {one['photos']:>4} photos  {one['recall']:6.1%} right"
+                for name, one in scores["per_category"].items()
+            ),
+            f"automatic: {auto['coverage']:.1%} of all {auto['photos']} photos, {auto['precision']:.1%} of those right",
+        ]
+
+
+def rescore(classifier: Classifier, settings: Settings) -> RescoreReport:
+    """Score the model on the official test pictures and the photos of the test contributors.
+
+    Raises:
+        DatasetError: Fashion-MNIST is missing or changed; a missing photo set is told in the report.
+    """
+    test = load_test(settings.dataset_dir)
+    benchmark = score_benchmark(classifier, test.pictures, test.labels)
+    try:
+        photos = load_photo_set(settings.photo_dataset_dir, settings.cache_dir)
+    except DatasetError as error:
+        scores = scores_as_dict(benchmark, None)
+        return RescoreReport(classifier.version, scores, classifier.artifact.manifest["scores"], str(error))
+    answers = answer_photos(classifier, [photo for photo in photos if part_of(photo.contributor) == "test"])
+    scores = scores_as_dict(benchmark, score_photos(answers, classifier.artifact.auto_threshold))
+    return RescoreReport(classifier.version, scores, classifier.artifact.manifest["scores"], "")

@@ -1,0 +1,40 @@
+from copy import deepcopy
+
+from fashion_model.training.rescore import RescoreReport
+
+PUBLISHED = {
+    "benchmark": {"pictures": 10_000, "accuracy": 0.95, "loss": 0.15},
+    "photos": {
+        "photos": 4,
+        "contributors": 2,
+        "accuracy": 0.75,
+        "balanced_accuracy": 0.7,
+        "per_category": {"Shirt": {"photos": 4, "recall": 0.75}},
+        "auto": {"photos": 5, "coverage": 0.4, "precision": 0.9},
+    },
+}
+
+
+def report(missing: str = "", **changed: float) -> RescoreReport:
+    seen = deepcopy(PUBLISHED)
+    seen["benchmark"].update(changed)
+    if missing:
+        del seen["photos"]
+    return RescoreReport("m1", seen, PUBLISHED, missing)
+
+
+def test_same_figures_are_the_published_ones() -> None:
+    assert report().is_as_published
+    assert report(accuracy=0.9502).is_as_published
+    assert report().as_text().endswith("These are the published figures.")
+
+
+def test_other_figures_are_not() -> None:
+    assert not report(accuracy=0.96).is_as_published
+    assert not report(loss=0.2).is_as_published
+    assert "DIFFER" in report(loss=0.2).as_text()
+
+
+def test_missing_photos_are_told_and_the_rest_is_judged() -> None:
+    assert report(missing="No photos here.").is_as_published
+    assert "photos: not scored. No photos here." in report(missing="No photos here.").as_text()

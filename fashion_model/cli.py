@@ -1,0 +1,113 @@
+"""What each command does; the parser and its help texts are in ``__main__``."""
+
+import argparse
+import csv
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from tqdm import tqdm
+
+from fashion_model.photo.decode import DecodeLimits
+from fashion_model.serving.artifacts import ArtifactError
+from fashion_model.serving.bulk import classify_files, list_files
+from fashion_model.serving.classifier import Classifier, load_classifier
+from fashion_model.serving.results import COLUMNS, cells
+from fashion_model.settings import Settings, get_settings
+
+ALL_WELL, SOME_REFUSED, WRONG_USAGE = 0, 1, 2
+
+
+def classify_command(options: argparse.Namespace) -> int:
+    """Classify files; returns 0, 1 when some were refused, or 2 when nothing could be done."""
+    try:
+        classifier = _classifier(get_settings())
+        files = list_files(options.paths)
+        if not files:
+            return _say_wrong("There is no file in the folders given. Name a photo or a folder with photos.")
+        with _output(options.output) as output:
+            statuses = _write_rows(classifier, files, output)
+    except (ArtifactError, OSError) as error:
+        return _say_wrong(str(error))
+    print(_summary(statuses), file=sys.stderr)
+    return SOME_REFUSED if statuses["refused"] else ALL_WELL
+
+
+def _classifier(settings: Settings) -> Classifier:
+    limits = DecodeLimits(
+        max_bytes=int(settings.max_photo_megabytes * 1e6), max_pixels=int(settings.max_photo_megapixels * 1e6)
+    )
+    return load_classifier(settings.artifacts_dir, limits)
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[TextIO]:
+    if path is None:
+        yield sys.stdout
+        return
+    with path.open("w", newline="", encoding="utf-8", errors="backslashreplace") as file:
+        yield file
+
+
+def _write_rows(classifier: Classifier, files: list[Path], output: TextIO) -> Counter[str]:
+    """Write each row as soon as it is known, so that a run that is stopped leaves what it did."""
+    writer = csv.DictWriter(output, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    statuses: Counter[str] = Counter()
+    rows = classify_files(classifier, files)
+    for row in tqdm(rows, total=len(files), unit="photo", disable=None, file=sys.stderr):
+        writer.writerow(cells(row))
+        output.flush()
+        statuses[row.status] += 1
+    return statuses
+
+
+def _summary(statuses: Counter[str]) -> str:
+    total = statuses.total()
+    return (
+        f"{total} files: {statuses['auto']} auto ({statuses['auto'] / total:.0%} coverage), "
+        f"{statuses['review']} review, {statuses['refused']} refused"
+    )
+
+
+def _say_wrong(sentence: str) -> int:
+    print(f"python -m fashion_model: {sentence}", file=sys.stderr)
+    return WRONG_USAGE
+
+
+def train_command(options: argparse.Namespace) -> int:
+    """Train and serve the result; returns 0, or 2 when the data or the choices are not usable."""
+    from dataclasses import replace
+
+    from fashion_model.training.config import TrainingConfig
+    from fashion_model.training.fashion_mnist import DatasetError
+    from fashion_model.training.run import run
+
+    config = TrainingConfig()
+    if options.epochs:
+        config = replace(config, epochs=options.epochs, warmup_epochs=min(config.warmup_epochs, options.epochs // 2))
+    config = replace(config, most_pictures=options.pictures, most_photos=options.photos)
+    try:
+        result = run(config, get_settings(), lambda line: tqdm.write(line, file=sys.stderr), not options.keep_serving)
+    except DatasetError as error:
+        return _say_wrong(str(error))
+    print(result.version)
+    return ALL_WELL
+
+
+def evaluate_command(options: argparse.Namespace) -> int:
+    """Score the served model again; returns 0, 1 when the published figures are not its own, or 2."""
+    from fashion_model.training.fashion_mnist import DatasetError
+    from fashion_model.training.rescore import rescore
+
+    settings = get_settings()
+    try:
+        report = rescore(_classifier(settings), settings)
+    except (ArtifactError, DatasetError) as error:
+        return _say_wrong(str(error))
+    print(json.dumps(report.as_dict(), indent=1) if options.json else report.as_text())
+    return ALL_WELL if report.is_as_published else SOME_REFUSED

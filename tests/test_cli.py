@@ -1,0 +1,114 @@
+import csv
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fashion_model.__main__ import main
+from fashion_model.serving.results import COLUMNS
+from fashion_model.settings import get_settings
+
+
+@pytest.fixture
+def delivery(tmp_path: Path, shirt_photo: bytes) -> Path:
+    """Return a folder with a good photo, a bad one, and one whose name a spreadsheet would run."""
+    (tmp_path / "delivery").mkdir()
+    (tmp_path / "delivery" / "good.jpg").write_bytes(shirt_photo)
+    (tmp_path / "delivery" / "bad.jpg").write_bytes(b"no photo")
+    return tmp_path / "delivery"
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_every_file_gets_a_row_and_refused_ones_set_the_exit_status(delivery: Path, tmp_path: Path) -> None:
+    output = tmp_path / "results.csv"
+    assert main(["classify", str(delivery), "--output", str(output)]) == 1
+    text = output.read_text(encoding="utf-8")
+    assert text.splitlines()[0] == ",".join(COLUMNS)
+    bad, good = rows_of(text)
+    assert bad["status"] == "refused"
+    assert bad["category"] == ""
+    assert bad["reason"].endswith(".")
+    assert good["status"] in ("auto", "review")
+    assert 0 < float(good["second_confidence"]) <= float(good["confidence"]) <= 1
+
+
+def test_all_read_is_exit_status_zero_and_rows_go_to_standard_output(
+    delivery: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["classify", str(delivery / "good.jpg")]) == 0
+    printed = capsys.readouterr()
+    assert len(rows_of(printed.out)) == 1
+    assert "1 files: " in printed.err
+    assert "coverage" in printed.err
+
+
+def test_name_that_a_spreadsheet_would_run_is_made_harmless(
+    delivery: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(delivery)
+    (delivery / "=cmd.jpg").write_bytes(b"")
+    assert main(["classify", "=cmd.jpg"]) == 1
+    assert rows_of(capsys.readouterr().out)[0]["file"] == "'=cmd.jpg"
+
+
+def test_output_that_cannot_be_written_is_told_before_any_work(
+    delivery: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["classify", str(delivery), "--output", str(tmp_path / "none" / "x.csv")]) == 2
+    assert "No such file or directory" in capsys.readouterr().err
+
+
+def test_empty_folder_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["classify", str(tmp_path)]) == 2
+    assert "no file in the folders" in capsys.readouterr().err
+
+
+def test_missing_model_is_told(
+    delivery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FASHION_ARTIFACTS_DIR", str(tmp_path))
+    get_settings.cache_clear()
+    try:
+        assert main(["classify", str(delivery)]) == 2
+    finally:
+        monkeypatch.undo()
+        get_settings.cache_clear()
+    assert "python -m fashion_model train" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["classify"], ["sing"], ["train", "--epochs", "0"]])
+def test_wrong_usage_is_exit_status_two(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [("classify", "auto     sure enough"), ("train", "not trained\ntwice"), ("evaluate", "published figures")],
+)
+def test_help_teaches(command: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert words in capsys.readouterr().out
+
+
+def test_classify_never_imports_tensorflow(delivery: Path, project_dir: Path) -> None:
+    program = (
+        "import sys; from fashion_model.__main__ import main; status = main(sys.argv[1:]); "
+        "assert not {'tensorflow', 'keras', 'streamlit'} & set(sys.modules); sys.exit(status)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "classify", str(delivery / "good.jpg")],
+        cwd=project_dir,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,1 @@
+"""Who decided what, when, with which model: items, photos, suggestions and decisions."""

@@ -1,0 +1,162 @@
+"""From a database URL to sessions: SQLite and PostgreSQL, and one sentence when they cannot be used."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from fashion_model.catalogue.errors import CatalogueUnavailable
+from fashion_model.catalogue.tables import Base
+
+_ADVISORY_LOCK = 2_811_970
+"""Any fixed number: processes that create the PostgreSQL tables wait for each other on it."""
+_CONNECT_TIMEOUT_S = 5
+_WAL_PAUSE_S = 0.05
+
+
+def normalise_url(database_url: str) -> URL:
+    """Return the URL with the driver that is installed.
+
+    Args:
+        database_url: ``sqlite:///path``, ``postgresql://…`` or ``postgres://…``, with or without a driver.
+
+    Raises:
+        CatalogueUnavailable: It is not the address of an SQLite file or a PostgreSQL database.
+    """
+    try:
+        url = make_url(database_url)
+    except ArgumentError as error:
+        raise _wrong_address() from error
+    kind = url.drivername.partition("+")[0]
+    if kind in {"postgres", "postgresql"}:
+        return url.set(drivername="postgresql+psycopg")
+    if kind == "sqlite" and url.database and url.database != ":memory:":
+        return url.set(drivername="sqlite+pysqlite")
+    raise _wrong_address()
+
+
+def open_engine(database_url: str, lock_timeout_s: float) -> Engine:
+    """Connect, and create the tables where they are missing; safe to run twice and from two processes at once.
+
+    Args:
+        database_url: See ``normalise_url``.
+        lock_timeout_s: Longest wait for another writer, in seconds.
+
+    Raises:
+        CatalogueUnavailable: The address is wrong, or the database cannot be reached or written.
+    """
+    url = normalise_url(database_url)
+    with unavailable_in_words():
+        connect = _sqlite if url.drivername.startswith("sqlite") else _postgresql
+        engine = connect(url, lock_timeout_s)
+        with writing(engine) as session:
+            if engine.dialect.name == "postgresql":
+                session.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
+            Base.metadata.create_all(session.connection())
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """Open a session for changes: all of them are written when the block ends, none when it raises.
+
+    Raises:
+        CatalogueUnavailable: The database cannot be reached or written.
+    """
+    writer = engine.execution_options(writes=True)
+    with unavailable_in_words(), Session(writer, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Open a session for questions.
+
+    Raises:
+        CatalogueUnavailable: The database cannot be reached.
+    """
+    with unavailable_in_words(), Session(engine) as session:
+        yield session
+
+
+@contextmanager
+def unavailable_in_words() -> Iterator[None]:
+    """Turn what drivers raise into one sentence; broken uniqueness passes, for it is the caller's to explain.
+
+    Raises:
+        CatalogueUnavailable: The database cannot be reached or written.
+    """
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
+        reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0]
+        raise CatalogueUnavailable(
+            f"The catalogue's database cannot be used just now ({reason}). Nothing was saved. "
+            "Try again in a moment; if it stays so, tell whoever runs the database."
+        ) from error
+
+
+def _wrong_address() -> CatalogueUnavailable:  # the address itself is not shown: it may hold a password
+    return CatalogueUnavailable(
+        "The setting FASHION_DATABASE_URL is not an address that is understood. Accepted are "
+        "sqlite:///folder/file.sqlite3 and postgresql://user:password@host/database."
+    )
+
+
+def _postgresql(url: URL, lock_timeout_s: float) -> Engine:
+    defaults = {"connect_timeout": _CONNECT_TIMEOUT_S, "options": f"-c lock_timeout={lock_timeout_s * 1000:.0f}"}
+    own = {name: value for name, value in defaults.items() if name not in url.query}
+    return create_engine(url, pool_pre_ping=True, connect_args=own)
+
+
+def _sqlite(url: URL, lock_timeout_s: float) -> Engine:
+    if not str(url.database).startswith("file:"):  # SQLite's own way of writing an address, with options
+        _make_parent(Path(str(url.database)))
+    engine = create_engine(url, connect_args={"timeout": lock_timeout_s})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    _use_wal(engine, time.monotonic() + lock_timeout_s)
+    return engine
+
+
+def _make_parent(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CatalogueUnavailable(
+            f"The folder {file.parent} for the catalogue's database cannot be created ({error.strerror or error}). "
+            "Choose another place with the setting FASHION_DATABASE_URL."
+        ) from error
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late to be IMMEDIATE
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer that begins as a reader can be refused when it first writes; IMMEDIATE waits its turn instead.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _use_wal(engine: Engine, until: float) -> None:
+    """Switch to write-ahead logging, which the file remembers; SQLite does not wait its turn for this by itself."""
+    with closing(engine.raw_connection()) as connection:
+        while True:
+            try:
+                connection.cursor().execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > until:
+                    raise
+            time.sleep(_WAL_PAUSE_S)

@@ -1,0 +1,48 @@
+"""What can go wrong in the catalogue; every message can be shown to a product manager as it is."""
+
+
+class CatalogueError(Exception):
+    """Something that the catalogue refuses or cannot do; the message says what was wrong and what to do."""
+
+
+class UnknownItem(CatalogueError):
+    """No item has this SKU."""
+
+    def __init__(self, sku: str) -> None:
+        super().__init__(f"No item has the SKU “{sku}”. Create the item with a title first, or correct the SKU.")
+
+
+class UnknownRecord(CatalogueError):
+    """A photo, suggestion or decision that the catalogue does not hold."""
+
+    def __init__(self, what: str, number: int) -> None:
+        super().__init__(f"The catalogue has no {what} number {number}. Load the page again and repeat the step.")
+
+
+class ItemExists(CatalogueError):
+    """An item with this SKU is in the catalogue already."""
+
+    def __init__(self, sku: str) -> None:
+        super().__init__(f"An item with the SKU “{sku}” exists already. Save the photo to it, or choose another SKU.")
+
+
+class InvalidItem(CatalogueError):
+    """A SKU, title, name or category that is not accepted."""
+
+
+class CannotUndo(CatalogueError):
+    """An undo is itself history: it is not undone, the decision is made again."""
+
+    def __init__(self) -> None:
+        super().__init__("This entry is itself an undo and stays. To go back, make the decision again.")
+
+
+class AlreadyUndone(CatalogueError):
+    """The decision was undone before."""
+
+    def __init__(self) -> None:
+        super().__init__("This decision was undone already. Load the page again to see what the item has now.")
+
+
+class CatalogueUnavailable(CatalogueError):
+    """The database or the photo folder cannot be reached or written; nothing is half-written."""

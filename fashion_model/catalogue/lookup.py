@@ -1,0 +1,76 @@
+"""Find one row by what people and other systems call it, or add it once."""
+
+from typing import TypeVar
+
+from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from fashion_model.catalogue.errors import InvalidItem, UnknownItem, UnknownRecord
+from fashion_model.catalogue.names import clean_sku, printable
+from fashion_model.catalogue.tables import Base, Item, Photo, Suggestion
+
+_LARGEST_ID = 2**31 - 1
+_RowT = TypeVar("_RowT", bound=Base)
+
+
+def find_item(session: Session, sku: str) -> Item | None:
+    """Return the item with this SKU; None when there is none, or none can have such a SKU."""
+    try:
+        return session.scalar(select(Item).where(Item.sku == clean_sku(sku)))
+    except InvalidItem:
+        return None
+
+
+def get_item(session: Session, sku: str) -> Item:
+    """Return the item with this SKU.
+
+    Raises:
+        UnknownItem: There is none.
+    """
+    item = find_item(session, sku)
+    if item is None:
+        raise UnknownItem(printable(sku))
+    return item
+
+
+def get_row(session: Session, table: type[_RowT], number: int, what: str) -> _RowT:
+    """Return the row with this number.
+
+    Raises:
+        UnknownRecord: There is none; the message calls it ``what``.
+    """
+    row = session.get(table, number) if 0 < number <= _LARGEST_ID else None
+    if row is None:
+        raise UnknownRecord(what, number)
+    return row
+
+
+def get_suggestion(session: Session, photo: Photo, number: int | None) -> Suggestion | None:
+    """Return the suggestion with this number, None for None.
+
+    Raises:
+        UnknownRecord: There is none, or it is about another photo.
+    """
+    if number is None:
+        return None
+    suggestion = get_row(session, Suggestion, number, "suggestion")
+    if suggestion.photo_id != photo.id:
+        raise UnknownRecord(f"suggestion for photo {photo.id} with the", number)
+    return suggestion
+
+
+def add_once(session: Session, row: _RowT, known: Select[_RowT]) -> _RowT:
+    """Return the row that ``known`` finds, or add ``row``; another process may add it at the same moment."""
+    found = session.scalar(known)
+    if found is not None:
+        return found
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        found = session.scalar(known)
+        if found is None:
+            raise
+        return found
+    return row

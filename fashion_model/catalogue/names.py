@@ -1,0 +1,71 @@
+"""SKUs, titles and names as they are kept: trimmed, one spelling for each letter, no control characters."""
+
+import unicodedata
+
+from fashion_model.catalogue.errors import InvalidItem
+from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
+
+LONGEST_SKU = 120
+LONGEST_TITLE = 300
+LONGEST_PERSON = 120
+_UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")  # control characters, half letters, line and paragraph separators
+
+
+def clean_sku(sku: str) -> str:
+    """Return the SKU as it is kept.
+
+    Raises:
+        InvalidItem: It is empty, longer than ``LONGEST_SKU`` or has control characters.
+    """
+    return _clean(sku, "The SKU", LONGEST_SKU)
+
+
+def clean_title(title: str) -> str:
+    """Return the title as it is kept.
+
+    Raises:
+        InvalidItem: It is empty, longer than ``LONGEST_TITLE`` or has control characters.
+    """
+    return _clean(title, "The title", LONGEST_TITLE)
+
+
+def clean_person(person: str) -> str:
+    """Return the name of who decides as it is kept.
+
+    Raises:
+        InvalidItem: It is empty, longer than ``LONGEST_PERSON`` or has control characters.
+    """
+    return _clean(person, "Your name", LONGEST_PERSON)
+
+
+def known_category(category: str) -> str:
+    """Return the category.
+
+    Raises:
+        InvalidItem: It is neither one of the ten nor ``NONE_OF_THE_TEN``.
+    """
+    if category not in (*CATEGORIES, NONE_OF_THE_TEN):
+        accepted = ", ".join(CATEGORIES)
+        raise InvalidItem(f"“{category}” is not a category. Choose one of {accepted}, or “{NONE_OF_THE_TEN}”.")
+    return category
+
+
+def printable(text: str) -> str:
+    """Return text of any origin with every character that cannot be shown or stored replaced by �."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
+
+
+def search_key(text: str) -> str:
+    """Return the form in which texts are compared: upper and lower case, and both spellings of é, are the same."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+def _clean(text: str, what: str, longest: int) -> str:
+    cleaned = unicodedata.normalize("NFC", text.strip())
+    if not cleaned:
+        raise InvalidItem(f"{what} is empty. Type 1 to {longest} characters.")
+    if printable(cleaned) != cleaned:
+        raise InvalidItem(f"{what} contains line breaks or characters that cannot be seen. Type it again without them.")
+    if len(cleaned) > longest:
+        raise InvalidItem(f"{what} has {len(cleaned)} characters; at most {longest} are accepted. Shorten it.")
+    return cleaned

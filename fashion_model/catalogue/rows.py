@@ -1,0 +1,125 @@
+"""New rows from what came in and was decided, and records from rows."""
+
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from fashion_model.catalogue.names import search_key
+from fashion_model.catalogue.records import (
+    ACCEPTED,
+    CHANGED,
+    NONE_FITS,
+    UNDONE,
+    DecisionRecord,
+    ItemRecord,
+    PhotoRecord,
+)
+from fashion_model.catalogue.tables import Decision, Embedding, Item, Photo, Suggestion
+from fashion_model.categories import NONE_OF_THE_TEN
+from fashion_model.serving.classifier import Classification
+
+
+def new_item(sku: str, title: str, now: datetime) -> Item:
+    """Return the row of a new item; SKU and title are clean already."""
+    return Item(sku=sku, title=title, search_text=search_key(f"{sku}\n{title}"), created_at=now)
+
+
+def new_embedding(photo_id: int, classification: Classification) -> Embedding:
+    """Return the row of a photo's embedding, as little-endian float32."""
+    vector = np.asarray(classification.embedding, dtype="<f4").tobytes()
+    return Embedding(photo_id=photo_id, model_version=classification.model_version, vector=vector)
+
+
+def new_suggestion(photo_id: int, classification: Classification, now: datetime) -> Suggestion:
+    """Return the row of what a model says of a photo."""
+    suggested = classification.decision
+    return Suggestion(
+        photo_id=photo_id,
+        model_version=classification.model_version,
+        category=suggested.category,
+        confidence=float(suggested.confidence),
+        status=suggested.status,
+        reason=suggested.reason,
+        threshold=float(suggested.threshold),
+        probabilities=[float(probability) for probability in classification.probabilities],
+        created_at=now,
+    )
+
+
+def new_decision(
+    item: Item, photo: Photo, suggestion: Suggestion | None, category: str, person: str, now: datetime
+) -> Decision:
+    """Return the row of a person's decision, with what the model had said at that time."""
+    return Decision(
+        item_id=item.id,
+        photo_id=photo.id,
+        suggestion_id=suggestion.id if suggestion else None,
+        category=category,
+        kind=kind_of(category, suggestion.category if suggestion else None),
+        person=person,
+        model_version=suggestion.model_version if suggestion else "",
+        confidence=suggestion.confidence if suggestion else None,
+        threshold=suggestion.threshold if suggestion else None,
+        created_at=now,
+    )
+
+
+def new_undo(decision: Decision, person: str, now: datetime) -> Decision:
+    """Return the row that takes a decision back."""
+    return Decision(
+        item_id=decision.item_id,
+        photo_id=decision.photo_id,
+        suggestion_id=decision.suggestion_id,
+        undoes=decision.id,
+        category=decision.category,
+        kind=UNDONE,
+        person=person,
+        model_version=decision.model_version,
+        confidence=decision.confidence,
+        threshold=decision.threshold,
+        created_at=now,
+    )
+
+
+def kind_of(category: str, suggested: str | None) -> str:
+    """Return what a decision for ``category`` means when ``suggested`` was on screen (None: nothing was)."""
+    if category == NONE_OF_THE_TEN:
+        return NONE_FITS
+    return ACCEPTED if category == suggested else CHANGED
+
+
+def item_record(item: Item) -> ItemRecord:
+    """Return an item's row as a record."""
+    return ItemRecord(item.id, item.sku, item.title, item.created_at)
+
+
+def photo_record(photo: Photo, photos_dir: Path) -> PhotoRecord:
+    """Return a photo's row as a record."""
+    return PhotoRecord(
+        photo_id=photo.id,
+        sha256=photo.sha256,
+        file_name=photo.file_name,
+        path=photos_dir / photo.stored_name,
+        width=photo.width,
+        height=photo.height,
+        created_at=photo.created_at,
+    )
+
+
+def decision_record(decision: Decision, item: Item, photo: Photo, undone: bool = False) -> DecisionRecord:
+    """Return a decision's row as a record."""
+    return DecisionRecord(
+        decision_id=decision.id,
+        sku=item.sku,
+        photo_sha256=photo.sha256,
+        category=decision.category,
+        kind=decision.kind,
+        person=decision.person,
+        model_version=decision.model_version,
+        confidence=decision.confidence,
+        threshold=decision.threshold,
+        created_at=decision.created_at,
+        undoes=decision.undoes,
+        undone=undone,
+    )

@@ -1,0 +1,161 @@
+"""The tables. Suggestions and decisions are only added to: the database itself refuses to change them."""
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    DDL,
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    event,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from fashion_model.catalogue.names import LONGEST_PERSON, LONGEST_SKU, LONGEST_TITLE
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, kept in UTC and read back with its time zone, also by databases that forget it."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment in UTC.
+
+        Raises:
+            ValueError: It has no time zone.
+        """
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"Expected a moment with a time zone, received {value!r}.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment with the time zone UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables of the catalogue."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, list[float]: JSON}
+
+
+class Item(Base):
+    """An item of the shop. ``search_text`` holds SKU and title in the form in which texts are compared."""
+
+    __tablename__ = "items"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sku: Mapped[str] = mapped_column(String(LONGEST_SKU), unique=True)
+    title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
+    search_text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+
+
+class Photo(Base):
+    """A photo that came in. ``stored_name`` is its copy's name under the photo folder."""
+
+    __tablename__ = "photos"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    file_name: Mapped[str] = mapped_column(Text)
+    stored_name: Mapped[str] = mapped_column(String(80))
+    width: Mapped[int]
+    height: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class Embedding(Base):
+    """What one model sees in a photo: ``vector`` is D little-endian float32, one after the other."""
+
+    __tablename__ = "embeddings"
+    __table_args__ = (UniqueConstraint("photo_id", "model_version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photos.id"))
+    model_version: Mapped[str] = mapped_column(Text)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Suggestion(Base):
+    """What one model says of a photo. ``probabilities`` are in the order of ``CATEGORIES``."""
+
+    __tablename__ = "suggestions"
+    __table_args__ = (UniqueConstraint("photo_id", "model_version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photos.id"))
+    model_version: Mapped[str] = mapped_column(Text)
+    category: Mapped[str] = mapped_column(Text)
+    confidence: Mapped[float]
+    status: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text)
+    threshold: Mapped[float]
+    probabilities: Mapped[list[float]]
+    created_at: Mapped[datetime]
+
+
+class Decision(Base):
+    """What a person decided, or took back (then ``undoes`` names the row, each at most once)."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        CheckConstraint("(kind = 'undone') = (undoes IS NOT NULL)", name="an_undo_names_its_decision"),
+        Index("decisions_of_an_item", "item_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photos.id"), index=True)
+    suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestions.id"))
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"), unique=True)
+    category: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(20))
+    person: Mapped[str] = mapped_column(String(LONGEST_PERSON))
+    model_version: Mapped[str] = mapped_column(Text)
+    confidence: Mapped[float | None]
+    threshold: Mapped[float | None]
+    created_at: Mapped[datetime]
+
+
+ADDED_ONLY: tuple[Any, ...] = (Suggestion.__table__, Decision.__table__)
+
+_SQLITE_TRIGGER = """
+CREATE TRIGGER %(table)s_no_{change} BEFORE {change} ON %(table)s
+BEGIN SELECT RAISE(ABORT, '%(table)s are only added to'); END
+"""
+_POSTGRESQL_FUNCTION = """
+CREATE OR REPLACE FUNCTION only_added_to() RETURNS trigger LANGUAGE plpgsql AS
+$$BEGIN RAISE EXCEPTION '%% are only added to', TG_TABLE_NAME; END$$
+"""
+_POSTGRESQL_TRIGGER = """
+CREATE TRIGGER %(table)s_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON %(table)s
+FOR EACH STATEMENT EXECUTE FUNCTION only_added_to()
+"""
+
+
+def _refuse_changes(table: Any) -> None:
+    for change in ("UPDATE", "DELETE"):
+        statement = DDL(_SQLITE_TRIGGER.format(change=change))
+        event.listen(table, "after_create", statement.execute_if(dialect="sqlite"))
+    for text in (_POSTGRESQL_FUNCTION, _POSTGRESQL_TRIGGER):
+        event.listen(table, "after_create", DDL(text).execute_if(dialect="postgresql"))
+
+
+for _table in ADDED_ONLY:
+    _refuse_changes(_table)

@@ -12,12 +12,11 @@ from typing import TextIO
 
 from tqdm import tqdm
 
-from fashion_model.photo.decode import DecodeLimits
 from fashion_model.serving.artifacts import ArtifactError
 from fashion_model.serving.bulk import classify_files, list_files
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.results import COLUMNS, cells
-from fashion_model.settings import Settings, get_settings
+from fashion_model.settings import get_settings
 
 ALL_WELL, SOME_REFUSED, WRONG_USAGE = 0, 1, 2
 
@@ -25,7 +24,7 @@ ALL_WELL, SOME_REFUSED, WRONG_USAGE = 0, 1, 2
 def classify_command(options: argparse.Namespace) -> int:
     """Classify files; returns 0, 1 when some were refused, or 2 when nothing could be done."""
     try:
-        classifier = _classifier(get_settings())
+        classifier = load_classifier(get_settings())
         files = list_files(options.paths)
         if not files:
             return _say_wrong("There is no file in the folders given. Name a photo or a folder with photos.")
@@ -35,13 +34,6 @@ def classify_command(options: argparse.Namespace) -> int:
         return _say_wrong(str(error))
     print(_summary(statuses), file=sys.stderr)
     return SOME_REFUSED if statuses["refused"] else ALL_WELL
-
-
-def _classifier(settings: Settings) -> Classifier:
-    limits = DecodeLimits(
-        max_bytes=int(settings.max_photo_megabytes * 1e6), max_pixels=int(settings.max_photo_megapixels * 1e6)
-    )
-    return load_classifier(settings.artifacts_dir, limits)
 
 
 @contextmanager
@@ -106,7 +98,7 @@ def evaluate_command(options: argparse.Namespace) -> int:
 
     settings = get_settings()
     try:
-        report = rescore(_classifier(settings), settings)
+        report = rescore(load_classifier(settings), settings)
     except (ArtifactError, DatasetError) as error:
         return _say_wrong(str(error))
     print(json.dumps(report.as_dict(), indent=1) if options.json else report.as_text())

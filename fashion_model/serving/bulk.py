@@ -1,5 +1,6 @@
 """Many files, one row each, whatever happens to one of them."""
 
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 from fashion_model.photo.decode import PhotoRefused
 from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.results import ResultRow, refused_row, result_row
+
+LOGGER = logging.getLogger(__name__)
 
 
 def list_files(paths: Iterable[Path]) -> list[Path]:
@@ -45,7 +48,8 @@ def classify_bytes(classifier: Classifier, name: str, data: bytes) -> ResultRow:
         return result_row(name, classifier.classify(data))
     except PhotoRefused as error:
         return refused_row(name, str(error), classifier.version)
-    except Exception as error:
+    except Exception as error:  # one strange file must not end a run of thousands
+        LOGGER.exception("An accepted file could not be classified")
         reason = f"The photo could not be processed ({type(error).__name__}). Save it again in another format."
         return refused_row(name, reason, classifier.version)
 

@@ -2,7 +2,6 @@
 
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
@@ -11,6 +10,7 @@ from fashion_model.photo.decode import DecodeLimits, Photo, decode
 from fashion_model.photo.garment import Garment, find_garment
 from fashion_model.serving.artifacts import Artifact, load_current
 from fashion_model.serving.decision import Decision, decide
+from fashion_model.settings import Settings
 
 LITERT_FILE = "model.tflite"
 
@@ -128,10 +128,17 @@ class Classifier:
         )
 
 
-def load_classifier(artifacts_dir: Path, limits: DecodeLimits | None = None) -> Classifier:
-    """Load the model that is served.
+def load_classifier(settings: Settings) -> Classifier:
+    """Load the model that is served, with the limits that the settings name.
 
     Raises:
         ArtifactError: There is none, or its folder is incomplete or changed.
     """
-    return Classifier(load_current(artifacts_dir), limits)
+    return Classifier(load_current(settings.artifacts_dir), limits_of(settings))
+
+
+def limits_of(settings: Settings) -> DecodeLimits:
+    """Return what a photo may cost, from the settings."""
+    return DecodeLimits(
+        max_bytes=round(settings.max_photo_megabytes * 1e6), max_pixels=round(settings.max_photo_megapixels * 1e6)
+    )

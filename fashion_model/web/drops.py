@@ -1,0 +1,76 @@
+"""The files that are on the Classify page: dropped, taken with the camera, or a sample."""
+
+import math
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from fashion_model.categories import CATEGORIES
+from fashion_model.serving.artifacts import Artifact
+from fashion_model.settings import get_settings
+from fashion_model.web.intake import Dropped
+from fashion_model.web.wording import suggested_sku
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+CAMERA, SAMPLE = "Take a photo", "Try a sample"
+
+
+def ask_for_files() -> list[Dropped]:
+    """Show the drop area, no list of endings: what is not a photo is refused with a sentence of our own."""
+    uploads = st.file_uploader(
+        "Drop photos here, one item on each",
+        accept_multiple_files=True,
+        key="uploads",
+        max_upload_size=math.ceil(get_settings().max_photo_megabytes),
+    )
+    return [_from_upload(upload, upload.name, suggested_sku(upload.name)) for upload in uploads]
+
+
+def ask_for_source() -> str | None:
+    """Ask for another way in than the drop area; None while none is chosen."""
+    return st.segmented_control(
+        "Or without a file",
+        [CAMERA, SAMPLE],
+        key="source",
+        format_func={CAMERA: f":material/photo_camera: {CAMERA}", SAMPLE: f":material/apparel: {SAMPLE}"}.__getitem__,
+        label_visibility="collapsed",
+    )
+
+
+def ask_camera() -> list[Dropped]:
+    """Show the camera; at most one photo."""
+    upload = st.camera_input("Hold the item before a plain background", key="camera")
+    return [_from_upload(upload, "camera.jpg", "")] if upload else []
+
+
+def ask_sample(artifact: Artifact) -> list[Dropped]:
+    """Let the visitor choose one of the pictures that come with the model."""
+    names = sample_names(artifact)
+    chosen = st.pills("Samples from Fashion-MNIST", list(names), key="sample")
+    return [_from_sample(chosen, artifact.file(names[chosen]))] if chosen else []
+
+
+def sample_names(artifact: Artifact) -> dict[str, str]:
+    """Return the file in the model's folder for each category that has a sample."""
+    files = artifact.manifest["files"]
+    names = {category: f"samples/{index}.png" for index, category in enumerate(CATEGORIES)}
+    return {category: name for category, name in names.items() if name in files}
+
+
+def _from_upload(upload: "UploadedFile", file_name: str, sku: str) -> Dropped:
+    return Dropped(key=upload.file_id, file_name=file_name, read=upload.getvalue, sku=sku)
+
+
+def _from_sample(category: str, path: Path) -> Dropped:
+    name = f"Sample {category.replace('/', '-')}.png"
+    return Dropped(key=f"sample-{category}", file_name=name, read=partial(Path.read_bytes, path), sku=Path(name).stem)
+
+
+def page_of(files: Sequence[Dropped], page: int, size: int) -> Sequence[Dropped]:
+    """Return the files of one page; pages count from 1."""
+    return files[(page - 1) * size : page * size]

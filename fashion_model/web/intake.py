@@ -1,0 +1,148 @@
+"""A dropped file on its way: kept in the catalogue, classified, written down; or refused with a sentence."""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from fashion_model.catalogue.errors import CatalogueUnavailable
+from fashion_model.catalogue.operations import Catalogue
+from fashion_model.photo.decode import Photo, PhotoRefused, decode
+from fashion_model.photo.garment import Garment, find_garment
+from fashion_model.serving.classifier import Classification, Classifier
+from fashion_model.serving.decision import Decision
+from fashion_model.web.pictures import crisp, shown_photo, square
+
+LOGGER = logging.getLogger(__name__)
+UNEXPECTED = "The file could not be read because of a fault in this program; it is in the server's log."
+_CUT_OUT_EDGE = 252
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A file that came in.
+
+    Attributes:
+        key: Names this drop for as long as it is on the page.
+        file_name: As the sender named it; for showing, never for opening.
+        read: Returns its bytes.
+        sku: What its name suggests as the SKU; may be empty.
+    """
+
+    key: str
+    file_name: str
+    read: Callable[[], bytes]
+    sku: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a page shows of a classified photo.
+
+    Attributes:
+        photo: JPEG.
+        cut_out: PNG, the item on white.
+        picture: PNG, the 28×28 picture enlarged with crisp pixels.
+        probabilities: ``(10,)`` float32, calibrated.
+        decision: The suggestion.
+    """
+
+    photo: bytes
+    cut_out: bytes
+    picture: bytes
+    probabilities: np.ndarray
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where the catalogue holds a photo and what was suggested for it.
+
+    Attributes:
+        photo_id: The photo's number.
+        suggestion_id: The suggestion's number.
+    """
+
+    photo_id: int
+    suggestion_id: int
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What became of one file.
+
+    Attributes:
+        dropped: The file.
+        sha256: Hash of its bytes, hexadecimal.
+        model_version: The model that answered.
+        look: What to show; None when refused.
+        refusal: Why the file is not a photo that is accepted; empty when it is.
+        kept: Where the catalogue holds it; None when refused, or when the catalogue could not be used.
+        problem: Why the catalogue does not hold it; empty when it does, or when refused.
+    """
+
+    dropped: Dropped
+    sha256: str
+    model_version: str
+    look: Look | None = None
+    refusal: str = ""
+    kept: Kept | None = None
+    problem: str = ""
+
+
+def take_in(dropped: Dropped, data: bytes, classifier: Classifier, open_catalogue: Callable[[], Catalogue]) -> Intake:
+    """Keep a photo, classify it and write the suggestion down, in this order.
+
+    A file that is not a photo leaves nothing behind. When the catalogue cannot be used, the suggestion is made
+    all the same.
+
+    Args:
+        dropped: The file.
+        data: Its bytes.
+        classifier: The model.
+        open_catalogue: Returns the catalogue, or raises CatalogueUnavailable.
+
+    Returns:
+        What became of it; never an error.
+    """
+    intake = Intake(dropped, hashlib.sha256(data).hexdigest(), classifier.version)
+    try:
+        photo = decode(data, classifier.limits)
+        garment = find_garment(photo.rgb)
+        return _classified(intake, photo, garment, classifier, open_catalogue)
+    except PhotoRefused as refusal:
+        return replace(intake, refusal=str(refusal))
+    except Exception:
+        LOGGER.exception("A dropped file could not be classified")
+        return replace(intake, refusal=UNEXPECTED)
+
+
+def _classified(
+    intake: Intake,
+    photo: Photo,
+    garment: Garment,
+    classifier: Classifier,
+    open_catalogue: Callable[[], Catalogue],
+) -> Intake:
+    try:
+        catalogue = open_catalogue()
+        photo_id = catalogue.store_photo(photo.rgb, photo.sha256, intake.dropped.file_name).photo_id
+        classification = classifier.classify_garment(photo, garment)
+        kept = Kept(photo_id, catalogue.record_suggestion(photo_id, classification))
+        return replace(intake, look=look_of(classification), kept=kept)
+    except CatalogueUnavailable as problem:
+        look = look_of(classifier.classify_garment(photo, garment))
+        return replace(intake, look=look, problem=str(problem))
+
+
+def look_of(classification: Classification) -> Look:
+    """Return what a page shows of a classification."""
+    return Look(
+        photo=shown_photo(classification.photo.rgb),
+        cut_out=square(classification.garment.cut_out, _CUT_OUT_EDGE),
+        picture=crisp(classification.garment.picture),
+        probabilities=classification.probabilities,
+        decision=classification.decision,
+    )

@@ -1,0 +1,59 @@
+"""An item's history over the Catalogue page, with a way to take the latest decision back."""
+
+import streamlit as st
+
+from fashion_model.catalogue.errors import CatalogueError
+from fashion_model.catalogue.operations import Catalogue
+from fashion_model.catalogue.records import CatalogueRow
+from fashion_model.web.item_photo import show_category, show_photo
+from fashion_model.web.visit import ask_person, visitor_zone
+from fashion_model.web.wording import count_of, decision_in_words, escape_markdown, moment
+
+ITEM = "item"
+"""Name in the page's address under which the SKU of the open story stands."""
+_EDGE = 200
+
+
+def open_story(sku: str) -> None:
+    """Open an item's story with the next run of the page; the address then leads to it."""
+    st.query_params[ITEM] = sku
+
+
+def close_story() -> None:
+    """Close the story."""
+    st.query_params.pop(ITEM, None)
+
+
+@st.dialog("Item", width="medium", on_dismiss=close_story)
+def show_story(catalogue: Catalogue, sku: str) -> None:
+    """Show what was decided about an item, latest first, and offer to take the latest decision back."""
+    try:
+        row = catalogue.current(sku)
+        _show_facts(catalogue, row)
+        if row.last_decision_id is not None:
+            _offer_undo(catalogue, row.last_decision_id)
+    except CatalogueError as problem:
+        st.error(escape_markdown(str(problem)))
+
+
+def _show_facts(catalogue: Catalogue, row: CatalogueRow) -> None:
+    zone = visitor_zone()
+    with st.container(horizontal=True, gap="medium"):
+        show_photo(row, _EDGE)
+        with st.container(width="content", gap="small"):
+            st.subheader(escape_markdown(row.title), anchor=False)
+            st.text(row.sku)
+            show_category(row)
+            st.caption(count_of(row.photos, "photo", "photos"))
+    lines = [decision_in_words(decision, zone) for decision in catalogue.history(row.sku)]
+    item = catalogue.find_item(row.sku)
+    if item:
+        lines.append(f"{moment(item.created_at, zone)} — the item was created")
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _offer_undo(catalogue: Catalogue, decision_id: int) -> None:
+    person = ask_person()
+    if st.button("Take the latest decision back", icon=":material/undo:"):
+        catalogue.undo(decision_id, person)
+        st.rerun()

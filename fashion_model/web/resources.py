@@ -1,0 +1,130 @@
+"""What is loaded once a process and shared by all users: the model, its folder and the catalogue."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from fashion_model.catalogue.operations import Catalogue, open_catalogue
+from fashion_model.photo.decode import DecodeLimits
+from fashion_model.serving.artifacts import Artifact, ArtifactError, load_current
+from fashion_model.serving.classifier import Classifier, limits_of
+from fashion_model.settings import get_settings
+
+
+def get_artifact() -> Artifact:
+    """Return the checked folder of the model that is served; read once, so a new model needs a restart.
+
+    Raises:
+        ArtifactError: There is none, or it is incomplete or changed.
+    """
+    return _artifact(get_settings().artifacts_dir)
+
+
+def get_classifier() -> Classifier:
+    """Return the one classifier of this process, safe to share between threads.
+
+    Raises:
+        ArtifactError: There is no model, or its folder is incomplete or changed.
+    """
+    settings = get_settings()
+    return _classifier(settings.artifacts_dir, limits_of(settings))
+
+
+def get_catalogue() -> Catalogue:
+    """Return the one catalogue of this process, safe to share between threads.
+
+    Raises:
+        CatalogueUnavailable: Its database or photo folder cannot be reached; the next call tries again.
+    """
+    settings = get_settings()
+    return _catalogue(settings.database_url, settings.photos_dir)
+
+
+@st.cache_resource(show_spinner=False)
+def _artifact(artifacts_dir: Path) -> Artifact:
+    return load_current(artifacts_dir)
+
+
+@st.cache_resource(show_spinner=False, hash_funcs={DecodeLimits: repr})
+def _classifier(artifacts_dir: Path, limits: DecodeLimits) -> Classifier:
+    return Classifier(_artifact(artifacts_dir), limits)
+
+
+@st.cache_resource(show_spinner=False)
+def _catalogue(database_url: str, photos_dir: Path) -> Catalogue:
+    return open_catalogue(database_url, photos_dir)
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Whether photos can be classified now.
+
+    Attributes:
+        model: Version of the loaded model; empty while there is none.
+        reason: Why not, in a sentence; empty when ready.
+    """
+
+    model: str
+    reason: str
+
+    @property
+    def ready(self) -> bool:
+        """True when the model is loaded and has answered once."""
+        return not self.reason
+
+
+class WarmUp:
+    """Loads the model beside the first visitors, so that neither a page nor a health check waits for it.
+
+    Args:
+        load: Returns the classifier; called in a thread of its own, and again after it failed.
+    """
+
+    def __init__(self, load: Callable[[], Classifier]) -> None:
+        self._load = load
+        self._lock = threading.Lock()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="warm-up")
+        self._attempt: Future[str] | None = None
+
+    def start(self) -> None:
+        """Begin to load, unless that was begun already; returns at once."""
+        with self._lock:
+            if self._attempt is None:
+                self._attempt = self._thread.submit(self._first_answer)
+
+    def wait(self) -> None:
+        """Return when the attempt that runs has ended, well or badly."""
+        attempt = self._attempt
+        if attempt is not None:
+            attempt.exception()
+
+    def readiness(self) -> Readiness:
+        """Return how it stands, without waiting; after a failure it is tried once more in the background."""
+        self.start()
+        with self._lock:
+            attempt = self._attempt
+            if attempt is None or not attempt.done():
+                return Readiness(model="", reason="The model is still being loaded. Ask again in a moment.")
+            error = attempt.exception()
+            if error is None:
+                return Readiness(model=attempt.result(), reason="")
+            self._attempt = None
+        if isinstance(error, ArtifactError):
+            return Readiness(model="", reason=str(error))
+        return Readiness(model="", reason="The model cannot be loaded. The server's log says why.")
+
+    def _first_answer(self) -> str:
+        classifier = self._load()
+        classifier.predict(np.zeros((1, 28, 28), dtype=np.uint8))
+        return classifier.version
+
+
+@st.cache_resource(show_spinner=False)
+def get_warm_up() -> WarmUp:
+    """Return the one warm-up of this process."""
+    return WarmUp(get_classifier)

@@ -1,0 +1,145 @@
+"""Accept or change a suggestion, tie it to an item, save it and take it back."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from fashion_model.catalogue.errors import CatalogueError, CatalogueUnavailable
+from fashion_model.catalogue.names import LONGEST_SKU, LONGEST_TITLE, clean_person
+from fashion_model.catalogue.operations import Catalogue
+from fashion_model.catalogue.records import DecisionRecord, ItemRecord
+from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
+from fashion_model.web.batch import Batch
+from fashion_model.web.intake import Intake, Look
+from fashion_model.web.suggestion_card import likeliest
+from fashion_model.web.visit import visitor_zone
+from fashion_model.web.wording import escape_markdown, moment
+
+ACCEPT, CHANGE = "Accept", "Change"
+
+
+def save_form(batch: Batch, intake: Intake, look: Look, open_catalogue: Callable[[], Catalogue], person: str) -> None:
+    """Let a person decide on one photo that the catalogue keeps.
+
+    Args:
+        batch: Remembers what was saved, and that the catalogue cannot be used.
+        intake: The photo.
+        look: What was seen on it.
+        open_catalogue: Returns the catalogue, or raises CatalogueUnavailable.
+        person: Who decides; empty when not told yet.
+    """
+    key = intake.dropped.key
+    category = _ask_category(key, look)
+    sku = st.text_input(
+        "SKU",
+        value=intake.dropped.sku,
+        max_chars=LONGEST_SKU,
+        key=f"sku-{key}",
+        persist_state="page",
+        placeholder="The item’s number",
+    )
+    if not sku.strip():
+        st.caption("Type the item’s SKU to save the category to it.")
+        return
+    try:
+        catalogue = open_catalogue()
+        item = catalogue.find_item(sku)
+        title = _confirm_item(item, sku, key)
+        label = "Save" if item else "Create the item and save"
+        if st.button(label, key=f"save-{key}", type="primary", icon=":material/save:"):
+            batch.saved[key] = save(catalogue, intake, sku, title, category, person)
+            st.rerun()
+    except CatalogueUnavailable as problem:
+        batch.problem = str(problem)
+        st.rerun()
+    except CatalogueError as problem:
+        st.error(escape_markdown(str(problem)))
+
+
+def save(
+    catalogue: Catalogue, intake: Intake, sku: str, title: str | None, category: str, person: str
+) -> DecisionRecord:
+    """Write a decision down, and create its item first when a title is given.
+
+    Args:
+        catalogue: Holds the photo.
+        intake: The photo and its suggestion.
+        sku: The item's SKU.
+        title: The new item's title; None when the item is in the catalogue already.
+        category: One of the ten, or ``NONE_OF_THE_TEN``.
+        person: Who decides.
+
+    Raises:
+        CatalogueError: Name, SKU or title are not accepted, or the catalogue cannot be used; nothing was decided.
+    """
+    if intake.kept is None:
+        raise CatalogueUnavailable(intake.problem)
+    clean_person(person)  # before the item is created, so that a missing name leaves no item behind
+    if title is not None:
+        catalogue.create_item(sku, title)
+    return catalogue.decide(
+        sku=sku,
+        photo_id=intake.kept.photo_id,
+        category=category,
+        person=person,
+        suggestion_id=intake.kept.suggestion_id,
+    )
+
+
+def _ask_category(key: str, look: Look) -> str:
+    choice = st.segmented_control(
+        "Is that right?",
+        [ACCEPT, CHANGE, NONE_OF_THE_TEN],
+        default=ACCEPT,
+        required=True,
+        key=f"choice-{key}",
+        persist_state="page",
+        help="“None of the ten” is for items such as hats, belts and shorts.",
+    )
+    if choice == NONE_OF_THE_TEN:
+        return NONE_OF_THE_TEN
+    [(suggested, _), *others] = likeliest(look.probabilities, len(CATEGORIES))
+    if choice == CHANGE:
+        names = [category for category, _ in others]
+        return st.selectbox("The right category", names, key=f"category-{key}", persist_state="page")
+    return suggested
+
+
+def _confirm_item(item: ItemRecord | None, sku: str, key: str) -> str | None:
+    """Return None for an item that exists; else ask whether to create it, and return the title typed so far."""
+    if item is not None:
+        st.caption(f"Item: {escape_markdown(item.title)}")
+        return None
+    st.warning(f"No such item: “{escape_markdown(sku)}” is not in the catalogue. Create it?", icon=":material/help:")
+    return st.text_input(
+        "Title of the new item",
+        max_chars=LONGEST_TITLE,
+        key=f"title-{key}",
+        persist_state="page",
+        placeholder="White crew-neck T-shirt",
+    )
+
+
+def show_saved(batch: Batch, key: str, open_catalogue: Callable[[], Catalogue], person: str) -> None:
+    """Show what was written, with a way to take it back."""
+    decision = batch.saved[key]
+    st.success(saved_in_words(decision), icon=":material/check_circle:")
+    if st.button("Undo", key=f"undo-{key}", icon=":material/undo:"):
+        try:
+            open_catalogue().undo(decision.decision_id, person or decision.person)
+            del batch.saved[key]
+            st.toast("Taken back. Nothing of the history is lost.")
+        except CatalogueUnavailable as problem:
+            batch.problem = str(problem)
+        except CatalogueError as problem:
+            st.error(escape_markdown(str(problem)))
+            return
+        st.rerun()
+
+
+def saved_in_words(decision: DecisionRecord) -> str:
+    """Return what was written, as Markdown."""
+    return (
+        f"Saved: {escape_markdown(decision.sku)} is **{decision.category}**, decided by "
+        f"{escape_markdown(decision.person)} on {moment(decision.created_at, visitor_zone())}."
+    )

@@ -1,0 +1,52 @@
+"""One photo on the Classify page: what was seen, what is suggested, and how sure that is."""
+
+import numpy as np
+import streamlit as st
+
+from fashion_model.categories import CATEGORIES
+from fashion_model.serving.decision import Decision
+from fashion_model.web.intake import Look
+from fashion_model.web.wording import confidence_in_words, escape_markdown, percent, shortened
+
+_PHOTO_WIDTH, _SMALL_WIDTH = 188, 84
+
+
+def show_suggestion(decision: Decision) -> None:
+    """Show the category, how likely it is, and whether a person is asked and why."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(decision.category, anchor=False, width="content")
+        if decision.status == "auto":
+            st.badge("Sure", icon=":material/check:", color="green")
+        else:
+            st.badge("Please check", icon=":material/visibility:", color="orange")
+    st.markdown(suggestion_in_words(decision))
+
+
+def show_look(look: Look, file_name: str) -> None:
+    """Show the photo, beside it the item alone and the 28×28 picture that was judged, and the likeliest three."""
+    with st.container(horizontal=True, wrap=False, gap="small"):
+        # Containers set the widths: st.image would send the picture itself scaled down, blurred on sharp screens.
+        with st.container(width=_PHOTO_WIDTH):
+            st.image(look.photo, width="stretch", caption=escape_markdown(shortened(file_name)), alt="The photo")
+        with st.container(width=_SMALL_WIDTH, gap="xsmall"):
+            st.image(look.cut_out, width="stretch", caption="Cut out", alt="The item on white")
+            st.image(look.picture, width="stretch", caption="Network sees", alt="What the network saw, 28×28")
+    for category, share in likeliest(look.probabilities):
+        st.progress(share, text=f"{category} · {percent(share)}")
+
+
+def suggestion_in_words(decision: Decision) -> str:
+    """Return how sure the suggestion is and, when a person is asked, why."""
+    sure = f"{confidence_in_words(decision.confidence)} ({percent(decision.confidence)})."
+    return f"{sure} {decision.reason}".rstrip()
+
+
+def likeliest(probabilities: np.ndarray, number: int = 3) -> list[tuple[str, float]]:
+    """Return the likeliest categories with their probabilities, likeliest first.
+
+    Args:
+        probabilities: ``(10,)`` float, in the order of ``CATEGORIES``.
+        number: How many.
+    """
+    order = np.argsort(-probabilities, kind="stable")[:number]
+    return [(CATEGORIES[index], float(np.clip(probabilities[index], 0, 1))) for index in order]

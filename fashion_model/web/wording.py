@@ -1,0 +1,95 @@
+"""Numbers, moments and names in words that can be put on a page."""
+
+import re
+from datetime import datetime, tzinfo
+from pathlib import PurePosixPath, PureWindowsPath
+from zoneinfo import ZoneInfo
+
+from fashion_model.catalogue.errors import InvalidItem
+from fashion_model.catalogue.names import clean_sku, printable
+from fashion_model.catalogue.records import ACCEPTED, NONE_FITS, UNDONE, DecisionRecord
+
+LONGEST_SHOWN = 60
+"""File names longer than this many characters are shown with their middle left out."""
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&\"'=@/])")
+_REWRITTEN = re.compile(r"(-(?=[->])|<(?=-)|[<>!=](?==)|www(?=\.)|:(?=//)|@)", re.IGNORECASE)
+"""Where pages would make links, arrows and dashes of plain characters, escaped or not: ``www.``, ``->``, ``--``."""
+_WORD_JOINER = "\N{WORD JOINER}"
+_CONFIDENCES = ((0.95, "Almost certain"), (0.8, "Very likely"), (0.6, "Likely"), (0.4, "Possible"))
+
+
+def escape_markdown(text: str) -> str:
+    """Return ``text`` so that Markdown shows its characters instead of obeying them, on one line.
+
+    An invisible word joiner stands where a backslash does not help.
+    """
+    line = _REWRITTEN.sub(rf"\1{_WORD_JOINER}", printable(" ".join(text.split())))
+    return _MARKDOWN.sub(r"\\\1", line)
+
+
+def shortened(name: str) -> str:
+    """Return a file name that fits a line: its beginning and its end, at most ``LONGEST_SHOWN`` characters."""
+    name = printable(name) or "(no name)"
+    if len(name) <= LONGEST_SHOWN:
+        return name
+    half = (LONGEST_SHOWN - 1) // 2
+    return f"{name[:half]}…{name[-half:]}"
+
+
+def suggested_sku(file_name: str) -> str:
+    """Return the SKU that a photo's file name suggests: the name without folder and ending; empty when none can be."""
+    stem = PureWindowsPath(PurePosixPath(file_name).name).stem
+    try:
+        return clean_sku(stem)
+    except InvalidItem:
+        return ""
+
+
+def percent(share: float) -> str:
+    """Return a probability as whole per cent; what is not certain is never called 0 % or 100 %."""
+    if 0 < share < 0.01:
+        return "<1 %"
+    if 0.99 < share < 1:
+        return ">99 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
+def confidence_in_words(confidence: float) -> str:
+    """Return how likely the suggestion is to be right, in a word or two."""
+    return next((words for least, words in _CONFIDENCES if confidence >= least), "Only a guess")
+
+
+def count_of(number: int, singular: str, plural: str) -> str:
+    """Return ``1 photo`` or ``2 photos``."""
+    return f"{number:,} {singular if number == 1 else plural}"
+
+
+def time_zone(name: str | None) -> tzinfo | None:
+    """Return the time zone of a browser, None when it names none that is known (then the server's is used)."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def moment(when: datetime, zone: tzinfo | None) -> str:
+    """Return ``22 Nov 2026, 14:05``."""
+    local = when.astimezone(zone)
+    return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def decision_in_words(decision: DecisionRecord, zone: tzinfo | None) -> str:
+    """Return one line of an item's history, as Markdown."""
+    person, category = escape_markdown(decision.person), f"**{decision.category}**"
+    when = moment(decision.created_at, zone)
+    if decision.kind == UNDONE:
+        return f"{when} — {person} took back {category}"
+    if decision.kind == ACCEPTED:
+        done = f"{person} accepted the suggestion {category}"
+    elif decision.kind == NONE_FITS:
+        done = f"{person} decided that none of the ten categories fits"
+    else:
+        done = f"{person} chose {category}"
+    sure = "" if decision.confidence is None or decision.kind != ACCEPTED else f" ({percent(decision.confidence)} sure)"
+    line = f"{when} — {done}{sure}"
+    return f"~~{line}~~ taken back later" if decision.undone else line

@@ -1,0 +1,71 @@
+import streamlit as st
+
+from fashion_model.categories import CATEGORIES
+from fashion_model.photo.decode import ACCEPTED_IN_WORDS
+from fashion_model.serving.artifacts import ArtifactError
+from fashion_model.web.drops import CAMERA, SAMPLE, ask_camera, ask_for_files, ask_for_source, ask_sample, page_of
+from fashion_model.web.resources import get_artifact, get_catalogue, get_classifier
+from fashion_model.web.save_form import save_form, show_saved
+from fashion_model.web.suggestion_card import show_look, show_suggestion
+from fashion_model.web.visit import ask_person, visitor_batch
+from fashion_model.web.wording import escape_markdown, shortened
+
+CARDS_A_PAGE = 10
+
+st.title("Classify", anchor=False)
+st.markdown("Each photo of clothes, shoes or a bag gets one of ten categories. You decide what is saved.")
+st.caption(f"{' · '.join(CATEGORIES)}. Accepted are {ACCEPTED_IN_WORDS}.")
+files = ask_for_files()
+source = ask_for_source()
+# Places for what comes and goes: cards below them must not move under the visitor's hands.
+more, work, trouble = st.container(), st.empty(), st.container()
+
+try:
+    with more:
+        if source == CAMERA:
+            files += ask_camera()
+        if source == SAMPLE:
+            files += ask_sample(get_artifact())
+    batch = visitor_batch()
+    batch.keep_only(files)
+    if not files:
+        st.stop()
+    classifier = get_classifier()
+except ArtifactError as problem:
+    st.error(str(problem), icon=":material/error:")
+    st.stop()
+
+missing = batch.missing(files, classifier.version)
+if missing:
+    progress = work.progress(0.0, text=f"Looking at {len(missing)} of {len(files)} …")
+    for number, dropped in enumerate(missing, start=1):
+        batch.take_in(dropped, classifier, get_catalogue)
+        progress.progress(number / len(missing), text=f"Looked at {number} of {len(missing)}")
+    work.empty()
+
+if batch.problem:
+    trouble.warning(escape_markdown(batch.problem), icon=":material/cloud_off:")
+    if trouble.button("Try again", icon=":material/refresh:"):
+        batch.problem = ""
+        st.rerun()
+st.markdown(f"**{batch.summary()}**")
+person = ask_person()
+
+pages = -(-len(files) // CARDS_A_PAGE)
+page = st.pagination(pages, key="cards") if pages > 1 else 1
+for dropped in page_of(files, page, CARDS_A_PAGE):
+    intake = batch.intakes[dropped.key]
+    with st.container(border=True):
+        if intake.look is None:
+            st.text(shortened(dropped.file_name))
+            st.error(escape_markdown(intake.refusal), icon=":material/block:")
+            continue
+        show_suggestion(intake.look.decision)
+        left, right = st.columns(2, gap="medium")
+        with left:
+            show_look(intake.look, dropped.file_name)
+        with right:
+            if dropped.key in batch.saved:
+                show_saved(batch, dropped.key, get_catalogue, person)
+            elif not batch.problem:
+                save_form(batch, intake, intake.look, get_catalogue, person)

@@ -1,0 +1,35 @@
+"""The ASGI application: the pages, the REST API under ``/api`` and the model's warm-up in one process.
+
+Serve it with ``streamlit run streamlit_app.py``.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Mount, Route
+
+from fashion_model.web.api import create_api
+from fashion_model.web.resources import get_warm_up
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Begin to load the model when the server starts; neither the first page nor a health check waits for it."""
+    get_warm_up().start()
+    yield {}
+
+
+def to_first_page(_request: Request) -> RedirectResponse:
+    """Lead to the first page, which Streamlit serves under no name of its own."""
+    return RedirectResponse("/")
+
+
+app = st.App(
+    "pages/navigation.py",
+    routes=[Mount("/api", app=create_api()), Route("/classify", to_first_page)],
+    lifespan=lifespan,
+)

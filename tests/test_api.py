@@ -1,0 +1,130 @@
+"""The REST API, asked through HTTP's own test client, on real photos."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from fashion_model.categories import CATEGORIES
+from fashion_model.serving.classifier import Classifier
+from fashion_model.serving.results import COLUMNS, result_row
+from fashion_model.web.api import create_api
+from fashion_model.web.resources import WarmUp
+
+T_SHIRT = "00003aeb-ace5-43bf-9a0c-dc31a03e9cd2.jpg"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+
+
+@pytest.fixture
+def api() -> Iterator[TestClient]:
+    with TestClient(create_api()) as client:
+        yield client
+
+
+@pytest.fixture
+def t_shirt(photo_set: Path) -> bytes:
+    return (photo_set / "images" / T_SHIRT).read_bytes()
+
+
+def test_photo_gets_the_same_row_as_from_the_classifier(
+    api: TestClient, t_shirt: bytes, classifier: Classifier
+) -> None:
+    answer = api.post("/classify", files=[("files", ("shirt.jpg", t_shirt))])
+    expected = result_row("shirt.jpg", classifier.classify(t_shirt))
+    assert answer.status_code == 200
+    [row] = answer.json()
+    assert tuple(row) == COLUMNS
+    assert row["category"] == expected.category
+    assert row["category"] in CATEGORIES
+    assert row["confidence"] == expected.confidence
+    assert row["model"] == classifier.version
+
+
+def test_each_file_gets_a_row_in_the_order_sent_whatever_happens_to_the_others(api: TestClient, t_shirt: bytes) -> None:
+    files = [("empty.jpg", b""), ("drawing.svg", SVG), ("shirt.jpg", t_shirt), ("cut.jpg", t_shirt[:200])]
+    rows = api.post("/classify", files=[("files", one) for one in files]).json()
+    assert [row["file"] for row in rows] == ["empty.jpg", "drawing.svg", "shirt.jpg", "cut.jpg"]
+    assert [row["status"] == "refused" for row in rows] == [True, True, False, True]
+    assert rows[0]["reason"].startswith("The file is empty.")
+    assert "SVG" in rows[1]["reason"]
+    assert (rows[0]["category"], rows[0]["confidence"], rows[0]["second_confidence"]) == ("", None, None)
+
+
+@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>.jpg", "n" * 236 + ".jpg", "日本語 🧥.jpg"])
+def test_file_name_comes_back_as_data(api: TestClient, name: str) -> None:
+    answer = api.post("/classify", files=[("files", (name, b""))])
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json()[0]["file"] == name
+
+
+def test_photo_over_the_size_limit_is_refused_by_a_sentence(
+    api: TestClient, set_up: Callable[..., None], t_shirt: bytes
+) -> None:
+    set_up(max_photo_megabytes=0.02)
+    [row] = api.post("/classify", files=[("files", ("shirt.jpg", t_shirt))]).json()
+    assert row["status"] == "refused"
+    assert "MB" in row["reason"]
+
+
+@pytest.mark.parametrize("request_body", [{}, {"data": {"files": "not a file"}}, {"json": {"files": []}}])
+def test_request_without_files_is_told_how_to_send_them(api: TestClient, request_body: dict) -> None:
+    answer = api.post("/classify", **request_body)
+    assert answer.status_code == 422
+    assert "multipart form data" in answer.json()["detail"]
+
+
+def test_request_over_the_limit_is_refused(set_up: Callable[..., None], t_shirt: bytes) -> None:
+    set_up(max_request_megabytes=0.02)
+    with TestClient(create_api()) as client:
+        assert client.post("/classify", files=[("files", ("shirt.jpg", t_shirt))]).status_code == 413
+        assert client.post("/classify", files=[("files", ("empty.jpg", b""))]).status_code == 200
+
+
+def test_missing_model_is_503_with_a_sentence_and_health_is_still_ok(
+    api: TestClient, set_up: Callable[..., None], tmp_path: Path, t_shirt: bytes
+) -> None:
+    set_up(artifacts_dir=tmp_path)
+    answer = api.post("/classify", files=[("files", ("shirt.jpg", t_shirt))])
+    assert answer.status_code == 503
+    assert "No model is installed" in answer.json()["detail"]
+    assert api.get("/health").json()["status"] == "ok"
+
+
+def test_ready_is_503_until_the_model_is_loaded_then_names_it(
+    api: TestClient, classifier: Classifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate: Future[Classifier] = Future()
+    warm_up = WarmUp(gate.result)
+    monkeypatch.setattr("fashion_model.web.api.get_warm_up", lambda: warm_up)
+    before = api.get("/ready")
+    assert before.status_code == 503
+    assert before.json()["ready"] is False
+    assert "still being loaded" in before.json()["reason"]
+    assert api.get("/health").status_code == 200
+
+    gate.set_result(classifier)
+    warm_up.wait()
+    after = api.get("/ready")
+    assert after.status_code == 200
+    assert after.json() == {"ready": True, "model": classifier.version, "reason": ""}
+
+
+def test_openapi_describes_every_field_with_examples(api: TestClient) -> None:
+    schema = api.get("/openapi.json").json()
+    assert set(schema["paths"]) == {"/health", "/ready", "/classify"}
+    answer = schema["components"]["schemas"]["ResultAnswer"]
+    assert tuple(answer["properties"]) == COLUMNS
+    assert all(one["description"] for one in answer["properties"].values())
+    assert [example["status"] for example in answer["examples"]] == ["auto", "refused"]
+
+
+def test_openapi_page_loads_nothing_from_other_sites(api: TestClient) -> None:
+    page = api.get("/docs").text
+    scripts = [part.split('"')[0] for part in page.split('src="')[1:]]
+    styles = [part.split('"')[0] for part in page.split('href="')[1:]]
+    assert scripts
+    for address in scripts + styles:
+        assert address.startswith("/")
+        assert api.get(address).status_code == 200

@@ -1,0 +1,231 @@
+"""The Classify page, run without a browser on real photos."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from fashion_model.catalogue.operations import Catalogue
+from fashion_model.categories import NONE_OF_THE_TEN
+from fashion_model.serving.artifacts import Artifact
+from fashion_model.serving.classifier import Classifier
+from fashion_model.web.resources import get_catalogue
+from fashion_model.web.wording import percent
+from tests.web_fixtures import button, labels, texts
+
+T_SHIRT = "00003aeb-ace5-43bf-9a0c-dc31a03e9cd2.jpg"
+HOODIE = "000d31f6-44b5-4758-8d86-c4fcfb234392.jpg"
+CREATE, SAVE = "Create the item and save", "Save"
+
+
+@pytest.fixture
+def t_shirt(photo_set: Path) -> bytes:
+    return (photo_set / "images" / T_SHIRT).read_bytes()
+
+
+@pytest.fixture
+def page(shop: Catalogue, open_page: Callable[[str], AppTest]) -> AppTest:
+    return open_page("classify").run()
+
+
+def drop(page: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    page.file_uploader[0].set_value([(name, data, "image/jpeg") for name, data in files])
+    return page.run()
+
+
+def type_in(page: AppTest, label: str, value: str) -> AppTest:
+    [one] = [one for one in page.text_input if one.label == label]
+    return one.set_value(value).run()
+
+
+def save_new(page: AppTest, sku: str, title: str) -> AppTest:
+    type_in(page, "SKU", sku)
+    type_in(page, "Title of the new item", title)
+    return button(page, CREATE).click().run()
+
+
+def suggestion(classifier: Classifier, data: bytes) -> str:
+    return classifier.classify(data).decision.category
+
+
+def test_page_without_photos_shows_no_result(page: AppTest) -> None:
+    assert not page.exception
+    assert page.title[0].value == "Classify"
+    assert not page.subheader
+    assert labels(page) == []
+
+
+def test_dropped_photo_gets_the_classifiers_answer(page: AppTest, t_shirt: bytes, classifier: Classifier) -> None:
+    drop(page, ("TS-1.jpg", t_shirt))
+    decision = classifier.classify(t_shirt).decision
+    assert not page.exception
+    assert page.subheader[0].value == decision.category
+    assert f"({percent(decision.confidence)})" in texts(page)
+    assert page.text_input[0].value == "TS-1"
+
+
+def test_photo_is_kept_with_its_suggestion_before_anything_is_saved(
+    page: AppTest, t_shirt: bytes, tmp_path: Path, shop: Catalogue
+) -> None:
+    drop(page, ("../../TS-1.jpg", t_shirt))
+    batch = page.session_state["batch"]
+    [intake] = batch.intakes.values()
+    assert intake.kept.photo_id == 1
+    assert [one.name for one in (tmp_path / "photos").iterdir()] == [f"{intake.sha256}.jpg"]
+    assert shop.search().total == 0
+
+
+def test_unknown_sku_is_never_created_without_a_title(page: AppTest, t_shirt: bytes, shop: Catalogue) -> None:
+    drop(page, ("TS-1.jpg", t_shirt))
+    assert "No such item" in page.warning[0].value
+    assert labels(page) == [CREATE]
+    button(page, CREATE).click().run()
+    assert "title is empty" in page.error[0].value
+    assert shop.find_item("TS-1") is None
+    assert not page.success
+
+
+def test_accepted_photo_is_written_and_shown_as_written(
+    page: AppTest, t_shirt: bytes, shop: Catalogue, classifier: Classifier
+) -> None:
+    save_new(drop(page, ("TS-1.jpg", t_shirt)), "TS-7", "White T-shirt")
+    [decision] = shop.history("TS-7")
+    assert decision.category == suggestion(classifier, t_shirt)
+    assert (decision.kind, decision.person) == ("accepted", "Ann Smith")
+    said = page.success[0].value
+    assert "Saved: TS\\-7 is" in said
+    assert decision.category in said
+    assert "Ann Smith" in said
+    assert str(decision.created_at.year) in said
+
+
+def test_undo_takes_the_decision_back_and_offers_the_form_again(page: AppTest, t_shirt: bytes, shop: Catalogue) -> None:
+    save_new(drop(page, ("TS-1.jpg", t_shirt)), "TS-7", "White T-shirt")
+    button(page, "Undo").click().run()
+    assert [one.kind for one in shop.history("TS-7")] == ["undone", "accepted"]
+    assert shop.search().rows[0].category is None
+    assert not page.success
+    assert labels(page) == [SAVE]
+
+
+def test_known_sku_is_saved_to_without_a_question_and_category_can_be_changed(
+    page: AppTest, t_shirt: bytes, shop: Catalogue, classifier: Classifier
+) -> None:
+    shop.create_item("TS-1", "White T-shirt")
+    drop(page, ("TS-1.jpg", t_shirt))
+    assert not page.warning
+    assert "White T\\-shirt" in texts(page)
+    choice = page.segmented_control[1]
+    choice.set_value("Change").run()
+    decision = classifier.classify(t_shirt).decision
+    assert page.selectbox[0].options[0] == decision.second_category
+    assert len(page.selectbox[0].options) == 9
+    assert decision.category not in page.selectbox[0].options
+    page.selectbox[0].set_value("Bag").run()
+    button(page, SAVE).click().run()
+    [decision] = shop.history("TS-1")
+    assert (decision.category, decision.kind) == ("Bag", "changed")
+
+
+def test_none_of_the_ten_can_be_decided(page: AppTest, t_shirt: bytes, shop: Catalogue) -> None:
+    shop.create_item("TS-1", "Straw hat")
+    drop(page, ("TS-1.jpg", t_shirt))
+    page.segmented_control[1].set_value(NONE_OF_THE_TEN).run()
+    button(page, SAVE).click().run()
+    assert shop.search().rows[0].category == NONE_OF_THE_TEN
+
+
+def test_decision_without_a_name_is_refused_and_leaves_no_item(
+    page: AppTest, t_shirt: bytes, shop: Catalogue, set_up: Callable[..., None]
+) -> None:
+    set_up(reviewer="")
+    save_new(drop(page, ("TS-1.jpg", t_shirt)), "TS-7", "White T-shirt")
+    assert "Your name is empty" in page.error[0].value
+    assert shop.find_item("TS-7") is None
+    type_in(page, "Your name", "Bea")
+    button(page, CREATE).click().run()
+    assert shop.history("TS-7")[0].person == "Bea"
+
+
+def test_bad_files_get_a_sentence_each_and_the_good_one_is_done(page: AppTest, t_shirt: bytes) -> None:
+    drop(page, ("empty.jpg", b""), ("notes.jpg", b"Milk, bread, shirts"), ("TS-1.jpg", t_shirt))
+    assert len(page.error) == 2
+    assert "The file is empty" in page.error[0].value
+    assert "not a picture that can be read" in page.error[1].value
+    assert len(page.subheader) == 1
+    assert "3 files" in texts(page)
+    assert "2 refused" in texts(page)
+
+
+def test_file_name_with_markdown_is_shown_as_it_is(page: AppTest) -> None:
+    drop(page, ("![x](http://example.org/x.png)<b>.jpg", b""))
+    assert page.text[0].value == "![x](http://example.org/x.png)<b>.jpg"
+
+
+def test_catalogue_that_fails_leaves_the_suggestion_and_a_retry_and_says_nothing_is_saved(
+    set_up: Callable[..., None], open_page: Callable[[str], AppTest], tmp_path: Path, t_shirt: bytes
+) -> None:
+    place = tmp_path / "place"
+    place.write_text("a file where the folder should be")
+    set_up(database_url=f"sqlite:///{place / 'catalogue.sqlite3'}", photos_dir=tmp_path / "photos", reviewer="Ann")
+    page = drop(open_page("classify").run(), ("TS-1.jpg", t_shirt))
+    assert not page.exception
+    assert len(page.subheader) == 1
+    assert labels(page) == ["Try again"]
+    assert "Saved" not in texts(page)
+
+    place.unlink()
+    button(page, "Try again").click().run()
+    assert labels(page) == [CREATE]
+    assert len(list((tmp_path / "photos").glob("*.jpg"))) == 1
+    get_catalogue().close()
+
+
+def test_catalogue_that_fails_while_saving_claims_nothing(
+    page: AppTest, t_shirt: bytes, shop: Catalogue, tmp_path: Path
+) -> None:
+    shop.create_item("TS-1", "White T-shirt")
+    drop(page, ("TS-1.jpg", t_shirt))
+    shop.close()
+    database = tmp_path / "catalogue.sqlite3"
+    away = shutil.move(database, tmp_path / "away")
+    for leftover in tmp_path.glob("catalogue.sqlite3-*"):
+        leftover.unlink()
+    database.mkdir()
+    button(page, SAVE).click().run()
+    assert not page.exception
+    assert not page.success
+    assert len(page.subheader) == 1
+    assert labels(page) == ["Try again"]
+
+    database.rmdir()
+    shutil.move(away, database)
+    button(page, "Try again").click().run()
+    button(page, SAVE).click().run()
+    assert len(page.success) == 1
+
+
+def test_sample_can_be_tried(page: AppTest, artifact: Artifact) -> None:
+    page.segmented_control[0].set_value("Try a sample").run()
+    page.pills[0].set_value("Dress").run()
+    assert not page.exception
+    assert len(page.subheader) == 1
+    assert page.text_input[0].value == "Sample Dress"
+
+
+def test_many_photos_are_shown_ten_a_page(page: AppTest, photo_set: Path) -> None:
+    some = sorted((photo_set / "images").iterdir())[:11]
+    drop(page, *((one.name, one.read_bytes()) for one in some))
+    assert "11 files" in texts(page)
+    assert len(page.subheader) == 10
+
+
+def test_missing_model_is_a_sentence(
+    set_up: Callable[..., None], open_page: Callable[[str], AppTest], tmp_path: Path, t_shirt: bytes
+) -> None:
+    set_up(artifacts_dir=tmp_path / "nothing")
+    page = drop(open_page("classify").run(), ("TS-1.jpg", t_shirt))
+    assert not page.exception
+    assert "No model is installed" in page.error[0].value

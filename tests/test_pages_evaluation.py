@@ -1,0 +1,184 @@
+"""The Evaluation page and the Error gallery, run without a browser."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from fashion_model.evaluation.errors import arrange, select
+from fashion_model.serving.artifacts import Artifact, sha256_of
+from fashion_model.web.evaluation_data import read_evaluation
+from fashion_model.web.evaluation_records import Evaluation
+from fashion_model.web.evaluation_tables import score_text
+from tests.web_fixtures import button, texts
+
+
+@pytest.fixture(scope="module")
+def evaluation(artifact: Artifact) -> Evaluation:
+    return read_evaluation(artifact)
+
+
+@pytest.fixture
+def page(open_page: Callable[[str], AppTest]) -> AppTest:
+    return open_page("evaluation")
+
+
+@pytest.fixture
+def gallery(open_page: Callable[[str], AppTest]) -> AppTest:
+    return open_page("error_gallery")
+
+
+@pytest.fixture
+def serve(artifact: Artifact, tmp_path: Path, set_up: Callable[..., None]) -> Callable[..., None]:
+    """Return a function that serves a copy of the model under another version, with one file's content replaced."""
+
+    def serve(version: str, file: str, content: bytes, **changes: object) -> None:
+        folder = Path(shutil.copytree(artifact.folder, tmp_path / version))
+        (folder / file).write_bytes(content)
+        files = artifact.manifest["files"] | {file: sha256_of(folder / file)}
+        manifest = artifact.manifest | {"version": version, "files": files} | changes
+        (folder / "manifest.json").write_text(json.dumps(manifest))
+        (tmp_path / "CURRENT").write_text(version)
+        set_up(artifacts_dir=tmp_path)
+
+    return serve
+
+
+def metrics(page: AppTest, label: str) -> list[str]:
+    return [metric.value for metric in page.metric if metric.label == label]
+
+
+def shown(gallery: AppTest) -> list[int]:
+    """Return the indices of the pictures on the page, in order."""
+    return [int(caption.value.rsplit(" ", 1)[1]) for caption in gallery.caption]
+
+
+def with_link(gallery: AppTest, **parameters: str) -> AppTest:
+    for name, value in parameters.items():
+        gallery.query_params[name] = value
+    return gallery.run()
+
+
+def test_both_scores_stand_on_the_page(page: AppTest, evaluation: Evaluation) -> None:
+    page.run()
+    assert not page.exception
+    assert page.title[0].value == "Evaluation"
+    benchmark, photos = evaluation.benchmark, evaluation.photos
+    assert photos is not None
+    assert metrics(page, "Accuracy") == [score_text(benchmark.accuracy), score_text(photos.accuracy)]
+    assert metrics(page, "Loss") == [f"{benchmark.loss:.3f}"]
+    assert metrics(page, "Automatic") == [score_text(photos.auto_coverage)]
+    assert metrics(page, "Right when automatic") == [score_text(photos.auto_precision)]
+
+
+def test_tables_show_categories_and_layers(page: AppTest, evaluation: Evaluation) -> None:
+    page.run()
+    categories, layers = (table.value for table in page.dataframe)
+    assert categories["Pictures"].sum() == 10_000
+    assert categories["Recall"].iloc[6] == pytest.approx(100 * evaluation.benchmark.scores[6].recall)
+    assert len(layers) == len(evaluation.layers)
+    assert "10 numbers come out, one for each category" in texts(page)
+
+
+def test_photos_are_one_click_away(page: AppTest, evaluation: Evaluation) -> None:
+    page.run()
+    page.segmented_control(key="of").set_value("Photos").run()
+    page.segmented_control(key="as").set_value("Counts").run()
+    assert not page.exception
+    assert evaluation.photos is not None
+    assert page.dataframe[0].value["Photos"].sum() == evaluation.photos.photos
+
+
+def test_link_opens_the_photos(page: AppTest) -> None:
+    with_link(page, of="Photos")
+    assert "Photos" in page.dataframe[0].value.columns
+
+
+def test_model_without_photos_says_so(page: AppTest, serve: Callable[..., None], artifact: Artifact) -> None:
+    scores = artifact.manifest["scores"] | {"photos": {"photos": 0}}
+    serve("grey", "photo_predictions.csv", b"contributor,category,predicted,confidence,status\n", scores=scores)
+    page.run()
+    assert not page.exception
+    assert "trained and tested without photos" in page.info[0].value
+    assert not metrics(page, "Automatic")
+    assert page.segmented_control(key="of").options == ["Fashion-MNIST"]
+
+
+@pytest.mark.parametrize("name", ["evaluation", "error_gallery"])
+def test_no_model_is_one_sentence(
+    open_page: Callable[[str], AppTest], set_up: Callable[..., None], tmp_path: Path, name: str
+) -> None:
+    set_up(artifacts_dir=tmp_path)
+    page = open_page(name).run()
+    assert not page.exception
+    assert len(page.error) == 1
+    assert "No model is installed" in page.error[0].value
+    assert not page.metric
+    assert not page.caption
+
+
+@pytest.mark.parametrize("name", ["evaluation", "error_gallery"])
+def test_damaged_scores_are_one_sentence(
+    open_page: Callable[[str], AppTest], serve: Callable[..., None], name: str
+) -> None:
+    serve("damaged", "history.csv", b"")
+    page = open_page(name).run()
+    assert not page.exception
+    assert [error.value.split(":")[0] for error in page.error] == ["history.csv of model damaged cannot be read"]
+
+
+def test_gallery_starts_with_the_surest_errors(gallery: AppTest, evaluation: Evaluation) -> None:
+    gallery.run()
+    assert not gallery.exception
+    errors = evaluation.benchmark.errors
+    assert f"**{len(errors):,} of {len(errors):,} errors**" in texts(gallery)
+    assert shown(gallery) == [error.index for error in arrange(errors, "confident")[:24]]
+
+
+def test_gallery_is_filtered_by_true_and_predicted_category(gallery: AppTest, evaluation: Evaluation) -> None:
+    gallery.run()
+    gallery.selectbox(key="true").set_value("Shirt").run()
+    gallery.selectbox(key="predicted").set_value("T-shirt/top").run()
+    found = select(evaluation.benchmark.errors, 6, 0)
+    assert f"**{len(found):,} of {len(evaluation.benchmark.errors):,} errors**" in texts(gallery)
+    assert shown(gallery) == [error.index for error in arrange(found, "confident")[:24]]
+
+
+def test_link_restores_filter_order_and_page(gallery: AppTest, evaluation: Evaluation) -> None:
+    with_link(gallery, true="Shirt", sort="Dataset order", page="2")
+    found = arrange(select(evaluation.benchmark.errors, 6), "dataset")
+    assert not gallery.warning
+    assert shown(gallery) == [error.index for error in found[24:48]]
+
+
+def test_a_new_filter_starts_at_its_first_page(gallery: AppTest, evaluation: Evaluation) -> None:
+    with_link(gallery, page="2")
+    gallery.selectbox(key="true").set_value("Shirt").run()
+    assert not gallery.warning
+    assert shown(gallery) == [
+        error.index for error in arrange(select(evaluation.benchmark.errors, 6), "confident")[:24]
+    ]
+
+
+def test_a_bad_link_gets_a_sentence_and_the_gallery_all_the_same(gallery: AppTest) -> None:
+    with_link(gallery, true="Hat", page="99999")
+    assert not gallery.exception
+    assert len(gallery.warning) == 1
+    assert "a true category that is not one of the ten" in gallery.warning[0].value
+    assert "a page that is not there" in gallery.warning[0].value
+    assert len(shown(gallery)) == 24
+    gallery.run()
+    assert not gallery.warning
+
+
+def test_an_empty_selection_says_so_and_leads_back(gallery: AppTest, evaluation: Evaluation) -> None:
+    with_link(gallery, true="Shirt", predicted="Shirt")
+    assert not gallery.exception
+    assert "no such error" in gallery.info[0].value
+    assert not gallery.caption
+    button(gallery, "Show all errors").click().run()
+    assert not gallery.info
+    assert len(shown(gallery)) == min(24, len(evaluation.benchmark.errors))

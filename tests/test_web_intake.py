@@ -1,0 +1,141 @@
+"""What becomes of dropped files, with a real model and a real catalogue."""
+
+import hashlib
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from fashion_model.catalogue.errors import CatalogueUnavailable
+from fashion_model.catalogue.operations import Catalogue, open_catalogue
+from fashion_model.serving.classifier import Classifier
+from fashion_model.web.batch import Batch
+from fashion_model.web.intake import Dropped, Intake, take_in
+from tests.catalogue_fixtures import picture
+
+WHITE = np.full((40, 40, 3), 255, dtype=np.uint8)
+
+
+def png(rgb: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(rgb).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def dropped(data: bytes, key: str = "1", name: str = "shirt.png") -> Dropped:
+    return Dropped(key=key, file_name=name, read=lambda: data, sku="")
+
+
+def closed() -> Catalogue:
+    raise CatalogueUnavailable("The catalogue sleeps.")
+
+
+@pytest.fixture
+def catalogue(sqlite_url: str, photos_dir: Path) -> Catalogue:
+    return open_catalogue(sqlite_url, photos_dir)
+
+
+@pytest.fixture
+def receive(classifier: Classifier) -> Callable[..., Intake]:
+    def receive_one(data: bytes, open_it: Callable[[], Catalogue]) -> Intake:
+        return take_in(dropped(data), data, classifier, open_it)
+
+    return receive_one
+
+
+def test_photo_is_kept_and_its_suggestion_written_down(
+    receive: Callable[..., Intake], catalogue: Catalogue, photos_dir: Path, classifier: Classifier
+) -> None:
+    data = png(picture())
+    intake = receive(data, lambda: catalogue)
+    assert intake.sha256 == hashlib.sha256(data).hexdigest()
+    assert (photos_dir / f"{intake.sha256}.jpg").is_file()
+    assert intake.kept is not None
+    catalogue.create_item("S-1", "Shirt")
+    decision = catalogue.decide(
+        sku="S-1",
+        photo_id=intake.kept.photo_id,
+        category="Bag",
+        person="Ann",
+        suggestion_id=intake.kept.suggestion_id,
+    )
+    assert decision.model_version == classifier.version
+    assert decision.confidence == pytest.approx(classifier.classify(data).decision.confidence, abs=1e-6)
+
+
+@pytest.mark.parametrize("data", [b"", b"no photo", png(WHITE), png(WHITE[:1, :1])])
+def test_refused_file_leaves_nothing_behind(
+    receive: Callable[..., Intake], catalogue: Catalogue, photos_dir: Path, data: bytes
+) -> None:
+    intake = receive(data, lambda: catalogue)
+    assert intake.refusal.endswith(".")
+    assert (intake.look, intake.kept) == (None, None)
+    assert list(photos_dir.iterdir()) == []
+
+
+def test_suggestion_is_made_without_the_catalogue_and_says_why_it_is_not_kept(
+    receive: Callable[..., Intake], classifier: Classifier
+) -> None:
+    data = png(picture())
+    intake = receive(data, closed)
+    assert intake.look is not None
+    assert intake.look.decision == classifier.classify(data).decision
+    assert (intake.kept, intake.problem) == (None, "The catalogue sleeps.")
+
+
+def test_same_bytes_are_classified_once(classifier: Classifier, catalogue: Catalogue) -> None:
+    batch, data = Batch(), png(picture())
+    first, second = dropped(data, "1", "front.png"), dropped(data, "2", "copy.png")
+    for one in (first, second):
+        batch.take_in(one, classifier, lambda: catalogue)
+    assert batch.intakes["2"].look is batch.intakes["1"].look
+    assert batch.intakes["2"].dropped.file_name == "copy.png"
+    assert batch.missing([first, second], classifier.version) == []
+
+
+def test_other_bytes_and_another_model_are_classified(classifier: Classifier, catalogue: Catalogue) -> None:
+    batch = Batch()
+    first, second = dropped(png(picture(90)), "1"), dropped(png(picture(91)), "2")
+    for one in (first, second):
+        batch.take_in(one, classifier, lambda: catalogue)
+    assert batch.intakes["2"].look is not batch.intakes["1"].look
+    assert batch.missing([first], "another model") == [first]
+
+
+def test_failing_catalogue_is_asked_once_and_again_after_the_problem_is_cleared(
+    classifier: Classifier, catalogue: Catalogue
+) -> None:
+    batch, asked = Batch(), []
+
+    def sleeping() -> Catalogue:
+        asked.append(1)
+        return closed()
+
+    files = [dropped(png(picture(grey)), str(grey)) for grey in (90, 91, 92)]
+    for one in files:
+        batch.take_in(one, classifier, sleeping)
+    assert len(asked) == 1
+    assert batch.problem == "The catalogue sleeps."
+    assert batch.missing(files, classifier.version) == []
+
+    batch.problem = ""
+    assert batch.missing(files, classifier.version) == files
+    for one in files:
+        batch.take_in(one, classifier, lambda: catalogue)
+    assert all(one.kept for one in batch.intakes.values())
+
+
+def test_summary_counts_and_files_that_left_the_page_are_forgotten(
+    classifier: Classifier, catalogue: Catalogue
+) -> None:
+    batch = Batch()
+    photo, empty = dropped(png(picture()), "1"), dropped(b"", "2")
+    for one in (photo, empty):
+        batch.take_in(one, classifier, lambda: catalogue)
+    sure = batch.intakes["1"].look.decision.status == "auto"
+    assert batch.summary() == f"2 files · {int(sure)} sure · {int(not sure)} to check · 1 refused · 0 saved"
+    batch.keep_only([empty])
+    assert batch.summary() == "1 file · 0 sure · 0 to check · 1 refused · 0 saved"

@@ -1,0 +1,52 @@
+"""Small pictures for pages."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from fashion_model.photo.decode import encode_jpeg
+from fashion_model.web.pictures import crisp, shown_photo, square, thumbnail
+
+
+def opened(data: bytes | None) -> Image.Image:
+    assert data is not None
+    return Image.open(io.BytesIO(data))
+
+
+def test_crisp_makes_each_pixel_a_square_of_nine() -> None:
+    picture = np.zeros((28, 28), dtype=np.uint8)
+    picture[0, 1] = 200
+    pixels = np.asarray(opened(crisp(picture)))
+    assert pixels.shape == (252, 252)
+    assert (pixels[0:9, 9:18] == 200).all()
+    assert pixels.sum() == 81 * 200
+
+
+def test_large_photo_is_sent_small_and_small_photo_as_it_is() -> None:
+    assert opened(shown_photo(np.zeros((800, 1600, 3), dtype=np.uint8))).size == (640, 320)
+    assert opened(shown_photo(np.zeros((40, 30, 3), dtype=np.uint8))).size == (30, 40)
+
+
+def test_square_keeps_the_whole_item_on_white() -> None:
+    image = opened(square(np.zeros((10, 20, 3), dtype=np.uint8), 40))
+    assert image.size == (40, 40)
+    assert image.getpixel((20, 2)) == (255, 255, 255)
+    assert image.getpixel((20, 20)) == (0, 0, 0)
+
+
+def test_thumbnail_is_the_middle_square(tmp_path: Path) -> None:
+    rgb = np.zeros((100, 300, 3), dtype=np.uint8)
+    rgb[:, 100:200] = 255
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(encode_jpeg(rgb))
+    image = opened(thumbnail(path, 50))
+    assert image.size == (50, 50)
+    assert min(image.getpixel((25, 25))) > 240
+
+
+def test_thumbnail_of_a_missing_or_damaged_file_is_none(tmp_path: Path) -> None:
+    assert thumbnail(tmp_path / "missing.jpg", 50) is None
+    (tmp_path / "damaged.jpg").write_bytes(b"no photo")
+    assert thumbnail(tmp_path / "damaged.jpg", 50) is None

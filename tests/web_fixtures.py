@@ -1,0 +1,65 @@
+"""A shop of its own for each test of the pages: an empty database and photo folder, and the shipped model."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from fashion_model.catalogue.operations import Catalogue
+from fashion_model.settings import get_settings
+from fashion_model.web.resources import get_catalogue
+
+PATIENCE_S = 60
+
+
+@pytest.fixture
+def set_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Return a function that changes settings, given as in the environment without their prefix."""
+
+    def change(**settings: object) -> None:
+        for name, value in settings.items():
+            monkeypatch.setenv(f"FASHION_{name.upper()}", str(value))
+        get_settings.cache_clear()
+
+    yield change
+    monkeypatch.undo()
+    get_settings.cache_clear()
+
+
+@pytest.fixture
+def shop(set_up: Callable[..., None], tmp_path: Path) -> Iterator[Catalogue]:
+    """Return the empty catalogue that the pages use in this test; Ann decides."""
+    set_up(
+        database_url=f"sqlite:///{tmp_path / 'catalogue.sqlite3'}", photos_dir=tmp_path / "photos", reviewer="Ann Smith"
+    )
+    catalogue = get_catalogue()
+    yield catalogue
+    catalogue.close()
+
+
+@pytest.fixture
+def open_page(project_dir: Path) -> Callable[[str], AppTest]:
+    """Return a function that prepares a page, such as ``classify``; the test runs it."""
+
+    def prepare(name: str) -> AppTest:
+        return AppTest.from_file(str(project_dir / "pages" / f"{name}.py"), default_timeout=PATIENCE_S)
+
+    return prepare
+
+
+def texts(page: AppTest) -> str:
+    """Return all words on a page."""
+    kinds = ("title", "subheader", "markdown", "caption", "text", "success", "info", "warning", "error")
+    return "\n".join(str(element.value) for kind in kinds for element in page.get(kind))
+
+
+def button(page: AppTest, label: str):
+    """Return the page's one button with this label."""
+    found = [one for one in page.button if one.label == label]
+    assert len(found) == 1, f"{len(found)} buttons {label!r} among {[one.label for one in page.button]}"
+    return found[0]
+
+
+def labels(page: AppTest) -> list[str]:
+    return [one.label for one in page.button]

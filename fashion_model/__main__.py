@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from fashion_model.cli import classify_command, evaluate_command, train_command
+from fashion_model.settings import SettingsError, get_settings
 
 _DESCRIPTION = "Put clothing items into the right category from a photo."
 _CLASSIFY = """\
@@ -43,8 +44,12 @@ exit status: 0 the figures are the published ones, 1 they differ, 2 wrong usage
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    options = _parser().parse_args(arguments)
-    return int(options.run(options))
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options, get_settings()))
+    except SettingsError as error:
+        parser.error(str(error))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -16,15 +16,15 @@ from fashion_model.serving.artifacts import ArtifactError
 from fashion_model.serving.bulk import classify_files, list_files
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.results import COLUMNS, cells
-from fashion_model.settings import get_settings
+from fashion_model.settings import Settings
 
 ALL_WELL, SOME_REFUSED, WRONG_USAGE = 0, 1, 2
 
 
-def classify_command(options: argparse.Namespace) -> int:
+def classify_command(options: argparse.Namespace, settings: Settings) -> int:
     """Classify files; returns 0, 1 when some were refused, or 2 when nothing could be done."""
     try:
-        classifier = load_classifier(get_settings())
+        classifier = load_classifier(settings)
         files = list_files(options.paths)
         if not files:
             return _say_wrong("There is no file in the folders given. Name a photo or a folder with photos.")
@@ -71,7 +71,7 @@ def _say_wrong(sentence: str) -> int:
     return WRONG_USAGE
 
 
-def train_command(options: argparse.Namespace) -> int:
+def train_command(options: argparse.Namespace, settings: Settings) -> int:
     """Train and serve the result; returns 0, or 2 when the data or the choices are not usable."""
     from dataclasses import replace
 
@@ -84,19 +84,18 @@ def train_command(options: argparse.Namespace) -> int:
         config = replace(config, epochs=options.epochs, warmup_epochs=min(config.warmup_epochs, options.epochs // 2))
     config = replace(config, most_pictures=options.pictures, most_photos=options.photos)
     try:
-        result = run(config, get_settings(), lambda line: tqdm.write(line, file=sys.stderr), not options.keep_serving)
+        result = run(config, settings, lambda line: tqdm.write(line, file=sys.stderr), not options.keep_serving)
     except DatasetError as error:
         return _say_wrong(str(error))
     print(result.version)
     return ALL_WELL
 
 
-def evaluate_command(options: argparse.Namespace) -> int:
+def evaluate_command(options: argparse.Namespace, settings: Settings) -> int:
     """Score the served model again; returns 0, 1 when the published figures are not its own, or 2."""
     from fashion_model.training.fashion_mnist import DatasetError
     from fashion_model.training.rescore import rescore
 
-    settings = get_settings()
     try:
         report = rescore(load_classifier(settings), settings)
     except (ArtifactError, DatasetError) as error:

@@ -3,10 +3,14 @@
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(ValueError):
+    """A variable of the environment has a value that its setting does not accept; the message names it."""
 
 
 class Settings(BaseSettings):
@@ -58,6 +62,12 @@ def get_settings() -> Settings:
     """Return the settings of this process, read once.
 
     Raises:
-        pydantic.ValidationError: A variable has a value that the setting does not accept.
+        SettingsError: A variable has a value that its setting does not accept.
     """
-    return Settings()
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = [
+            f"FASHION_{str(one['loc'][0]).upper()}: {one['msg']}, got {one['input']!r}." for one in error.errors()
+        ]
+        raise SettingsError(" ".join([*problems, "Correct or unset it; the README lists all settings."])) from error

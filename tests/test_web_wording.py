@@ -88,7 +88,7 @@ def test_sku_is_suggested_from_the_file_name_when_it_can_be_one(name: str, sku: 
 
 @pytest.mark.parametrize(
     ("share", "words"),
-    [(0.0, "0 %"), (0.004, "<1 %"), (0.655, "66 %"), (0.99, "99 %"), (0.9999, ">99 %"), (1.0, "100 %")],
+    [(0.0, "0 %"), (0.004, "under 1 %"), (0.655, "66 %"), (0.99, "99 %"), (0.9999, "over 99 %"), (1.0, "100 %")],
 )
 def test_percentages_never_claim_certainty(share: float, words: str) -> None:
     assert percent(share) == words

@@ -46,11 +46,14 @@ def suggested_sku(file_name: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a probability as whole per cent; what is not certain is never called 0 % or 100 %."""
+    """Return a probability as whole per cent; what is not certain is never called 0 % or 100 %.
+
+    In words, because Markdown takes a line that starts with “>” for a quotation.
+    """
     if 0 < share < 0.01:
-        return "<1 %"
+        return "under 1 %"
     if 0.99 < share < 1:
-        return ">99 %"
+        return "over 99 %"
     return f"{share:.0%}".replace("%", " %")
 
 

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -46,11 +47,31 @@ def test_every_way_to_write_a_postgresql_address_finds_the_installed_driver(sche
     )
 
 
-@pytest.mark.parametrize("address", ["", "catalogue", "mysql://ada:secret@db/x", "sqlite://", "sqlite:///:memory:"])
-def test_an_address_that_cannot_serve_is_refused_without_showing_its_password(address: str, photos_dir: Path):
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "catalogue",
+        "mysql://ada:secret@db/x",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///{folder}/x.sqlite3?timeout=abc",
+        "sqlite:///{folder}/x.sqlite3?timeout=1&timeout=2",
+        "sqlite:///{folder}/x\0.sqlite3",
+        "sqlite:///{folder}/x\0/x.sqlite3",
+        "sqlite:///file:{folder}/x\0.sqlite3?uri=true",
+        "postgresql://ada:secret@db:abc/x",
+        "postgresql://ada:secret/x",
+        "postgresql://ada:secret@/x?host=db:1&host=db:abc",
+        "postgresql://ada:secret@" + "d" * 64 + "/x",
+    ],
+)
+def test_an_address_that_cannot_serve_is_refused_without_showing_its_password(
+    address: str, tmp_path: Path, photos_dir: Path
+):
     with pytest.raises(CatalogueUnavailable, match="FASHION_DATABASE_URL") as refusal:
-        open_catalogue(address, photos_dir)
-    assert "secret" not in str(refusal.value)
+        open_catalogue(address.format(folder=tmp_path), photos_dir)
+    assert "secret" not in "".join(format_exception(refusal.value)), "a log would show it"
 
 
 def test_a_database_behind_a_closed_door_is_named_unavailable_without_its_password(photos_dir: Path, tmp_path: Path):
@@ -166,6 +187,16 @@ def test_a_locked_database_is_unavailable_nothing_is_written_and_a_retry_works(
     WRITES[write](impatient, photo)
 
 
+def test_only_who_writes_is_told_that_nothing_was_saved(sqlite_catalogue: Catalogue, sqlite_url: str):
+    connection = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))
+    connection.execute("DROP TABLE items")
+    connection.close()
+    with pytest.raises(CatalogueUnavailable, match=r"\(no such table: items\)\. Try again"):
+        sqlite_catalogue.search()
+    with pytest.raises(CatalogueUnavailable, match=r"\(no such table: items\)\. Nothing was saved\. Try again"):
+        sqlite_catalogue.create_item("S-1", "Blue shirt")
+
+
 def test_a_failure_between_embedding_and_suggestion_keeps_neither(postgres_url: str, photos_dir: Path):
     catalogue = open_catalogue(postgres_url, photos_dir, lock_timeout_s=0.05)
     photo = store(catalogue).photo_id
@@ -227,3 +258,30 @@ def test_a_read_only_photo_folder_is_unavailable_and_leaves_neither_row_nor_file
         photos_dir.chmod(0o700)
     assert list(photos_dir.iterdir()) == []
     assert store(catalogue, file_name="second.jpg").file_name == "second.jpg", "the first try left a row"
+
+
+def test_nothing_is_said_to_be_saved_into_a_deleted_file(tmp_path: Path):
+    file = tmp_path / "c.sqlite3"
+    catalogue = open_catalogue(f"sqlite:///{file}", tmp_path / "photos")
+    catalogue.create_item("A", "First")
+    moved = file.rename(tmp_path / "moved.sqlite3")
+    with pytest.raises(CatalogueUnavailable, match=r"its file c\.sqlite3 is gone"):
+        catalogue.create_item("B", "Second")
+    with pytest.raises(CatalogueUnavailable):
+        catalogue.find_item("A")
+    assert not file.exists()  # no empty one is begun in its place
+    moved.rename(file)
+    assert catalogue.create_item("B", "Second").sku == "B"
+    assert catalogue.find_item("A")
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all" * 100])
+def test_nothing_is_said_to_be_saved_into_a_replaced_file(tmp_path: Path, content: bytes):
+    file = tmp_path / "c.sqlite3"
+    catalogue = open_catalogue(f"sqlite:///{file}", tmp_path / "photos")
+    catalogue.create_item("A", "First")
+    for part in tmp_path.glob("c.sqlite3*"):
+        part.unlink()
+    file.write_bytes(content)
+    with pytest.raises(CatalogueUnavailable):
+        catalogue.create_item("B", "Second")

@@ -31,7 +31,7 @@ def test_an_empty_text_is_refused(clean: Callable[[str], str], what: str, longes
         clean(" \n ")
 
 
-@pytest.mark.parametrize("character", ["\n", "\x00", "\x7f", "\ud800", "\u2028"])
+@pytest.mark.parametrize("character", ["\n", "\x00", "\x7f", "\ud800", "\u2028", "\u202e", "\u200b"])
 def test_characters_that_cannot_be_seen_are_refused_in_the_middle(character: str):
     with pytest.raises(InvalidItem, match="cannot be seen"):
         clean_sku(f"a{character}b")

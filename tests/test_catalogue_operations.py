@@ -212,3 +212,13 @@ def test_all_is_found_again_after_a_restart(catalogue: Catalogue, catalogue_url:
     assert reopened.history("S-1") == (decision,)
     assert reopened.search("S-1").rows[0].photo_path.exists()
     reopened.close()
+
+
+def test_sku_in_other_letters_is_the_same_item(catalogue: Catalogue):
+    catalogue.create_item("TS-1042", "White T-shirt")
+    found = catalogue.find_item("ts-1042")
+    assert found is not None
+    assert found.sku == "TS-1042"
+    with pytest.raises(ItemExists):
+        catalogue.create_item("Ts-1042", "Another")
+    assert catalogue.find_item("TS-1043") is None

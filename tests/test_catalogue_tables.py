@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from fashion_model.catalogue.database import normalise_url
 from fashion_model.catalogue.operations import Catalogue, open_catalogue
+from fashion_model.catalogue.tables import ADDED_ONLY, Base
 from tests.catalogue_fixtures import store, suggests
 
 
@@ -36,6 +37,69 @@ def test_the_database_refuses_to_rewrite_history(catalogue: Catalogue, catalogue
     with pytest.raises(DBAPIError, match=f"{table} are only added to"):
         execute(catalogue_url, change.format(table))
     assert catalogue.history("S-1") == before
+
+
+def decided_and_undone(catalogue: Catalogue) -> None:
+    decided(catalogue)
+    catalogue.undo(1, "Ada")
+
+
+def copy(insert: str, table: str, number: int, **changes: str) -> str:
+    """Return the statement that adds a row's copy with some values changed, as SQL."""
+    columns = Base.metadata.tables[table].columns.keys()
+    values = ", ".join(changes.get(column, column) for column in columns)
+    return f"{insert} INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table} WHERE id = {number}"
+
+
+def rows(url: str) -> list[list[tuple[object, ...]]]:
+    engine = create_engine(normalise_url(url))
+    with engine.connect() as connection:
+        found = [[tuple(row) for row in connection.execute(table.select())] for table in ADDED_ONLY]
+    engine.dispose()
+    return found
+
+
+REPLACEMENTS = {
+    "a suggestion by its number": ("suggestions", 1, {"model_version": "'m2'", "category": "'Bag'"}),
+    "a suggestion by its photo and model": ("suggestions", 1, {"id": "NULL", "category": "'Bag'"}),
+    "a decision by its number": ("decisions", 1, {"category": "'Bag'"}),
+    "an undo by what it undoes": ("decisions", 2, {"id": "NULL", "person": "'Eve'"}),
+}
+
+
+@pytest.mark.parametrize("replacement", REPLACEMENTS)
+def test_sqlite_refuses_to_replace_history(sqlite_catalogue: Catalogue, sqlite_url: str, replacement: str):
+    decided_and_undone(sqlite_catalogue)
+    before = rows(sqlite_url)
+    table, number, changes = REPLACEMENTS[replacement]
+    with pytest.raises(IntegrityError, match=f"{table} are only added to"):
+        execute(sqlite_url, copy("INSERT OR REPLACE", table, number, **changes))
+    assert rows(sqlite_url) == before
+
+
+@pytest.mark.parametrize("insert", ["INSERT", "INSERT OR REPLACE"])
+@pytest.mark.parametrize("number", ["NULL", "7"])
+def test_sqlite_accepts_rows_that_replace_none(sqlite_catalogue: Catalogue, sqlite_url: str, insert: str, number: str):
+    decided_and_undone(sqlite_catalogue)
+    before = rows(sqlite_url)
+    execute(sqlite_url, copy(insert, "suggestions", 1, id=number, model_version="'m2'"))
+    execute(sqlite_url, copy(insert, "decisions", 1, id=number))
+    after = rows(sqlite_url)
+    assert [len(table) for table in after] == [2, 3]
+    assert [after[0][:1], after[1][:2]] == before
+
+
+@pytest.mark.parametrize("change", [copy("REPLACE", "decisions", 1, category="'Bag'"), "DELETE FROM decisions"])
+def test_opening_an_older_sqlite_file_protects_its_history(
+    sqlite_catalogue: Catalogue, sqlite_url: str, photos_dir: Path, change: str
+):
+    decided(sqlite_catalogue)
+    for trigger in ("no_UPDATE", "no_DELETE", "no_REPLACE"):
+        execute(sqlite_url, f"DROP TRIGGER decisions_{trigger}")
+    open_catalogue(sqlite_url, photos_dir).close()
+    with pytest.raises(IntegrityError, match="decisions are only added to"):
+        execute(sqlite_url, change)
+    assert [row.category for row in sqlite_catalogue.history("S-1")] == ["Shirt"]
 
 
 def test_postgresql_refuses_to_empty_the_history_too(postgres_url: str, photos_dir: Path):

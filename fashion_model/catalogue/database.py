@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
@@ -30,10 +30,8 @@ def normalise_url(database_url: str) -> URL:
     Raises:
         CatalogueUnavailable: It is not the address of an SQLite file or a PostgreSQL database.
     """
-    try:
+    with _wrong_address_in_words():
         url = make_url(database_url)
-    except ArgumentError as error:
-        raise _wrong_address() from error
     kind = url.drivername.partition("+")[0]
     if kind in {"postgres", "postgresql"}:
         return url.set(drivername="postgresql+psycopg")
@@ -53,7 +51,7 @@ def open_engine(database_url: str, lock_timeout_s: float) -> Engine:
         CatalogueUnavailable: The address is wrong, or the database cannot be reached or written.
     """
     url = normalise_url(database_url)
-    with unavailable_in_words():
+    with _wrong_address_in_words(), unavailable_in_words(writes=True):
         connect = _sqlite if url.drivername.startswith("sqlite") else _postgresql
         engine = connect(url, lock_timeout_s)
         with writing(engine) as session:
@@ -71,7 +69,7 @@ def writing(engine: Engine) -> Iterator[Session]:
         CatalogueUnavailable: The database cannot be reached or written.
     """
     writer = engine.execution_options(writes=True)
-    with unavailable_in_words(), Session(writer, expire_on_commit=False) as session, session.begin():
+    with unavailable_in_words(writes=True), Session(writer, expire_on_commit=False) as session, session.begin():
         yield session
 
 
@@ -82,13 +80,16 @@ def reading(engine: Engine) -> Iterator[Session]:
     Raises:
         CatalogueUnavailable: The database cannot be reached.
     """
-    with unavailable_in_words(), Session(engine) as session:
+    with unavailable_in_words(writes=False), Session(engine) as session:
         yield session
 
 
 @contextmanager
-def unavailable_in_words() -> Iterator[None]:
-    """Turn what drivers raise into one sentence; broken uniqueness passes, for it is the caller's to explain.
+def unavailable_in_words(*, writes: bool) -> Iterator[None]:
+    """Turn what drivers raise into words; broken uniqueness passes, for it is the caller's to explain.
+
+    Args:
+        writes: Whether there was something to save; then the words say that it was not.
 
     Raises:
         CatalogueUnavailable: The database cannot be reached or written.
@@ -99,10 +100,20 @@ def unavailable_in_words() -> Iterator[None]:
         raise
     except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
         reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0]
+        saved = "Nothing was saved. " if writes else ""
         raise CatalogueUnavailable(
-            f"The catalogue's database cannot be used just now ({reason}). Nothing was saved. "
+            f"The catalogue's database cannot be used just now ({reason}). {saved}"
             "Try again in a moment; if it stays so, tell whoever runs the database."
         ) from error
+
+
+@contextmanager
+def _wrong_address_in_words() -> Iterator[None]:
+    """Turn what SQLAlchemy and the drivers raise for a port, path or option that cannot be into one sentence."""
+    try:
+        yield
+    except (ArgumentError, TypeError, ValueError):
+        raise _wrong_address() from None  # the cause quotes parts of the address
 
 
 def _wrong_address() -> CatalogueUnavailable:  # the address itself is not shown: it may hold a password
@@ -122,10 +133,51 @@ def _sqlite(url: URL, lock_timeout_s: float) -> Engine:
     if not str(url.database).startswith("file:"):  # SQLite's own way of writing an address, with options
         _make_parent(Path(str(url.database)))
     engine = create_engine(url, connect_args={"timeout": lock_timeout_s})
+    if not str(url.database).startswith("file:"):
+        _follow_file(engine, Path(str(url.database)))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     _use_wal(engine, time.monotonic() + lock_timeout_s)
     return engine
+
+
+def _follow_file(engine: Engine, file: Path) -> None:
+    """Never write into a file that was deleted or replaced, and never begin an empty one in its place.
+
+    An open connection goes on with a deleted file as if nothing had happened, and what it writes is lost.
+    """
+    seen: set[tuple[int, int] | None] = set()
+
+    def refuse_missing(*_: object) -> None:
+        if seen and _identity(file) is _GONE:
+            raise sqlite3.OperationalError(f"its file {file.name} is gone")
+
+    def remember(_connection: object, record: Any) -> None:
+        record.info["file"] = _identity(file)
+        seen.add(record.info["file"])
+
+    def check(_connection: object, record: Any, _proxy: object) -> None:
+        now = _identity(file)
+        if now is not None and now != record.info["file"]:
+            raise DisconnectionError
+
+    event.listen(engine, "do_connect", refuse_missing)
+    event.listen(engine, "connect", remember)
+    event.listen(engine, "checkout", check)
+
+
+_GONE = (-1, -1)
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Return the file's numbers on its disk, ``_GONE`` when there is none, None when that cannot be told."""
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return _GONE
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _make_parent(file: Path) -> None:

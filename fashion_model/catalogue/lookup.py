@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from fashion_model.catalogue.errors import InvalidItem, UnknownItem, UnknownRecord
-from fashion_model.catalogue.names import clean_sku, printable
+from fashion_model.catalogue.names import clean_sku, printable, search_key
 from fashion_model.catalogue.tables import Base, Item, Photo, Suggestion
 
 _LARGEST_ID = 2**31 - 1
@@ -15,9 +15,9 @@ _RowT = TypeVar("_RowT", bound=Base)
 
 
 def find_item(session: Session, sku: str) -> Item | None:
-    """Return the item with this SKU; None when there is none, or none can have such a SKU."""
+    """Return the item with this SKU, in upper or lower case; None when there is none, or none can have such a SKU."""
     try:
-        return session.scalar(select(Item).where(Item.sku == clean_sku(sku)))
+        return session.scalar(select(Item).where(Item.sku_key == search_key(clean_sku(sku))))
     except InvalidItem:
         return None
 

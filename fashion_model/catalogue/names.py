@@ -9,6 +9,8 @@ LONGEST_SKU = 120
 LONGEST_TITLE = 300
 LONGEST_PERSON = 120
 _UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")  # control characters, half letters, line and paragraph separators
+_HIDDEN = frozenset({0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF})
+"""Characters that turn the direction of text around or take no room, so that two SKUs could look the same."""
 
 
 def clean_sku(sku: str) -> str:
@@ -52,7 +54,11 @@ def known_category(category: str) -> str:
 
 def printable(text: str) -> str:
     """Return text of any origin with every character that cannot be shown or stored replaced by �."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
+    return "".join("\N{REPLACEMENT CHARACTER}" if _is_unseen(c) else c for c in text)
+
+
+def _is_unseen(character: str) -> bool:
+    return unicodedata.category(character) in _UNPRINTABLE or ord(character) in _HIDDEN
 
 
 def search_key(text: str) -> str:

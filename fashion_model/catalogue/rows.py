@@ -22,7 +22,13 @@ from fashion_model.serving.classifier import Classification
 
 def new_item(sku: str, title: str, now: datetime) -> Item:
     """Return the row of a new item; SKU and title are clean already."""
-    return Item(sku=sku, title=title, search_text=search_key(f"{sku}\n{title}"), created_at=now)
+    return Item(
+        sku=sku,
+        sku_key=search_key(sku),
+        title=title,
+        search_text=search_key(f"{sku}\n{title}"),
+        created_at=now,
+    )
 
 
 def new_embedding(photo_id: int, classification: Classification) -> Embedding:

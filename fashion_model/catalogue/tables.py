@@ -55,12 +55,17 @@ class Base(DeclarativeBase):
 
 
 class Item(Base):
-    """An item of the shop. ``search_text`` holds SKU and title in the form in which texts are compared."""
+    """An item of the shop.
+
+    ``sku_key`` holds the SKU, ``search_text`` SKU and title, in the form in which texts are compared: SKUs that differ
+    in upper and lower case alone are the same.
+    """
 
     __tablename__ = "items"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    sku: Mapped[str] = mapped_column(String(LONGEST_SKU), unique=True)
+    sku: Mapped[str] = mapped_column(String(LONGEST_SKU))
+    sku_key: Mapped[str] = mapped_column(Text, unique=True)
     title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
     search_text: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
@@ -135,10 +140,20 @@ class Decision(Base):
 
 ADDED_ONLY: tuple[Any, ...] = (Suggestion.__table__, Decision.__table__)
 
+_SAME_ROW = {
+    "suggestions": "id = NEW.id OR (photo_id = NEW.photo_id AND model_version = NEW.model_version)",
+    "decisions": "id = NEW.id OR undoes = NEW.undoes",
+}
+"""When a new row would take the place of one that is there: the unique keys of both tables."""
 _SQLITE_TRIGGER = """
-CREATE TRIGGER %(table)s_no_{change} BEFORE {change} ON %(table)s
-BEGIN SELECT RAISE(ABORT, '%(table)s are only added to'); END
+CREATE TRIGGER IF NOT EXISTS {table}_no_{change} BEFORE {change} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} are only added to'); END
 """
+_SQLITE_REPLACE_TRIGGER = """
+CREATE TRIGGER IF NOT EXISTS {table}_no_REPLACE BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE {same_row})
+BEGIN SELECT RAISE(ABORT, '{table} are only added to'); END
+"""  # INSERT OR REPLACE deletes the row that is there without asking the trigger for DELETE
 _POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION only_added_to() RETURNS trigger LANGUAGE plpgsql AS
 $$BEGIN RAISE EXCEPTION '%% are only added to', TG_TABLE_NAME; END$$
@@ -150,9 +165,10 @@ FOR EACH STATEMENT EXECUTE FUNCTION only_added_to()
 
 
 def _refuse_changes(table: Any) -> None:
-    for change in ("UPDATE", "DELETE"):
-        statement = DDL(_SQLITE_TRIGGER.format(change=change))
-        event.listen(table, "after_create", statement.execute_if(dialect="sqlite"))
+    triggers = [_SQLITE_TRIGGER.format(table=table.name, change=change) for change in ("UPDATE", "DELETE")]
+    triggers.append(_SQLITE_REPLACE_TRIGGER.format(table=table.name, same_row=_SAME_ROW[table.name]))
+    for trigger in triggers:  # of the metadata, not of the table: older files get the triggers they lack when opened
+        event.listen(Base.metadata, "after_create", DDL(trigger).execute_if(dialect="sqlite"))
     for text in (_POSTGRESQL_FUNCTION, _POSTGRESQL_TRIGGER):
         event.listen(table, "after_create", DDL(text).execute_if(dialect="postgresql"))
 

@@ -28,8 +28,13 @@ def to_first_page(_request: Request) -> RedirectResponse:
     return RedirectResponse("/")
 
 
+def to_api_page(_request: Request) -> RedirectResponse:
+    """Lead from the API's bare address to its description."""
+    return RedirectResponse("/api/docs")
+
+
 app = st.App(
     "pages/navigation.py",
-    routes=[Mount("/api", app=create_api()), Route("/classify", to_first_page)],
+    routes=[Route("/api", to_api_page), Mount("/api", app=create_api()), Route("/classify", to_first_page)],
     lifespan=lifespan,
 )

@@ -28,8 +28,10 @@ exit status: 0 all files were read, 1 some were refused, 2 wrong usage
 """
 _TRAIN = """\
 Train the network on Fashion-MNIST and real photos, write a model folder into
-artifacts/, and serve it. The same configuration, data and code are not trained
-twice; a run that was stopped goes on from its last finished epoch.
+artifacts/, and serve it from the next start on. The same configuration, data and
+code are not trained twice; a run that was stopped goes on from its last finished
+epoch. The result of a trial (--epochs, --pictures, --photos), or of a run without
+photos, is not served unless you say --serve.
 
 settings: FASHION_DATASET_DIR, FASHION_PHOTO_DATASET_DIR, FASHION_CACHE_DIR
 """
@@ -63,7 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--epochs", type=_positive, help="passes over the data (default: as shipped)")
     train.add_argument("--pictures", type=_positive, help="use only this many Fashion-MNIST pictures, for a trial")
     train.add_argument("--photos", type=_positive, help="use only this many training photos, for a trial")
-    train.add_argument("--keep-serving", action="store_true", help="leave the model that is served as it is")
+    train.add_argument(
+        "--serve",
+        action=argparse.BooleanOptionalAction,
+        help="serve the result, or leave the model that is served as it is (default: serve it unless it is a trial or "
+        "knows no photos)",
+    )
     train.set_defaults(run=train_command)
     evaluate = _add(commands, "evaluate", "score the model that is served again", _EVALUATE)
     evaluate.add_argument("--json", action="store_true", help="print one JSON object instead of text")

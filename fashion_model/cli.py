@@ -2,11 +2,14 @@
 
 import argparse
 import csv
+import io
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -19,26 +22,52 @@ from fashion_model.serving.results import COLUMNS, cells
 from fashion_model.settings import Settings
 
 ALL_WELL, SOME_REFUSED, WRONG_USAGE = 0, 1, 2
+NOBODY_READS = 141
+"""What a shell reports of a program whose reader went away: 128 and the signal's number."""
 
 
 def classify_command(options: argparse.Namespace, settings: Settings) -> int:
-    """Classify files; returns 0, 1 when some were refused, or 2 when nothing could be done."""
+    """Classify files; returns 0, 1 when some were refused, 2 when nothing could be done, 141 when nobody reads on."""
+    output_file: Path | None = options.output
+    if output_file and _holds_something_else(output_file):
+        return _say_wrong(f"{output_file} exists and holds something else. Choose another name for the output.")
+    files = [file for file in list_files(options.paths) if not _is_same(file, output_file)]
+    if not files:
+        return _say_wrong("There is no file in the folders given. Name a photo or a folder with photos.")
     try:
         classifier = load_classifier(settings)
-        files = list_files(options.paths)
-        if not files:
-            return _say_wrong("There is no file in the folders given. Name a photo or a folder with photos.")
-        with _output(options.output) as output:
+        with _output(output_file) as output:
             statuses = _write_rows(classifier, files, output)
-    except (ArtifactError, OSError) as error:
+    except ArtifactError as error:
         return _say_wrong(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains again when it ends
+        return NOBODY_READS
+    except OSError as error:
+        return _say_wrong(f"The output cannot be written ({error.strerror}). Choose another place for it.")
     print(_summary(statuses), file=sys.stderr)
     return SOME_REFUSED if statuses["refused"] else ALL_WELL
 
 
+def _holds_something_else(path: Path) -> bool:
+    """Return whether a file is there already that is not a result of this command, such as a photo."""
+    if not path.is_file() or not path.stat().st_size:
+        return False
+    header = ",".join(COLUMNS).encode()
+    with path.open("rb") as file:
+        return file.read(len(header)) != header
+
+
+def _is_same(file: Path, other: Path | None) -> bool:
+    return other is not None and file.exists() and other.exists() and file.samefile(other)
+
+
 @contextmanager
 def _output(path: Path | None) -> Iterator[TextIO]:
+    """Open the output; a name that is no UTF-8 is written with its bytes as backslash escapes."""
     if path is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")
         yield sys.stdout
         return
     with path.open("w", newline="", encoding="utf-8", errors="backslashreplace") as file:
@@ -61,8 +90,8 @@ def _write_rows(classifier: Classifier, files: list[Path], output: TextIO) -> Co
 def _summary(statuses: Counter[str]) -> str:
     total = statuses.total()
     return (
-        f"{total} files: {statuses['auto']} auto ({statuses['auto'] / total:.0%} coverage), "
-        f"{statuses['review']} review, {statuses['refused']} refused"
+        f"{total} {'file' if total == 1 else 'files'}: {statuses['auto']} auto "
+        f"({statuses['auto'] / total:.0%} coverage), {statuses['review']} review, {statuses['refused']} refused"
     )
 
 
@@ -72,19 +101,19 @@ def _say_wrong(sentence: str) -> int:
 
 
 def train_command(options: argparse.Namespace, settings: Settings) -> int:
-    """Train and serve the result; returns 0, or 2 when the data or the choices are not usable."""
-    from dataclasses import replace
-
-    from fashion_model.training.config import TrainingConfig
-    from fashion_model.training.fashion_mnist import DatasetError
-    from fashion_model.training.run import run
-
+    """Train and serve the result; returns 0, or 2 when the data or the programs it needs are missing."""
+    try:
+        from fashion_model.training.config import TrainingConfig
+        from fashion_model.training.fashion_mnist import DatasetError
+        from fashion_model.training.run import run
+    except ModuleNotFoundError as error:
+        return _say_wrong(f"Training needs {error.name}, which is not installed here. `make train` installs it.")
     config = TrainingConfig()
     if options.epochs:
         config = replace(config, epochs=options.epochs, warmup_epochs=min(config.warmup_epochs, options.epochs // 2))
     config = replace(config, most_pictures=options.pictures, most_photos=options.photos)
     try:
-        result = run(config, settings, lambda line: tqdm.write(line, file=sys.stderr), not options.keep_serving)
+        result = run(config, settings, lambda line: tqdm.write(line, file=sys.stderr), options.serve)
     except DatasetError as error:
         return _say_wrong(str(error))
     print(result.version)

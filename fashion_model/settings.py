@@ -35,13 +35,22 @@ class Settings(BaseSettings):
         description="Name written beside each decision made in the browser; empty asks for it on the page.",
     )
     max_photo_megabytes: float = Field(
-        default=30, gt=0, description="Largest photo file that is accepted, in megabytes (10^6 bytes)."
+        default=30,
+        gt=0,
+        le=100,
+        description="Largest photo file that is accepted, in megabytes (10^6 bytes), at most 100.",
     )
     max_photo_megapixels: float = Field(
-        default=60, gt=0, description="Largest photo that is accepted, in megapixels (10^6 pixels)."
+        default=60,
+        gt=0,
+        allow_inf_nan=False,
+        description="Largest photo that is accepted, in megapixels (10^6 pixels).",
     )
     max_request_megabytes: float = Field(
-        default=300, gt=0, description="Largest request to the REST API, all its photos together, in megabytes."
+        default=300,
+        gt=0,
+        allow_inf_nan=False,
+        description="Largest request to the REST API, all its photos together, in megabytes.",
     )
     dataset_dir: Path | None = Field(
         default=None,

@@ -1,6 +1,5 @@
 """What every test may use: the shipped model and the real photo set, which must be there."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,6 @@ from fashion_model.serving.scoring import LabelledFile
 from fashion_model.settings import PROJECT_DIR, get_settings
 
 pytest_plugins = ["tests.postgres", "tests.catalogue_fixtures", "tests.web_fixtures"]
-
-BESIDE = PROJECT_DIR.parent / "shared" / "photos"
-if "FASHION_PHOTO_DATASET_DIR" not in os.environ and BESIDE.is_dir():
-    os.environ["FASHION_PHOTO_DATASET_DIR"] = str(BESIDE)
 
 
 @pytest.fixture(scope="session")

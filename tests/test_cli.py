@@ -1,5 +1,6 @@
 import csv
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -43,8 +44,10 @@ def test_all_read_is_exit_status_zero_and_rows_go_to_standard_output(
     assert main(["classify", str(delivery / "good.jpg")]) == 0
     printed = capsys.readouterr()
     assert len(rows_of(printed.out)) == 1
-    assert "1 files: " in printed.err
-    assert "coverage" in printed.err
+    status = rows_of(printed.out)[0]["status"]
+    coverage = "100%" if status == "auto" else "0%"
+    assert printed.err.startswith("1 file: ")
+    assert f"({coverage} coverage)" in printed.err
 
 
 def test_name_that_a_spreadsheet_would_run_is_made_harmless(
@@ -60,7 +63,60 @@ def test_output_that_cannot_be_written_is_told_before_any_work(
     delivery: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["classify", str(delivery), "--output", str(tmp_path / "none" / "x.csv")]) == 2
-    assert "No such file or directory" in capsys.readouterr().err
+    assert "cannot be written (No such file or directory)" in capsys.readouterr().err
+
+
+def test_photo_is_not_overwritten_by_the_output(delivery: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    photo = delivery / "good.jpg"
+    before = photo.read_bytes()
+    assert main(["classify", str(photo), "--output", str(photo)]) == 2
+    assert photo.read_bytes() == before
+    assert "holds something else" in capsys.readouterr().err
+
+
+def test_earlier_output_in_the_folder_is_written_anew_and_is_no_photo(delivery: Path) -> None:
+    output = delivery / "results.csv"
+    arguments = ["classify", str(delivery), "--output", str(output)]
+    assert main(arguments) == 1
+    first = output.read_text()
+    assert main(arguments) == 1
+    assert output.read_text() == first
+    assert len(rows_of(first)) == 2
+
+
+def test_name_that_is_no_text_and_a_pipe_get_a_row_each(project_dir: Path, tmp_path: Path, shirt_photo: bytes) -> None:
+    (tmp_path / "in").mkdir()
+    Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/b\xff.jpg")).write_bytes(shirt_photo)
+    os.mkfifo(tmp_path / "in" / "pipe.jpg")
+    done = subprocess.run(
+        [sys.executable, "-m", "fashion_model", "classify", str(tmp_path / "in")],
+        cwd=project_dir,
+        capture_output=True,
+        check=False,
+        timeout=60,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8:strict"},
+    )
+    assert done.returncode == 1, done.stderr
+    named, pipe = rows_of(done.stdout.decode())
+    assert named["file"].endswith("b\\udcff.jpg")
+    assert named["status"] in ("auto", "review")
+    assert "a folder, a pipe or a device" in pipe["reason"]
+
+
+def test_reader_that_goes_away_is_no_wrong_usage(project_dir: Path, delivery: Path) -> None:
+    reading_end, writing_end = os.pipe()
+    os.close(reading_end)
+    done = subprocess.run(
+        [sys.executable, "-m", "fashion_model", "classify", str(delivery)],
+        cwd=project_dir,
+        stdout=writing_end,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writing_end)
+    assert done.returncode == 141
+    assert "Traceback" not in done.stderr
 
 
 def test_empty_folder_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,7 +134,7 @@ def test_missing_model_is_told(
     finally:
         monkeypatch.undo()
         get_settings.cache_clear()
-    assert "python -m fashion_model train" in capsys.readouterr().err
+    assert "make train" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [[], ["classify"], ["sing"], ["train", "--epochs", "0"]])
@@ -90,7 +146,7 @@ def test_wrong_usage_is_exit_status_two(arguments: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("command", "words"),
-    [("classify", "auto     sure enough"), ("train", "not trained\ntwice"), ("evaluate", "published figures")],
+    [("classify", "auto     sure enough"), ("train", "are not trained twice"), ("evaluate", "published figures")],
 )
 def test_help_teaches(command: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:

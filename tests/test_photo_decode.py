@@ -128,7 +128,7 @@ REFUSED = {
     "truncated jpeg": (saved(two_halves(), "JPEG")[:500], "damaged or cut short"),
     "truncated png": (saved(two_halves(), "PNG")[:120], "damaged or cut short"),
     "one pixel": (saved(Image.new("RGB", (1, 1)), "PNG"), "1×1 pixels"),
-    "9,000 million pixels": (claims_size(30_000, 30_000), "at most 60 megapixels"),
+    "900 million pixels": (claims_size(30_000, 30_000), "at most 60 megapixels"),
     "81 million pixels": (claims_size(9_000, 9_000), "9,000×9,000 pixels"),
 }
 
@@ -143,7 +143,7 @@ def test_bad_file_is_refused_with_a_sentence(name: str) -> None:
 
 
 def test_file_larger_than_the_limit_is_refused_before_it_is_read() -> None:
-    with pytest.raises(PhotoRefused, match="at most 0 MB"):
+    with pytest.raises(PhotoRefused, match=r"more than 0\.0001 MB"):
         decode(saved(two_halves(), "BMP"), DecodeLimits(max_bytes=100))
 
 

@@ -22,7 +22,7 @@ def test_shipped_model_loads_and_is_complete(artifact: Artifact) -> None:
 
 
 def test_no_model_is_told_with_the_command_that_makes_one(tmp_path: Path) -> None:
-    with pytest.raises(ArtifactError, match="python -m fashion_model train"):
+    with pytest.raises(ArtifactError, match="make train"):
         load_current(tmp_path)
 
 
@@ -44,20 +44,49 @@ def test_folder_of_another_version_is_refused(shelf: Path, artifact: Artifact, c
     path = shelf / artifact.version / MANIFEST
     path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
     with pytest.raises(ArtifactError, match="another version of this program"):
+        load(shelf / artifact.version)
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", "{}", "\xff", '{"layout": 1}'])
+def test_damaged_manifest_is_told(shelf: Path, artifact: Artifact, text: str) -> None:
+    (shelf / artifact.version / MANIFEST).write_bytes(text.encode("latin-1"))
+    with pytest.raises(ArtifactError, match="damaged"):
+        load(shelf / artifact.version)
+
+
+@pytest.mark.parametrize("threshold", [0, "abc", None])
+def test_threshold_that_makes_no_sense_is_not_served(shelf: Path, artifact: Artifact, threshold: object) -> None:
+    path = shelf / artifact.version / MANIFEST
+    path.write_text(json.dumps({**json.loads(path.read_text()), "decision": {"auto_threshold": threshold}}))
+    with pytest.raises(ArtifactError, match="damaged"):
+        load(path.parent)
+
+
+def test_manifest_changed_after_promotion_is_noticed(shelf: Path, artifact: Artifact) -> None:
+    path = shelf / artifact.version / MANIFEST
+    path.write_text(json.dumps({**json.loads(path.read_text()), "decision": {"auto_threshold": 0.01}}))
+    with pytest.raises(ArtifactError, match="changed since it was promoted"):
         load_current(shelf)
 
 
-def test_damaged_manifest_is_told(shelf: Path, artifact: Artifact) -> None:
-    (shelf / artifact.version / MANIFEST).write_text("{")
-    with pytest.raises(ArtifactError, match="damaged"):
-        load(shelf / artifact.version)
+@pytest.mark.parametrize("text", [b"", b"\xff\xfe", b"one two three"])
+def test_damaged_pointer_is_told(shelf: Path, text: bytes) -> None:
+    (shelf / CURRENT).write_bytes(text)
+    with pytest.raises(ArtifactError, match="does not name a model"):
+        load_current(shelf)
+
+
+def test_renamed_folder_is_noticed(shelf: Path, artifact: Artifact) -> None:
+    (shelf / artifact.version).rename(shelf / "other")
+    with pytest.raises(ArtifactError, match="holds model"):
+        load(shelf / "other")
 
 
 def test_broken_version_is_not_promoted_and_the_old_one_stays(shelf: Path, artifact: Artifact) -> None:
     (shelf / "half").mkdir()
     with pytest.raises(ArtifactError):
         promote(shelf, "half")
-    assert (shelf / CURRENT).read_text().strip() == artifact.version
+    assert (shelf / CURRENT).read_text().split()[0] == artifact.version
     assert load_current(shelf).version == artifact.version
 
 

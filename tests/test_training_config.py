@@ -1,13 +1,8 @@
 from dataclasses import replace
 
-from fashion_model.training.config import TrainingConfig, _without_docstrings, run_key
-from fashion_model.training.config import ast as syntax
+from fashion_model.training.config import TrainingConfig, essence, run_key
 
 DATA = {"photo set": "abc"}
-
-
-def code(text: str) -> str:
-    return syntax.dump(_without_docstrings(syntax.parse(text)))
 
 
 def test_run_is_named_by_its_configuration_and_data() -> None:
@@ -20,6 +15,11 @@ def test_run_is_named_by_its_configuration_and_data() -> None:
 
 
 def test_words_about_the_code_do_not_count_and_the_code_does() -> None:
-    plain = code("def f(x):\n    return x + 1\n")
-    assert code('"""About."""\ndef f(x):\n    """Add one."""\n    # really\n    return (x + 1)\n') == plain
-    assert code("def f(x):\n    return x + 2\n") != plain
+    plain = essence("def f(x):\n    return x + 1\n")
+    assert plain == "deff(x):returnx+1"
+    assert essence('"""About: ü."""\n\ndef f(x):  # really\n    """Add\n    one."""\n    return x+1\n') == plain
+    assert essence("def f(x):\n    return x + 2\n") != plain
+
+
+def test_strings_that_are_no_docstrings_count() -> None:
+    assert essence('x = "a # b"\ny = f("c")\n') == 'x="a#b"y=f("c")'

@@ -43,6 +43,8 @@ def test_changed_file_is_noticed(tmp_path: Path) -> None:
 
 
 def test_damaged_file_is_told(tmp_path: Path) -> None:
-    (tmp_path / "t10k-images-idx3-ubyte.gz").write_bytes(gzip.compress(b"\0" * 800)[:20])
-    with pytest.raises(DatasetError, match="damaged"):
-        load_test(tmp_path)
+    whole = gzip.compress(np.random.default_rng(0).bytes(800))
+    for damaged in (whole[:20], whole[:12] + b"\xff" * 40 + whole[52:]):
+        (tmp_path / "t10k-images-idx3-ubyte.gz").write_bytes(damaged)
+        with pytest.raises(DatasetError, match="damaged"):
+            load_test(tmp_path)

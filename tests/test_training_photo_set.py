@@ -65,6 +65,13 @@ def test_folder_without_labels_names_the_setting(tmp_path: Path) -> None:
         load_photo_set(tmp_path, tmp_path)
 
 
+@pytest.mark.parametrize("rows", ["file,category\nx.jpg,Shirt\n", "file,contributor,category\nx.jpg,Ann,Shirt\n"])
+def test_labels_of_another_form_are_told(tmp_path: Path, rows: str) -> None:
+    (tmp_path / "labels.csv").write_text(rows)
+    with pytest.raises(DatasetError, match=r"labels\.csv of the photo set cannot be used"):
+        load_photo_set(tmp_path, tmp_path)
+
+
 def test_missing_photo_is_counted_and_named(tmp_path: Path) -> None:
     (tmp_path / "labels.csv").write_text("file,contributor,category\nx.jpg,4,Shirt\n")
     with pytest.raises(DatasetError, match=r"1 photos of the set are missing, x\.jpg first"):

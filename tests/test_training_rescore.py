@@ -1,5 +1,7 @@
 from copy import deepcopy
 
+import pytest
+
 from fashion_model.training.rescore import RescoreReport
 
 PUBLISHED = {
@@ -33,6 +35,16 @@ def test_other_figures_are_not() -> None:
     assert not report(accuracy=0.96).is_as_published
     assert not report(loss=0.2).is_as_published
     assert "DIFFER" in report(loss=0.2).as_text()
+
+
+@pytest.mark.parametrize(("part", "name"), [("auto", "coverage"), ("auto", "precision"), ("per_category", "Shirt")])
+def test_every_published_photo_figure_is_compared(part: str, name: str) -> None:
+    changed = report()
+    if part == "auto":
+        changed.seen["photos"]["auto"][name] += 0.05
+    else:
+        changed.seen["photos"]["per_category"][name]["recall"] = 0.1
+    assert not changed.is_as_published
 
 
 def test_missing_photos_are_told_and_the_rest_is_judged() -> None:

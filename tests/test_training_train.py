@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from fashion_model.__main__ import main
-from fashion_model.serving.artifacts import load_current
+from fashion_model.serving.artifacts import CURRENT, load, load_current
 from fashion_model.serving.classifier import Classifier
 from fashion_model.settings import get_settings
 from fashion_model.training.config import TrainingConfig
@@ -122,7 +122,7 @@ def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, photo_set: Path
 def test_train_command_writes_a_folder_that_serves_and_does_not_train_twice(
     own_folders: Path, capsys: pytest.CaptureFixture[str], shirt_photo: bytes
 ) -> None:
-    arguments = ["train", "--epochs", "1", "--pictures", "1920"]
+    arguments = ["train", "--epochs", "1", "--pictures", "1920", "--serve"]
     assert main(arguments) == 0
     version = capsys.readouterr().out.strip()
     artifact = load_current(own_folders / "artifacts")
@@ -139,6 +139,9 @@ def test_train_command_writes_a_folder_that_serves_and_does_not_train_twice(
     printed = capsys.readouterr()
     assert "Already trained" in printed.err
     assert printed.out.strip() == version
+    (own_folders / "artifacts" / CURRENT).unlink()
+    assert main(arguments) == 0
+    assert load_current(own_folders / "artifacts").version == version  # a cached run is served too
 
 
 def test_missing_photo_set_is_told_and_training_goes_on_without(
@@ -146,8 +149,10 @@ def test_missing_photo_set_is_told_and_training_goes_on_without(
 ) -> None:
     (own_folders / "set" / "labels.csv").unlink()
     assert main(["train", "--epochs", "1", "--pictures", "960"]) == 0
+    assert not (own_folders / "artifacts" / CURRENT).exists()  # a trial without photos is not served unasked
     assert "Going on with Fashion-MNIST alone" in capsys.readouterr().err
-    assert load_current(own_folders / "artifacts").auto_threshold > 1  # nothing to fit it on: nothing is automatic
+    [folder] = (own_folders / "artifacts").iterdir()
+    assert load(folder).auto_threshold > 1  # nothing to fit it on: nothing is automatic
 
 
 def test_missing_dataset_is_wrong_usage(

@@ -97,7 +97,7 @@ def _refuse_by_size(data: bytes, limits: DecodeLimits) -> None:
         raise PhotoRefused("The file is empty. Copy the photo again and drop the new file.")
     if len(data) > limits.max_bytes:
         raise PhotoRefused(
-            f"The file has {len(data) / 1e6:.0f} MB; at most {limits.max_bytes / 1e6:.0f} MB are accepted. "
+            f"The file has more than {limits.max_bytes / 1e6:g} MB, the most that is accepted. "
             "Export the photo smaller."
         )
 

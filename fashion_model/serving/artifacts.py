@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, Field
+
 from fashion_model.categories import CATEGORIES
 
 CURRENT = "CURRENT"
@@ -17,6 +19,21 @@ LAYOUT = 1
 
 class ArtifactError(RuntimeError):
     """The model folder cannot be served; the message says what is wrong and what to do."""
+
+
+class _Decision(BaseModel):
+    auto_threshold: float = Field(gt=0, allow_inf_nan=False)
+
+
+class _Manifest(BaseModel):
+    """What every manifest must have; the rest is for people and pages."""
+
+    layout: int
+    version: str
+    categories: tuple[str, ...]
+    decision: _Decision
+    files: dict[str, str] = Field(min_length=1)
+    scores: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -56,8 +73,17 @@ def load_current(artifacts_dir: Path) -> Artifact:
     """
     pointer = artifacts_dir / CURRENT
     if not pointer.is_file():
-        raise ArtifactError(f"No model is installed in {artifacts_dir.name}/. Run `python -m fashion_model train`.")
-    return load(artifacts_dir / pointer.read_text(encoding="utf-8").strip())
+        raise ArtifactError(f"No model is installed in {artifacts_dir.name}/. Run `make train`, or restore the folder.")
+    try:
+        version, manifest_sha256 = pointer.read_text(encoding="utf-8").split()
+    except ValueError as error:
+        raise ArtifactError(
+            f"{artifacts_dir.name}/{CURRENT} does not name a model and the hash of its manifest. Restore the file."
+        ) from error
+    artifact = load(artifacts_dir / version)
+    if sha256_of(artifact.folder / MANIFEST) != manifest_sha256:
+        raise ArtifactError(f"The manifest of model {version} was changed since it was promoted. Restore the folder.")
+    return artifact
 
 
 def load(folder: Path) -> Artifact:
@@ -78,16 +104,20 @@ def load(folder: Path) -> Artifact:
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        text = (folder / MANIFEST).read_text(encoding="utf-8")
+        checked = _Manifest.model_validate_json(text)
     except FileNotFoundError as error:
-        raise ArtifactError(f"There is no model {folder.name}. Run `python -m fashion_model train`.") from error
-    except ValueError as error:
+        raise ArtifactError(f"There is no model {folder.name}. Run `make train`, or restore the folder.") from error
+    except (OSError, ValueError) as error:
         raise ArtifactError(f"The manifest of model {folder.name} is damaged. Restore the folder.") from error
-    if manifest.get("layout") != LAYOUT or tuple(manifest.get("categories", ())) != CATEGORIES:
+    if checked.layout != LAYOUT or checked.categories != CATEGORIES:
         raise ArtifactError(
             f"Model {folder.name} was made by another version of this program (expected layout {LAYOUT} and the ten "
             "categories of Fashion-MNIST). Train it again."
         )
+    if checked.version != folder.name:
+        raise ArtifactError(f"The folder {folder.name} holds model {checked.version}. Give it that name again.")
+    manifest: dict[str, Any] = json.loads(text)
     return manifest
 
 
@@ -99,7 +129,7 @@ def promote(artifacts_dir: Path, version: str) -> None:
     """
     load(artifacts_dir / version)
     pointer = artifacts_dir / f"{CURRENT}.new"
-    pointer.write_text(version + "\n", encoding="utf-8")
+    pointer.write_text(f"{version} {sha256_of(artifacts_dir / version / MANIFEST)}\n", encoding="utf-8")
     os.replace(pointer, artifacts_dir / CURRENT)
 
 

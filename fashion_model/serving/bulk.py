@@ -1,5 +1,6 @@
 """Many files, one row each, whatever happens to one of them."""
 
+import errno
 import logging
 import os
 from collections.abc import Iterable, Iterator
@@ -21,7 +22,10 @@ def list_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _below(folder: Path) -> list[Path]:
-    found = [Path(root) / name for root, _, names in os.walk(folder) for name in names]
+    """Return the files below a folder, and the folders that cannot be opened, which are then refused by name."""
+    closed: list[OSError] = []
+    found = [Path(root) / name for root, _, names in os.walk(folder, onerror=closed.append) for name in names]
+    found += [Path(str(error.filename)) for error in closed]
     return sorted(file for file in found if not any(part.startswith(".") for part in file.relative_to(folder).parts))
 
 
@@ -37,7 +41,13 @@ def classify_files(classifier: Classifier, files: Iterable[Path]) -> Iterator[Re
 
 
 def read_within(file: Path, max_bytes: int) -> bytes:
-    """Read a file, but no more than one byte beyond what is accepted, which is enough to refuse it."""
+    """Read a file, but no more than one byte beyond what is accepted, which is enough to refuse it.
+
+    Raises:
+        OSError: It cannot be opened, or is a pipe or a device, which might never end.
+    """
+    if file.exists() and not file.is_file():
+        raise OSError(errno.EINVAL, "it is a folder, a pipe or a device")
     with file.open("rb") as opened:
         return opened.read(max_bytes + 1)
 

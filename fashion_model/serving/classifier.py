@@ -8,7 +8,7 @@ from ai_edge_litert.interpreter import Interpreter
 
 from fashion_model.photo.decode import DecodeLimits, Photo, decode
 from fashion_model.photo.garment import Garment, find_garment
-from fashion_model.serving.artifacts import Artifact, load_current
+from fashion_model.serving.artifacts import Artifact, ArtifactError, load_current
 from fashion_model.serving.decision import Decision, decide
 from fashion_model.settings import Settings
 
@@ -57,14 +57,20 @@ class Classifier:
     Args:
         artifact: The checked model folder.
         limits: What a photo may cost; the defaults when omitted.
+
+    Raises:
+        ArtifactError: The folder's network cannot be run.
     """
 
     def __init__(self, artifact: Artifact, limits: DecodeLimits | None = None) -> None:
         self.artifact = artifact
         self.limits = limits or DecodeLimits()
         self._lock = threading.Lock()  # a LiteRT interpreter is not thread-safe
-        self._interpreter = Interpreter(str(artifact.file(LITERT_FILE)), num_threads=1)
-        self._run = self._interpreter.get_signature_runner()
+        try:
+            self._interpreter = Interpreter(str(artifact.file(LITERT_FILE)), num_threads=1)
+            self._run = self._interpreter.get_signature_runner()
+        except (ValueError, RuntimeError) as error:
+            raise ArtifactError(f"{LITERT_FILE} of model {artifact.version} cannot be run ({error}).") from error
 
     @property
     def version(self) -> str:

@@ -1,9 +1,10 @@
 """What decides a training run, and the name under which its result is kept."""
 
-import ast
 import hashlib
+import io
 import json
-from collections.abc import Iterable
+import tokenize
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ _DECIDING_CODE = (
     "training/prepare.py",
     "training/train.py",
 )
+_LAYOUT = (tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING)
 _PREPARING_CODE = ("photo/decode.py", "photo/garment.py", "photo/picture.py", "photo/segment.py", "training/augment.py")
 
 
@@ -86,22 +88,28 @@ def preparing_code_hash() -> str:
 
 
 def _hash_of_code(names: Iterable[str]) -> str:
-    trees = [ast.parse((_ROOMS / name).read_text(encoding="utf-8")) for name in names]
-    return hashlib.sha256("\n".join(ast.dump(_without_docstrings(tree)) for tree in trees).encode()).hexdigest()
+    total = hashlib.sha256()
+    for name in names:
+        total.update(essence((_ROOMS / name).read_text(encoding="utf-8")).encode())
+    return total.hexdigest()
 
 
-def _without_docstrings(tree: ast.Module) -> ast.Module:
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if not isinstance(body, list):
-            continue
-        node.body = [  # type: ignore[attr-defined]
-            statement
-            for statement in body
-            if not (
-                isinstance(statement, ast.Expr)
-                and isinstance(statement.value, ast.Constant)
-                and isinstance(statement.value.value, str)
-            )
-        ]
-    return tree
+def essence(source: str) -> str:
+    """Return Python source without comments, docstrings and white space; the same on every version of Python."""
+    lines = source.splitlines(keepends=True)
+    for start, end in sorted(_words(source), reverse=True):
+        (first, left), (last, right) = start, end
+        lines[first - 1 : last] = [lines[first - 1][:left] + lines[last - 1][right:]]
+    return "".join("".join(lines).split())
+
+
+def _words(source: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Yield where comments and docstrings begin and end: lines from 1, columns from 0, in characters."""
+    at_start = True
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT or (token.type == tokenize.STRING and at_start):
+            yield token.start, token.end
+        elif token.type not in _LAYOUT:
+            at_start = False
+        if token.type in (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT):
+            at_start = True

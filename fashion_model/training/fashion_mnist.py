@@ -5,6 +5,7 @@ Source: Xiao, Rasul and Vollgraf, "Fashion-MNIST", arXiv 1708.07747; MIT licence
 
 import gzip
 import hashlib
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,7 +102,7 @@ def _content(folder: Path | None, name: str) -> bytes:
         raise DatasetError(
             f"{name} is not in the Fashion-MNIST folder. Set FASHION_DATASET_DIR to a folder with the four files."
         ) from error
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise DatasetError(f"{name} is damaged ({error}). Delete it and fetch it again.") from error
     if hashlib.sha256(content).hexdigest() != CONTENT_SHA256[name]:
         raise DatasetError(f"{name} is not the official Fashion-MNIST file. Delete it and fetch it again.")
@@ -109,9 +110,9 @@ def _content(folder: Path | None, name: str) -> bytes:
 
 
 def _download(name: str) -> Path:
-    import keras  # here, because reading a local folder needs no TensorFlow
-
     try:
+        import keras  # here, because reading a local folder needs no TensorFlow
+
         return Path(keras.utils.get_file(origin=DOWNLOAD + name, fname=name, cache_subdir="datasets/fashion-mnist"))
     except Exception as error:  # Keras passes on whatever urllib raises
         raise DatasetError(

@@ -78,6 +78,7 @@ def write_artifact(
     manifest = _describe(folder.name, trained, network, config, data, temperatures, data_hashes)
     _finish(staging, manifest, data, test)
     os.replace(staging, folder)
+    load(folder)
 
 
 def _fit_temperatures(network: keras.Model, data: TrainingData) -> dict[str, float]:
@@ -160,7 +161,6 @@ def _finish(staging: Path, manifest: dict[str, Any], data: TrainingData, test: T
     names = sorted(path.relative_to(staging).as_posix() for path in staging.rglob("*") if path.is_file())
     complete = {**scored, "files": {name: sha256_of(staging / name) for name in names}}
     (staging / MANIFEST).write_text(json.dumps(complete, indent=1) + "\n", encoding="utf-8")
-    load(staging)
 
 
 def _undecided(staging: Path) -> dict[str, Any]:

@@ -7,6 +7,7 @@ an even number only; the others are kept apart for an independent examination.
 import csv
 import hashlib
 import io
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -61,7 +62,13 @@ def load_photo_set(folder: Path | None, cache_dir: Path) -> tuple[LabelledFile, 
             "The photo set's folder has no labels.csv. Set FASHION_PHOTO_DATASET_DIR to a folder with labels.csv and "
             "images/."
         ) from error
-    photos = tuple(_even(csv.DictReader(io.StringIO(text)), folder / "images"))
+    try:
+        photos = tuple(_even(csv.DictReader(io.StringIO(text)), folder / "images"))
+    except (KeyError, ValueError) as error:
+        raise DatasetError(
+            f"labels.csv of the photo set cannot be used ({error}). It needs the columns file, contributor (a number) "
+            "and category."
+        ) from error
     missing = [photo.path.name for photo in photos if not photo.path.is_file()]
     if missing:
         raise DatasetError(f"{len(missing)} photos of the set are missing, {missing[0]} first. Fetch the set again.")
@@ -93,9 +100,9 @@ def fetch_archive(cache_dir: Path) -> Path:
     folder = cache_dir / f"clothing-dataset-{COMMIT[:12]}"
     if (folder / "labels.csv").is_file():
         return folder
-    import keras  # here, because reading a local folder needs no TensorFlow
-
     try:
+        import keras  # here, because reading a local folder needs no TensorFlow
+
         archive = keras.utils.get_file(origin=ARCHIVE, fname=f"{folder.name}.zip", cache_dir=str(cache_dir))
     except Exception as error:  # Keras passes on whatever urllib raises
         raise DatasetError(
@@ -109,10 +116,14 @@ def fetch_archive(cache_dir: Path) -> Path:
 def unpack_archive(archive: Path, folder: Path) -> None:
     """Unpack what is used of the set's archive: even contributors, labels that map to a category.
 
+    The folder appears under its name only when it is complete.
+
     Raises:
         DatasetError: The file is not the set's archive.
     """
-    (folder / "images").mkdir(parents=True, exist_ok=True)
+    staging = folder.with_name(f"unfinished-{folder.name}")
+    shutil.rmtree(staging, ignore_errors=True)
+    (staging / "images").mkdir(parents=True)
     try:
         with zipfile.ZipFile(archive) as pack:
             root = f"clothing-dataset-{COMMIT}"
@@ -120,13 +131,14 @@ def unpack_archive(archive: Path, folder: Path) -> None:
             names = set(pack.namelist())
             rows = [row for row in map(_mapped, csv.DictReader(listed)) if row and f"{root}/images/{row[0]}" in names]
             for row in rows:
-                (folder / "images" / row[0]).write_bytes(pack.read(f"{root}/images/{row[0]}"))
+                (staging / "images" / row[0]).write_bytes(pack.read(f"{root}/images/{row[0]}"))
     except (zipfile.BadZipFile, KeyError) as error:
         raise DatasetError(
             f"{archive.name} is not the photo set's archive ({error}). Delete it and try again."
         ) from error
-    with (folder / "labels.csv").open("w", newline="", encoding="utf-8") as file:
+    with (staging / "labels.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([("file", "contributor", "category"), *rows])
+    staging.rename(folder)
 
 
 def _mapped(row: dict[str, str]) -> tuple[str, str, str] | None:

@@ -1,13 +1,15 @@
 """One run from data to an artifact folder, not repeated when nothing that decides it has changed."""
 
+import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
-from fashion_model.serving.artifacts import promote
+from fashion_model.serving.artifacts import ArtifactError, load, promote
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.settings import Settings
 from fashion_model.training.config import TrainingConfig, run_key
@@ -31,14 +33,14 @@ class RunResult:
     was_cached: bool
 
 
-def run(config: TrainingConfig, settings: Settings, say: Callable[[str], None], serve: bool = True) -> RunResult:
+def run(config: TrainingConfig, settings: Settings, say: Callable[[str], None], serve: bool | None = None) -> RunResult:
     """Train, write the artifact folder and serve it.
 
     Args:
         config: The run's choices.
         settings: Where data, checkpoints and artifacts are.
         say: Is given progress, a line at a time.
-        serve: Make the new version the one that is served.
+        serve: Make the version the one that is served; None does so unless it is a trial or learned from no photos.
 
     Raises:
         DatasetError: Fashion-MNIST is missing or changed.
@@ -47,18 +49,40 @@ def run(config: TrainingConfig, settings: Settings, say: Callable[[str], None], 
     photos = _photos_or_none(settings, say)
     hashes = {**CONTENT_SHA256, "photo set": hash_of(photos)}
     key = run_key(config, hashes)
-    kept = next(settings.artifacts_dir.glob(f"*-{key}/manifest.json"), None)
+    kept = _kept_version(settings.artifacts_dir, key)
     if kept:
-        say(f"Already trained: {kept.parent.name}. Nothing that decides the result has changed.")
-        return RunResult(kept.parent.name, was_cached=True)
+        say(f"Already trained: {kept}. Nothing that decides the result has changed.")
+        _serve(settings.artifacts_dir, kept, _may_serve(config, photos) if serve is None else serve, say)
+        return RunResult(kept, was_cached=True)
     run_dir = settings.cache_dir / "runs" / key
     data, test = _gather(config, benchmark, photos, settings.cache_dir)
     trained = train(data, config, run_dir / "checkpoint.npz", say)
     version = f"{datetime.now(UTC):%Y-%m-%d}-{key}"
+    shutil.rmtree(settings.artifacts_dir / version, ignore_errors=True)  # a damaged folder of the same day
     write_artifact(settings.artifacts_dir / version, trained, config, data, test, hashes)
-    if serve:
-        promote(settings.artifacts_dir, version)
+    _serve(settings.artifacts_dir, version, _may_serve(config, photos) if serve is None else serve, say)
     return RunResult(version, was_cached=False)
+
+
+def _kept_version(artifacts_dir: Path, key: str) -> str | None:
+    """Return the version of a finished run that is still whole; a damaged one is made again."""
+    for manifest in artifacts_dir.glob(f"*-{key}/manifest.json"):
+        with suppress(ArtifactError):
+            return load(manifest.parent).version
+    return None
+
+
+def _may_serve(config: TrainingConfig, photos: Sequence[LabelledFile]) -> bool:
+    is_trial = config.most_pictures is not None or config.most_photos is not None
+    return bool(photos) and not is_trial and config.epochs >= TrainingConfig().epochs
+
+
+def _serve(artifacts_dir: Path, version: str, serve: bool, say: Callable[[str], None]) -> None:
+    if serve:
+        promote(artifacts_dir, version)
+        say(f"{version} is served from the next start on.")
+    else:
+        say(f"{version} is not served: it is a trial, or learned from no photos, or you said so. --serve changes that.")
 
 
 def _photos_or_none(settings: Settings, say: Callable[[str], None]) -> tuple[LabelledFile, ...]:

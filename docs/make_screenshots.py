@@ -92,7 +92,7 @@ def save_first(page: Page, number: int) -> None:
     sku = list(TITLES)[number]
     page.get_by_label("Title of the new item").first.fill(TITLES[sku])
     page.get_by_role("button", name="Create the item and save").first.click()
-    page.get_by_text(f"Saved: {sku} is").wait_for()
+    page.get_by_text(f"Saved: item {sku} created").wait_for()
     settle(page)
 
 

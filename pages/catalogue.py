@@ -41,7 +41,7 @@ try:
         for column, row in zip(st.columns(ITEMS_A_ROW), page.rows[start : start + ITEMS_A_ROW], strict=False):
             with column:
                 show_item(row)
-    if ITEM in st.query_params:
+    if st.query_params.get(ITEM, "").strip():
         show_story(catalogue, st.query_params[ITEM])
 except CatalogueUnavailable as problem:
     st.error(escape_markdown(str(problem)), icon=":material/cloud_off:")

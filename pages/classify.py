@@ -6,7 +6,7 @@ from fashion_model.serving.artifacts import ArtifactError
 from fashion_model.web.drops import CAMERA, SAMPLE, ask_camera, ask_for_files, ask_for_source, ask_sample, page_of
 from fashion_model.web.resources import get_artifact, get_catalogue, get_classifier
 from fashion_model.web.save_form import save_form, show_saved
-from fashion_model.web.suggestion_card import show_look, show_suggestion
+from fashion_model.web.suggestion_card import show_look, show_suggestion, trust_in_words
 from fashion_model.web.visit import ask_person, visitor_batch
 from fashion_model.web.wording import escape_markdown, shortened
 
@@ -15,24 +15,25 @@ CARDS_A_PAGE = 10
 st.title("Classify", anchor=False)
 st.markdown("Each photo of clothes, shoes or a bag gets one of ten categories. You decide what is saved.")
 st.caption(f"{' · '.join(CATEGORIES)}. Accepted are {ACCEPTED_IN_WORDS}.")
-files = ask_for_files()
-source = ask_for_source()
+batch = visitor_batch()
+files = ask_for_files(batch)
+source = ask_for_source(batch)
 # Places for what comes and goes: cards below them must not move under the visitor's hands.
 more, work, trouble = st.container(), st.empty(), st.container()
 
 try:
     with more:
         if source == CAMERA:
-            files += ask_camera()
+            files += ask_camera(batch)
         if source == SAMPLE:
-            files += ask_sample(get_artifact())
-    batch = visitor_batch()
-    batch.keep_only(files)
+            files += ask_sample(get_artifact(), batch)
+    files = batch.gather(files)
+    artifact = get_artifact()  # says that there is no model before anybody drops a photo
     if not files:
         st.stop()
     classifier = get_classifier()
 except ArtifactError as problem:
-    st.error(str(problem), icon=":material/error:")
+    st.error(escape_markdown(str(problem)), icon=":material/error:")
     st.stop()
 
 missing = batch.missing(files, classifier.version)
@@ -49,6 +50,8 @@ if batch.problem:
         batch.problem = ""
         st.rerun()
 st.markdown(f"**{batch.summary()}**")
+if batch.has_earlier_files():
+    st.button("Clear all photos", icon=":material/delete_sweep:", on_click=batch.clear)
 person = ask_person()
 
 pages = -(-len(files) // CARDS_A_PAGE)
@@ -60,7 +63,7 @@ for dropped in page_of(files, page, CARDS_A_PAGE):
             st.text(shortened(dropped.file_name))
             st.error(escape_markdown(intake.refusal), icon=":material/block:")
             continue
-        show_suggestion(intake.look.decision)
+        show_suggestion(intake.look.decision, trust_in_words(artifact.manifest["scores"]))
         left, right = st.columns(2, gap="medium")
         with left:
             show_look(intake.look, dropped.file_name)

@@ -7,7 +7,7 @@ from fashion_model.web.evaluation_data import get_evaluation
 from fashion_model.web.gallery_link import ANY, CHOICES, ORDERS, PAGE_SIZE, category_index, misread_parts
 from fashion_model.web.pictures import crisp
 from fashion_model.web.resources import get_artifact
-from fashion_model.web.wording import count_of, percent
+from fashion_model.web.wording import count_of, escape_markdown, percent
 
 st.set_page_config(layout="wide")
 asked = {} if "true" in st.session_state else st.query_params.to_dict()  # what a link says counts on arrival only
@@ -18,7 +18,7 @@ try:
     with st.spinner("Reading the errors …"):
         benchmark = get_evaluation(get_artifact()).benchmark
 except ArtifactError as error:
-    st.error(str(error))
+    st.error(escape_markdown(str(error)))
     st.stop()
 
 

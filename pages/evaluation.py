@@ -16,6 +16,7 @@ from fashion_model.web.evaluation_tables import (
     training_story,
 )
 from fashion_model.web.resources import get_artifact
+from fashion_model.web.wording import escape_markdown
 
 st.set_page_config(layout="wide")
 st.title("Evaluation")
@@ -25,7 +26,7 @@ try:
     with st.spinner("Reading the scores …"):
         evaluation = get_evaluation(get_artifact())
 except ArtifactError as error:
-    st.error(str(error))
+    st.error(escape_markdown(str(error)))
     st.stop()
 benchmark, photos = evaluation.benchmark, evaluation.photos
 

@@ -126,8 +126,40 @@ def test_address_opens_an_items_story_and_an_unknown_one_is_a_sentence(page: App
     page.query_params["item"] = "nothing"
     page.run()
     assert not page.exception
-    assert "No item has the SKU “nothing”" in page.error[0].value
+    assert page.error[0].value == "This link leads to no item: none has the SKU “nothing”."
     assert "Ann chose" not in texts(page)
+
+
+def test_empty_item_in_the_address_opens_nothing(page: AppTest, shop: Catalogue) -> None:
+    add(shop, "D-1", "Red dress", "Coat")
+    page.query_params["item"] = ""
+    page.run()
+    assert not page.error
+    assert "Ann chose" not in texts(page)
+
+
+def test_decision_made_meanwhile_is_shown_and_not_taken_back(page: AppTest, shop: Catalogue) -> None:
+    first = add(shop, "D-1", "Red dress", "Coat")
+    page.run()
+    button(page, "History").click().run()
+    shop.decide(sku="D-1", photo_id=1, category="Dress", person="Bea", suggestion_id=None)
+    button(page, "Take the latest decision back").click().run()
+    assert page.warning[0].value.startswith("Changed meanwhile:")
+    assert "Bea chose **Dress**" in texts(page)
+    assert shop.search().rows[0].category == "Dress"
+    button(page, "Take the latest decision back").click().run()
+    assert shop.search().rows[0].category == "Coat"
+    assert shop.current("D-1").last_decision_id == first
+
+
+def test_decision_taken_back_meanwhile_is_told(page: AppTest, shop: Catalogue) -> None:
+    first = add(shop, "D-1", "Red dress", "Coat")
+    page.run()
+    button(page, "History").click().run()
+    shop.undo(first, "Bea")
+    button(page, "Take the latest decision back").click().run()
+    assert page.warning[0].value.startswith("Changed meanwhile:")
+    assert len(shop.history("D-1")) == 2
 
 
 def test_item_without_a_decision_offers_nothing_to_take_back(page: AppTest, shop: Catalogue) -> None:

@@ -12,6 +12,7 @@ from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.serving.classifier import Classifier
 from fashion_model.web.resources import get_catalogue
+from fashion_model.web.suggestion_card import trust_in_words
 from fashion_model.web.wording import percent
 from tests.web_fixtures import button, labels, texts
 
@@ -66,6 +67,12 @@ def test_dropped_photo_gets_the_classifiers_answer(page: AppTest, t_shirt: bytes
     assert page.text_input[0].value == "TS-1"
 
 
+def test_share_of_right_answers_is_told_when_the_model_was_tested_on_photos() -> None:
+    told = trust_in_words({"photos": {"auto": {"precision": 0.903}}})
+    assert told == "Of such answers 90 % were right on photos by people whom the model had never seen."
+    assert trust_in_words({"benchmark": {}, "photos": None}) is None
+
+
 def test_photo_is_kept_with_its_suggestion_before_anything_is_saved(
     page: AppTest, t_shirt: bytes, tmp_path: Path, shop: Catalogue
 ) -> None:
@@ -95,7 +102,7 @@ def test_accepted_photo_is_written_and_shown_as_written(
     assert decision.category == suggestion(classifier, t_shirt)
     assert (decision.kind, decision.person) == ("accepted", "Ann Smith")
     said = page.success[0].value
-    assert "Saved: TS\\-7 is" in said
+    assert said.startswith("Saved: item TS\\-7 created; it is")
     assert decision.category in said
     assert "Ann Smith" in said
     assert str(decision.created_at.year) in said
@@ -108,6 +115,19 @@ def test_undo_takes_the_decision_back_and_offers_the_form_again(page: AppTest, t
     assert shop.search().rows[0].category is None
     assert not page.success
     assert labels(page) == [SAVE]
+    assert page.toast[0].value == "Taken back. The new item TS\\-7 stays, without a category."
+
+
+def test_decision_that_another_window_took_back_can_be_made_again(
+    page: AppTest, t_shirt: bytes, shop: Catalogue
+) -> None:
+    save_new(drop(page, ("TS-1.jpg", t_shirt)), "TS-7", "White T-shirt")
+    shop.undo(shop.history("TS-7")[0].decision_id, "Bea")
+    button(page, "Undo").click().run()
+    assert "undone already" in page.toast[0].value
+    assert not page.error
+    assert labels(page) == [SAVE]
+    assert len(shop.history("TS-7")) == 2
 
 
 def test_known_sku_is_saved_to_without_a_question_and_category_can_be_changed(
@@ -135,14 +155,18 @@ def test_none_of_the_ten_can_be_decided(page: AppTest, t_shirt: bytes, shop: Cat
     page.segmented_control[1].set_value(NONE_OF_THE_TEN).run()
     button(page, SAVE).click().run()
     assert shop.search().rows[0].category == NONE_OF_THE_TEN
+    assert page.success[0].value.startswith("Saved: none of the ten categories fits TS\\-1, decided by Ann Smith on")
 
 
-def test_decision_without_a_name_is_refused_and_leaves_no_item(
+def test_name_is_asked_for_before_anything_can_be_saved(
     page: AppTest, t_shirt: bytes, shop: Catalogue, set_up: Callable[..., None]
 ) -> None:
     set_up(reviewer="")
-    save_new(drop(page, ("TS-1.jpg", t_shirt)), "TS-7", "White T-shirt")
-    assert "Your name is empty" in page.error[0].value
+    drop(page, ("TS-1.jpg", t_shirt))
+    assert "Type your name above first." in texts(page)
+    assert labels(page) == []
+    type_in(page, "SKU", "TS-7")
+    type_in(page, "Title of the new item", "White T-shirt")
     assert shop.find_item("TS-7") is None
     type_in(page, "Your name", "Bea")
     button(page, CREATE).click().run()
@@ -212,7 +236,8 @@ def test_sample_can_be_tried(page: AppTest, artifact: Artifact) -> None:
     page.pills[0].set_value("Dress").run()
     assert not page.exception
     assert len(page.subheader) == 1
-    assert page.text_input[0].value == "Sample Dress"
+    assert page.text_input[0].value == ""
+    assert not page.warning
 
 
 def test_many_photos_are_shown_ten_a_page(page: AppTest, photo_set: Path) -> None:
@@ -222,10 +247,12 @@ def test_many_photos_are_shown_ten_a_page(page: AppTest, photo_set: Path) -> Non
     assert len(page.subheader) == 10
 
 
-def test_missing_model_is_a_sentence(
+def test_missing_model_is_a_sentence_before_and_after_a_drop(
     set_up: Callable[..., None], open_page: Callable[[str], AppTest], tmp_path: Path, t_shirt: bytes
 ) -> None:
-    set_up(artifacts_dir=tmp_path / "nothing")
-    page = drop(open_page("classify").run(), ("TS-1.jpg", t_shirt))
+    set_up(artifacts_dir=tmp_path / "no_model")
+    page = open_page("classify").run()
     assert not page.exception
+    assert r"No model is installed in no\_model\/" in page.error[0].value
+    drop(page, ("TS-1.jpg", t_shirt))
     assert "No model is installed" in page.error[0].value

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from fashion_model.evaluation.errors import arrange, select
-from fashion_model.serving.artifacts import Artifact, sha256_of
+from fashion_model.serving.artifacts import Artifact, promote, sha256_of
 from fashion_model.web.evaluation_data import read_evaluation
 from fashion_model.web.evaluation_records import Evaluation
 from fashion_model.web.evaluation_tables import score_text
@@ -41,7 +41,7 @@ def serve(artifact: Artifact, tmp_path: Path, set_up: Callable[..., None]) -> Ca
         files = artifact.manifest["files"] | {file: sha256_of(folder / file)}
         manifest = artifact.manifest | {"version": version, "files": files} | changes
         (folder / "manifest.json").write_text(json.dumps(manifest))
-        (tmp_path / "CURRENT").write_text(version)
+        promote(tmp_path, version)
         set_up(artifacts_dir=tmp_path)
 
     return serve
@@ -127,7 +127,8 @@ def test_damaged_scores_are_one_sentence(
     serve("damaged", "history.csv", b"")
     page = open_page(name).run()
     assert not page.exception
-    assert [error.value.split(":")[0] for error in page.error] == ["history.csv of model damaged cannot be read"]
+    [error] = page.error
+    assert error.value.startswith(r"history\.csv of model damaged cannot be read\:")
 
 
 def test_gallery_starts_with_the_surest_errors(gallery: AppTest, evaluation: Evaluation) -> None:

@@ -128,14 +128,34 @@ def test_failing_catalogue_is_asked_once_and_again_after_the_problem_is_cleared(
     assert all(one.kept for one in batch.intakes.values())
 
 
-def test_summary_counts_and_files_that_left_the_page_are_forgotten(
-    classifier: Classifier, catalogue: Catalogue
-) -> None:
+def test_summary_counts_and_leaves_out_what_is_not_there(classifier: Classifier, catalogue: Catalogue) -> None:
     batch = Batch()
-    photo, empty = dropped(png(picture()), "1"), dropped(b"", "2")
-    for one in (photo, empty):
+    for one in (dropped(png(picture()), "1"), dropped(b"", "2")):
         batch.take_in(one, classifier, lambda: catalogue)
-    sure = batch.intakes["1"].look.decision.status == "auto"
-    assert batch.summary() == f"2 files · {int(sure)} sure · {int(not sure)} to check · 1 refused · 0 saved"
-    batch.keep_only([empty])
-    assert batch.summary() == "1 file · 0 sure · 0 to check · 1 refused · 0 saved"
+    automatic = batch.intakes["1"].look.decision.status == "auto"
+    assert batch.summary() == f"2 files · {'1 needs no check' if automatic else '1 to check'} · 1 refused"
+
+
+def test_file_that_the_visitor_takes_away_is_forgotten(classifier: Classifier, catalogue: Catalogue) -> None:
+    batch, photo, empty = Batch(), dropped(png(picture()), "1"), dropped(b"", "2")
+    for one in batch.gather([photo, empty]):
+        batch.take_in(one, classifier, lambda: catalogue)
+    batch.mark_change()
+    assert batch.gather([empty]) == [empty]
+    assert batch.summary() == "1 file · 1 refused"
+    assert not batch.has_earlier_files()
+
+
+def test_files_outlast_an_emptied_drop_area_until_they_are_cleared() -> None:
+    batch, first, second = Batch(), dropped(b"1", "1"), dropped(b"2", "2")
+    batch.mark_change()
+    assert batch.gather([first]) == [first]
+    assert batch.gather([]) == [first]  # the visitor was on another page
+    assert batch.has_earlier_files()
+    batch.mark_change()
+    assert batch.gather([second]) == [first, second]
+    batch.mark_change()
+    assert batch.gather([]) == [first]
+    batch.clear()
+    assert batch.gather([]) == []
+    assert not batch.has_earlier_files()

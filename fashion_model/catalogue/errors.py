@@ -41,7 +41,7 @@ class AlreadyUndone(CatalogueError):
     """The decision was undone before."""
 
     def __init__(self) -> None:
-        super().__init__("This decision was undone already. Load the page again to see what the item has now.")
+        super().__init__("This decision was undone already. Nothing needs to be done.")
 
 
 class CatalogueUnavailable(CatalogueError):

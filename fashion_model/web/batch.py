@@ -13,19 +13,40 @@ from fashion_model.web.intake import Dropped, Intake, take_in
 from fashion_model.web.wording import count_of
 
 
-@dataclass
-class Batch:
-    """What became of the files, by their keys; it lives as long as the visit.
+@dataclass(frozen=True)
+class Saved:
+    """What a person decided on one file.
 
     Attributes:
+        decision: As the catalogue holds it.
+        created: Whether the item was created for it.
+    """
+
+    decision: DecisionRecord
+    created: bool
+
+
+@dataclass
+class Batch:
+    """The files and what became of them, by their keys; it lives as long as the visit.
+
+    Attributes:
+        files: What was dropped, in this order; also on an earlier visit to the page, which the drop area forgets.
+        in_hand: Keys of the files that the drop area, the camera or the samples hold now.
+        changed: Whether the visitor added or removed files since they were last gathered.
+        cleared: How often all files were removed.
         intakes: What was seen and suggested.
         saved: What was decided.
         problem: Why nothing can be saved just now; empty when it can. While it stands, the catalogue is left alone,
             so that a database that does not answer is waited for once and not for every photo.
     """
 
+    files: dict[str, Dropped] = field(default_factory=dict)
+    in_hand: frozenset[str] = frozenset()
+    changed: bool = False
+    cleared: int = 0
     intakes: dict[str, Intake] = field(default_factory=dict)
-    saved: dict[str, DecisionRecord] = field(default_factory=dict)
+    saved: dict[str, Saved] = field(default_factory=dict)
     problem: str = ""
 
     def missing(self, files: Iterable[Dropped], model_version: str) -> list[Dropped]:
@@ -57,22 +78,48 @@ class Batch:
     def _refuse_to_open(self) -> NoReturn:
         raise CatalogueUnavailable(self.problem)
 
-    def keep_only(self, files: Iterable[Dropped]) -> None:
-        """Forget what became of files that are no longer on the page."""
-        keys = {one.key for one in files}
-        self.intakes = {key: intake for key, intake in self.intakes.items() if key in keys}
-        self.saved = {key: decision for key, decision in self.saved.items() if key in keys}
+    def mark_change(self) -> None:
+        """Remember that the visitor, and not a change of pages, added or removed files."""
+        self.changed = True
+
+    def gather(self, files: Iterable[Dropped]) -> list[Dropped]:
+        """Add the files that are in hand now, forget those that the visitor took away, and return all that are left.
+
+        Args:
+            files: What the drop area, the camera and the samples hold now.
+        """
+        now = {one.key: one for one in files}
+        if self.changed:
+            for key in self.in_hand - now.keys():
+                self._forget(key)
+        self.in_hand, self.changed = frozenset(now), False
+        self.files |= now
+        return list(self.files.values())
+
+    def _forget(self, key: str) -> None:
+        for kept in (self.files, self.intakes, self.saved):
+            kept.pop(key, None)
+
+    def has_earlier_files(self) -> bool:
+        """Return whether some files are no longer in hand, so that only ``clear`` removes them."""
+        return bool(self.files.keys() - self.in_hand)
+
+    def clear(self) -> None:
+        """Forget all files."""
+        for key in list(self.files):
+            self._forget(key)
+        self.in_hand, self.changed, self.problem = frozenset(), False, ""
+        self.cleared += 1
 
     def summary(self) -> str:
-        """Return how many photos are sure, to be checked, refused and saved, in a line."""
+        """Return how many photos need no check, are to be checked, refused and saved, in a line."""
         looks = [intake.look for intake in self.intakes.values() if intake.look]
         automatic = sum(look.decision.status == "auto" for look in looks)
         refused = len(self.intakes) - len(looks)
-        parts = [
-            count_of(len(self.intakes), "file", "files"),
-            f"{automatic} sure",
-            f"{len(looks) - automatic} to check",
-            f"{refused} refused",
-            f"{len(self.saved)} saved",
-        ]
-        return " · ".join(parts)
+        parts = {
+            count_of(automatic, "needs no check", "need no check"): automatic,
+            f"{len(looks) - automatic} to check": len(looks) - automatic,
+            f"{refused} refused": refused,
+            f"{len(self.saved)} saved": len(self.saved),
+        }
+        return " · ".join([count_of(len(self.intakes), "file", "files"), *(words for words, n in parts.items() if n)])

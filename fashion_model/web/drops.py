@@ -11,6 +11,7 @@ import streamlit as st
 from fashion_model.categories import CATEGORIES
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.settings import get_settings
+from fashion_model.web.batch import Batch
 from fashion_model.web.intake import Dropped
 from fashion_model.web.wording import suggested_sku
 
@@ -20,38 +21,40 @@ if TYPE_CHECKING:
 CAMERA, SAMPLE = "Take a photo", "Try a sample"
 
 
-def ask_for_files() -> list[Dropped]:
+def ask_for_files(batch: Batch) -> list[Dropped]:
     """Show the drop area, no list of endings: what is not a photo is refused with a sentence of our own."""
     uploads = st.file_uploader(
         "Drop photos here, one item on each",
         accept_multiple_files=True,
-        key="uploads",
+        key=f"uploads-{batch.cleared}",  # a new key empties the drop area
+        on_change=batch.mark_change,
         max_upload_size=math.ceil(get_settings().max_photo_megabytes),
     )
     return [_from_upload(upload, upload.name, suggested_sku(upload.name)) for upload in uploads]
 
 
-def ask_for_source() -> str | None:
+def ask_for_source(batch: Batch) -> str | None:
     """Ask for another way in than the drop area; None while none is chosen."""
     return st.segmented_control(
         "Or without a file",
         [CAMERA, SAMPLE],
-        key="source",
+        key=f"source-{batch.cleared}",
+        on_change=batch.mark_change,
         format_func={CAMERA: f":material/photo_camera: {CAMERA}", SAMPLE: f":material/apparel: {SAMPLE}"}.__getitem__,
         label_visibility="collapsed",
     )
 
 
-def ask_camera() -> list[Dropped]:
+def ask_camera(batch: Batch) -> list[Dropped]:
     """Show the camera; at most one photo."""
-    upload = st.camera_input("Hold the item before a plain background", key="camera")
+    upload = st.camera_input("Hold the item before a plain background", key="camera", on_change=batch.mark_change)
     return [_from_upload(upload, "camera.jpg", "")] if upload else []
 
 
-def ask_sample(artifact: Artifact) -> list[Dropped]:
+def ask_sample(artifact: Artifact, batch: Batch) -> list[Dropped]:
     """Let the visitor choose one of the pictures that come with the model."""
     names = sample_names(artifact)
-    chosen = st.pills("Samples from Fashion-MNIST", list(names), key="sample")
+    chosen = st.pills("Samples from Fashion-MNIST", list(names), key="sample", on_change=batch.mark_change)
     return [_from_sample(chosen, artifact.file(names[chosen]))] if chosen else []
 
 
@@ -68,7 +71,7 @@ def _from_upload(upload: "UploadedFile", file_name: str, sku: str) -> Dropped:
 
 def _from_sample(category: str, path: Path) -> Dropped:
     name = f"Sample {category.replace('/', '-')}.png"
-    return Dropped(key=f"sample-{category}", file_name=name, read=partial(Path.read_bytes, path), sku=Path(name).stem)
+    return Dropped(key=f"sample-{category}", file_name=name, read=partial(Path.read_bytes, path), sku="")
 
 
 def page_of(files: Sequence[Dropped], page: int, size: int) -> Sequence[Dropped]:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fashion_model.catalogue.errors import CatalogueError
+from fashion_model.catalogue.errors import CatalogueError, UnknownItem
 from fashion_model.catalogue.operations import Catalogue
 from fashion_model.catalogue.records import CatalogueRow
 from fashion_model.web.item_photo import show_category, show_photo
@@ -12,6 +12,7 @@ from fashion_model.web.wording import count_of, decision_in_words, escape_markdo
 ITEM = "item"
 """Name in the page's address under which the SKU of the open story stands."""
 _EDGE = 200
+_SEEN = "decision-seen"
 
 
 def open_story(sku: str) -> None:
@@ -29,9 +30,14 @@ def show_story(catalogue: Catalogue, sku: str) -> None:
     """Show what was decided about an item, latest first, and offer to take the latest decision back."""
     try:
         row = catalogue.current(sku)
+        seen = st.session_state.pop(_SEEN, row.last_decision_id)
+        if seen != row.last_decision_id:
+            st.warning("Changed meanwhile: nothing was taken back. Below is what the item has now.")
         _show_facts(catalogue, row)
         if row.last_decision_id is not None:
-            _offer_undo(catalogue, row.last_decision_id)
+            _offer_undo(catalogue, row.last_decision_id, seen)
+    except UnknownItem:
+        st.error(f"This link leads to no item: none has the SKU “{escape_markdown(sku)}”.")
     except CatalogueError as problem:
         st.error(escape_markdown(str(problem)))
 
@@ -52,8 +58,16 @@ def _show_facts(catalogue: Catalogue, row: CatalogueRow) -> None:
     st.markdown("\n".join(f"- {line}" for line in lines))
 
 
-def _offer_undo(catalogue: Catalogue, decision_id: int) -> None:
+def _offer_undo(catalogue: Catalogue, latest_id: int, seen_id: int | None) -> None:
     person = ask_person()
-    if st.button("Take the latest decision back", icon=":material/undo:"):
-        catalogue.undo(decision_id, person)
+    pressed = st.button(
+        "Take the latest decision back", icon=":material/undo:", on_click=_remember_seen, args=(latest_id,)
+    )
+    if pressed and seen_id == latest_id:
+        catalogue.undo(latest_id, person)
         st.rerun()
+
+
+def _remember_seen(decision_id: int) -> None:
+    """Remember the decision that stood beside the button when it was pressed; another window may add one."""
+    st.session_state[_SEEN] = decision_id

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from fashion_model.catalogue.errors import CatalogueError, CatalogueUnavailable
+from fashion_model.catalogue.errors import AlreadyUndone, CatalogueError, CatalogueUnavailable
 from fashion_model.catalogue.names import LONGEST_SKU, LONGEST_TITLE, clean_person
 from fashion_model.catalogue.operations import Catalogue
 from fashion_model.catalogue.records import DecisionRecord, ItemRecord
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
-from fashion_model.web.batch import Batch
+from fashion_model.web.batch import Batch, Saved
 from fashion_model.web.intake import Intake, Look
 from fashion_model.web.suggestion_card import likeliest
 from fashion_model.web.visit import visitor_zone
@@ -35,7 +35,7 @@ def save_form(batch: Batch, intake: Intake, look: Look, open_catalogue: Callable
         value=intake.dropped.sku,
         max_chars=LONGEST_SKU,
         key=f"sku-{key}",
-        persist_state="page",
+        persist_state="session",
         placeholder="The item’s number",
     )
     if not sku.strip():
@@ -45,9 +45,13 @@ def save_form(batch: Batch, intake: Intake, look: Look, open_catalogue: Callable
         catalogue = open_catalogue()
         item = catalogue.find_item(sku)
         title = _confirm_item(item, sku, key)
+        if not person.strip():
+            st.caption(":material/person: Type your name above first.")
+            return
         label = "Save" if item else "Create the item and save"
         if st.button(label, key=f"save-{key}", type="primary", icon=":material/save:"):
-            batch.saved[key] = save(catalogue, intake, sku, title, category, person)
+            decision = save(catalogue, intake, sku, title, category, person)
+            batch.saved[key] = Saved(decision, created=title is not None)
             st.rerun()
     except CatalogueUnavailable as problem:
         batch.problem = str(problem)
@@ -93,7 +97,7 @@ def _ask_category(key: str, look: Look) -> str:
         default=ACCEPT,
         required=True,
         key=f"choice-{key}",
-        persist_state="page",
+        persist_state="session",
         help="“None of the ten” is for items such as hats, belts and shorts.",
     )
     if choice == NONE_OF_THE_TEN:
@@ -101,7 +105,7 @@ def _ask_category(key: str, look: Look) -> str:
     [(suggested, _), *others] = likeliest(look.probabilities, len(CATEGORIES))
     if choice == CHANGE:
         names = [category for category, _ in others]
-        return st.selectbox("The right category", names, key=f"category-{key}", persist_state="page")
+        return st.selectbox("The right category", names, key=f"category-{key}", persist_state="session")
     return suggested
 
 
@@ -115,20 +119,28 @@ def _confirm_item(item: ItemRecord | None, sku: str, key: str) -> str | None:
         "Title of the new item",
         max_chars=LONGEST_TITLE,
         key=f"title-{key}",
-        persist_state="page",
+        persist_state="session",
         placeholder="White crew-neck T-shirt",
     )
 
 
 def show_saved(batch: Batch, key: str, open_catalogue: Callable[[], Catalogue], person: str) -> None:
     """Show what was written, with a way to take it back."""
-    decision = batch.saved[key]
-    st.success(saved_in_words(decision), icon=":material/check_circle:")
-    if st.button("Undo", key=f"undo-{key}", icon=":material/undo:"):
+    saved = batch.saved[key]
+    decision = saved.decision
+    st.success(saved_in_words(saved), icon=":material/check_circle:")
+    with st.container(horizontal=True):
+        undo = st.button("Undo", key=f"undo-{key}", icon=":material/undo:")
+        if st.button("See it in the catalogue", key=f"see-{key}", icon=":material/inventory_2:", type="tertiary"):
+            st.switch_page("catalogue.py", query_params={"q": decision.sku})
+    if undo:
         try:
             open_catalogue().undo(decision.decision_id, person or decision.person)
             del batch.saved[key]
-            st.toast("Taken back. Nothing of the history is lost.")
+            st.toast(taken_back_in_words(saved))
+        except AlreadyUndone as done:
+            del batch.saved[key]
+            st.toast(escape_markdown(str(done)))
         except CatalogueUnavailable as problem:
             batch.problem = str(problem)
         except CatalogueError as problem:
@@ -137,9 +149,20 @@ def show_saved(batch: Batch, key: str, open_catalogue: Callable[[], Catalogue], 
         st.rerun()
 
 
-def saved_in_words(decision: DecisionRecord) -> str:
+def saved_in_words(saved: Saved) -> str:
     """Return what was written, as Markdown."""
-    return (
-        f"Saved: {escape_markdown(decision.sku)} is **{decision.category}**, decided by "
-        f"{escape_markdown(decision.person)} on {moment(decision.created_at, visitor_zone())}."
-    )
+    decision = saved.decision
+    sku = escape_markdown(decision.sku)
+    start, item = (f"item {sku} created; ", "it") if saved.created else ("", sku)
+    fits = f"{item} is **{decision.category}**"
+    if decision.category == NONE_OF_THE_TEN:
+        fits = f"none of the ten categories fits {item}"
+    when = moment(decision.created_at, visitor_zone())
+    return f"Saved: {start}{fits}, decided by {escape_markdown(decision.person)} on {when}."
+
+
+def taken_back_in_words(saved: Saved) -> str:
+    """Return what an undo leaves, as Markdown."""
+    if saved.created:
+        return f"Taken back. The new item {escape_markdown(saved.decision.sku)} stays, without a category."
+    return "Taken back. Nothing of the history is lost."

@@ -1,5 +1,7 @@
 """One photo on the Classify page: what was seen, what is suggested, and how sure that is."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -11,12 +13,17 @@ from fashion_model.web.wording import confidence_in_words, escape_markdown, perc
 _PHOTO_WIDTH, _SMALL_WIDTH = 188, 84
 
 
-def show_suggestion(decision: Decision) -> None:
-    """Show the category, how likely it is, and whether a person is asked and why."""
+def show_suggestion(decision: Decision, trust: str | None) -> None:
+    """Show the category, how likely it is, and whether a person is asked and why.
+
+    Args:
+        decision: What is suggested.
+        trust: How often suggestions that need no check are right; None when unknown.
+    """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(decision.category, anchor=False, width="content")
         if decision.status == "auto":
-            st.badge("Sure", icon=":material/check:", color="green")
+            st.badge("No check needed", icon=":material/check:", color="green", help=trust)
         else:
             st.badge("Please check", icon=":material/visibility:", color="orange")
     st.markdown(suggestion_in_words(decision))
@@ -33,6 +40,18 @@ def show_look(look: Look, file_name: str) -> None:
             st.image(look.picture, width="stretch", caption="Network sees", alt="What the network saw, 28×28")
     for category, share in likeliest(look.probabilities):
         st.progress(share, text=f"{category} · {percent(share)}")
+
+
+def trust_in_words(scores: dict[str, Any]) -> str | None:
+    """Return how often answers that need no check were right on test photos; None when the model was not tested so.
+
+    Args:
+        scores: Of the model's manifest.
+    """
+    precision = ((scores.get("photos") or {}).get("auto") or {}).get("precision")
+    if precision is None:
+        return None
+    return f"Of such answers {percent(float(precision))} were right on photos by people whom the model had never seen."
 
 
 def suggestion_in_words(decision: Decision) -> str:

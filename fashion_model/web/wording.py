@@ -15,6 +15,13 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&\"'=@/])")
 _REWRITTEN = re.compile(r"(-(?=[->])|<(?=-)|[<>!=](?==)|www(?=\.)|:(?=//)|@)", re.IGNORECASE)
 """Where pages would make links, arrows and dashes of plain characters, escaped or not: ``www.``, ``->``, ``--``."""
 _WORD_JOINER = "\N{WORD JOINER}"
+_SKU = re.compile(r"\w[\w.+-]*")
+_CAMERA_NAME = re.compile(
+    r"_?(IMG|MG|DSC[FN]?|PXL|MVIMG|DJI|GOPR|PANO|VID|Screenshot|Image|Photo|Picture|Camera)[-_]?[A-Z]{0,2}\d[\w.-]*"
+    r"|\d{8}[-_]\d{6}.*",
+    re.IGNORECASE,
+)
+_UUID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE)
 _CONFIDENCES = ((0.95, "Almost certain"), (0.8, "Very likely"), (0.6, "Likely"), (0.4, "Possible"))
 
 
@@ -37,8 +44,13 @@ def shortened(name: str) -> str:
 
 
 def suggested_sku(file_name: str) -> str:
-    """Return the SKU that a photo's file name suggests: the name without folder and ending; empty when none can be."""
+    """Return the SKU that a photo's file name suggests: the name without folder and ending.
+
+    Empty when it cannot be one or was hardly meant as one: names that cameras and programs give, several words.
+    """
     stem = PureWindowsPath(PurePosixPath(file_name).name).stem
+    if not _SKU.fullmatch(stem) or _CAMERA_NAME.fullmatch(stem) or _UUID.fullmatch(stem):
+        return ""
     try:
         return clean_sku(stem)
     except InvalidItem:

@@ -47,7 +47,7 @@ def test_photo_is_accepted_and_its_item_is_found_after_a_restart(
     expect(page.get_by_text("No such item: “TS-1042” is not in the catalogue. Create it?")).to_be_visible()
     page.get_by_label("Title of the new item").fill("White T-shirt")
     page.get_by_role("button", name="Create the item and save").click()
-    expect(page.get_by_text(f"Saved: TS-1042 is {category}, decided by Ann Smith on")).to_be_visible()
+    expect(page.get_by_text(f"Saved: item TS-1042 created; it is {category}, decided by Ann Smith on")).to_be_visible()
     page.close()
 
     server.stop()
@@ -82,6 +82,24 @@ def test_bad_files_get_a_sentence_each_and_the_good_one_is_done(
     expect(page.get_by_text(HTML_NAME, exact=True)).to_be_visible()
     assert page.title() != "broken"
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_photos_and_what_was_typed_outlast_a_visit_to_another_page(
+    open_page: Callable[..., Page], t_shirt: bytes, classifier: Classifier
+) -> None:
+    category = classifier.classify(t_shirt).decision.category
+    page = open_page("/")
+    drop(page, ("IMG_2231.jpg", t_shirt))
+    page.get_by_label("SKU").fill("TS-1042")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("No such item")).to_be_visible()
+    page.get_by_role("link", name="Catalogue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Catalogue")
+    page.get_by_role("link", name="Classify").click()
+    expect(page.get_by_role("heading", name=category)).to_be_visible()
+    expect(page.get_by_label("SKU")).to_have_value("TS-1042")
+    page.get_by_role("button", name="Clear all photos").click()
+    expect(page.get_by_role("heading", name=category)).to_have_count(0)
 
 
 @pytest.mark.parametrize("address", PAGES)

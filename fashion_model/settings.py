@@ -60,6 +60,10 @@ class Settings(BaseSettings):
         default=None,
         description="Local folder with `labels.csv` and `images/` of the photo set; empty downloads the archive.",
     )
+    street_dataset_dir: Path | None = Field(
+        default=None,
+        description="Local folder with `labels.csv`, `photos/` and `masks/` of the street photos; empty downloads it.",
+    )
     cache_dir: Path = Field(
         default=PROJECT_DIR / "cache",
         description="Folder for downloads, prepared training pictures and training checkpoints.",

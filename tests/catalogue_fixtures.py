@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from fashion_model.catalogue.operations import Catalogue, open_catalogue
 from fashion_model.catalogue.records import PhotoRecord
 from fashion_model.categories import INDEX
 from fashion_model.photo.decode import decode, encode_jpeg
-from fashion_model.photo.garment import find_garment
+from fashion_model.photo.garment import Garment, find_garments
+from fashion_model.serving.choice import WHOLE, Choice, garment_of
 from fashion_model.serving.classifier import Classification
-from fashion_model.serving.decision import decide
+from fashion_model.serving.decision import Evidence, decide
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -31,20 +33,33 @@ def store(catalogue: Catalogue, grey: int = 90, file_name: str = "shirt.jpg") ->
     return catalogue.store_photo(rgb, hashlib.sha256(rgb.tobytes()).hexdigest(), file_name)
 
 
-def suggests(category: str, confidence: float = 0.75, version: str = "m1") -> Classification:
-    """Return what a model says that gives a category this confidence and the other nine the same share of the rest."""
+def suggests(
+    category: str, confidence: float = 0.75, version: str = "m1", chosen: Choice = 0, kinds: tuple[str, ...] = ()
+) -> Classification:
+    """Return what a model says that gives a category this confidence and the other nine the same share of the rest.
+
+    The garments of the photo are of these kinds; a single item when none is named, or shoes beside it to choose from.
+    """
     photo = decode(encode_jpeg(picture()))
-    garment = find_garment(photo.rgb)
+    found = find_garments(photo.rgb)
+    kinds = kinds or (("item",) if chosen in (0, WHOLE) else ("item", "footwear"))
+    found = replace(found, garments=tuple(of_kind(found.garments[0], kind) for kind in kinds))
     probabilities = np.full(10, (1 - confidence) / 9, dtype=np.float32)
     probabilities[INDEX[category]] = confidence
     return Classification(
         photo=photo,
-        garment=garment,
+        found=found,
+        chosen=chosen,
         probabilities=probabilities,
         embedding=np.array([0.5, -1.0, 2.0], dtype=np.float32),
-        decision=decide(probabilities, garment.method, 0.5),
+        features=np.zeros(1, dtype=np.float32),
+        decision=decide(Evidence(probabilities, 1.0, 0.0), garment_of(found, chosen), found, 0.5),
         model_version=version,
     )
+
+
+def of_kind(garment: Garment, kind: str) -> Garment:
+    return replace(garment, kind=kind)
 
 
 @pytest.fixture

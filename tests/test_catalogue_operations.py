@@ -20,6 +20,7 @@ from fashion_model.catalogue.errors import (
 from fashion_model.catalogue.operations import Catalogue, open_catalogue
 from fashion_model.catalogue.records import DecisionRecord
 from fashion_model.categories import NONE_OF_THE_TEN
+from fashion_model.serving.choice import WHOLE
 from tests.catalogue_fixtures import NOON, picture, store, suggests
 
 
@@ -86,6 +87,49 @@ def test_a_suggestion_is_written_with_its_embedding_once_for_each_model(catalogu
     ]
     vectors = in_database(catalogue_url, "SELECT vector FROM embeddings ORDER BY id")
     assert [np.frombuffer(vector, "<f4").tolist() for (vector,) in vectors] == [[0.5, -1.0, 2.0]] * 2
+
+
+def test_each_garment_of_a_photo_has_a_suggestion_and_an_embedding_of_its_own(catalogue: Catalogue, catalogue_url: str):
+    photo_id = store(catalogue).photo_id
+    kinds = ("top", "footwear")
+    top = catalogue.record_suggestion(photo_id, suggests("Shirt", kinds=kinds))
+    shoes = catalogue.record_suggestion(photo_id, suggests("Sneaker", chosen=1, kinds=kinds))
+    whole = catalogue.record_suggestion(photo_id, suggests("Coat", chosen=WHOLE, kinds=kinds))
+    assert catalogue.record_suggestion(photo_id, suggests("Sneaker", chosen=1, kinds=kinds)) == shoes
+    kept = in_database(catalogue_url, "SELECT id, choice, garment, category FROM suggestions ORDER BY id")
+    assert kept == [
+        (top, "0", "top", "Shirt"),
+        (shoes, "1", "footwear", "Sneaker"),
+        (whole, WHOLE, WHOLE, "Coat"),
+    ]
+    assert in_database(catalogue_url, "SELECT choice FROM embeddings ORDER BY id") == [("0",), ("1",), (WHOLE,)]
+
+
+def test_a_decision_tells_from_which_garment_it_was_suggested_and_what_the_network_saw(catalogue: Catalogue):
+    catalogue.create_item("S-1", "White sneaker")
+    photo_id = store(catalogue).photo_id
+    classification = suggests("Sneaker", chosen=1, kinds=("top", "footwear"))
+    suggestion = catalogue.record_suggestion(photo_id, classification)
+    decision = catalogue.decide(
+        sku="S-1", photo_id=photo_id, category="Sneaker", person="Ada", suggestion_id=suggestion
+    )
+    assert decision.garment == "footwear"
+    undo = catalogue.undo(decision.decision_id, "Ada")
+    assert [row.garment for row in catalogue.history("S-1")] == ["footwear", "footwear"]
+    seen = catalogue.seen(undo.decision_id)
+    assert seen.garment == "footwear"
+    np.testing.assert_array_equal(seen.picture, classification.garment.picture)
+
+
+def test_a_decision_without_a_suggestion_saw_nothing(catalogue: Catalogue):
+    catalogue.create_item("S-1", "White sneaker")
+    decision = catalogue.decide(
+        sku="S-1", photo_id=store(catalogue).photo_id, category="Sneaker", person="Ada", suggestion_id=None
+    )
+    assert decision.garment == ""
+    assert catalogue.seen(decision.decision_id) is None
+    with pytest.raises(UnknownRecord, match="no decision number 99"):
+        catalogue.seen(99)
 
 
 def test_a_suggestion_for_a_photo_that_is_not_stored_is_refused(catalogue: Catalogue, catalogue_url: str):

@@ -7,10 +7,10 @@ from sqlalchemy.orm import aliased
 
 from fashion_model.catalogue.names import known_category, printable, search_key
 from fashion_model.catalogue.records import NO_CATEGORY_YET, CatalogueRow
-from fashion_model.catalogue.tables import Decision, Item, Photo
+from fashion_model.catalogue.tables import Decision, Item, Photo, Suggestion
 
-ItemQuestion = Select[Item, Decision, Photo, int]
-"""For all items; decision, photo and number of photos are None where nothing is decided."""
+ItemQuestion = Select[Item, Decision, Photo, list[float], int]
+"""For all items; decision, photo, the item's box on it and number of photos are None where nothing is decided."""
 
 
 def latest_decisions() -> Subquery:
@@ -33,10 +33,11 @@ def items_with_category() -> ItemQuestion:
     """Return the question for all items with their latest effective decision, newest decision first."""
     latest = latest_decisions()
     return (
-        select(Item, Decision, Photo, latest.c.photos)
+        select(Item, Decision, Photo, Suggestion.box, latest.c.photos)
         .outerjoin(latest, latest.c.item_id == Item.id)
         .outerjoin(Decision, Decision.id == latest.c.decision_id)
         .outerjoin(Photo, Photo.id == Decision.photo_id)
+        .outerjoin(Suggestion, Suggestion.id == Decision.suggestion_id)
         .order_by(Decision.id.desc().nulls_last(), Item.id.desc())
     )
 
@@ -73,9 +74,9 @@ def items_per_category() -> Select[str, int]:
     )
 
 
-def catalogue_row(row: Row[Item, Decision, Photo, int], photos_dir: Path) -> CatalogueRow:
+def catalogue_row(row: Row[Item, Decision, Photo, list[float], int], photos_dir: Path) -> CatalogueRow:
     """Return a row of ``items_with_category`` as a record."""
-    item, decision, photo, photos = row
+    item, decision, photo, box, photos = row
     return CatalogueRow(
         sku=item.sku,
         title=item.title,
@@ -85,6 +86,7 @@ def catalogue_row(row: Row[Item, Decision, Photo, int], photos_dir: Path) -> Cat
         model_version=decision.model_version if decision else "",
         confidence=decision.confidence if decision else None,
         photo_path=photos_dir / photo.stored_name if photo else None,
+        box=(box[0], box[1], box[2], box[3]) if box else None,
         photo_file_name=photo.file_name if photo else None,
         photos=photos or 0,
         last_decision_id=decision.id if decision else None,

@@ -7,16 +7,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from fashion_model.catalogue.errors import CatalogueUnavailable
-from fashion_model.catalogue.tables import Base
+from fashion_model.catalogue.schema import prepare_tables
 
-_ADVISORY_LOCK = 2_811_970
-"""Any fixed number: processes that create the PostgreSQL tables wait for each other on it."""
 _CONNECT_TIMEOUT_S = 5
 _WAL_PAUSE_S = 0.05
 
@@ -41,7 +39,7 @@ def normalise_url(database_url: str) -> URL:
 
 
 def open_engine(database_url: str, lock_timeout_s: float) -> Engine:
-    """Connect, and create the tables where they are missing; safe to run twice and from two processes at once.
+    """Connect, and create the tables or move older ones on; safe to run twice and from two processes at once.
 
     Args:
         database_url: See ``normalise_url``.
@@ -54,10 +52,7 @@ def open_engine(database_url: str, lock_timeout_s: float) -> Engine:
     with _wrong_address_in_words(), unavailable_in_words(writes=True):
         connect = _sqlite if url.drivername.startswith("sqlite") else _postgresql
         engine = connect(url, lock_timeout_s)
-        with writing(engine) as session:
-            if engine.dialect.name == "postgresql":
-                session.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
-            Base.metadata.create_all(session.connection())
+        prepare_tables(engine)
     return engine
 
 

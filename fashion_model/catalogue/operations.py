@@ -22,6 +22,7 @@ from fashion_model.catalogue.records import (
     DecisionRecord,
     ItemRecord,
     PhotoRecord,
+    SeenRecord,
 )
 from fashion_model.catalogue.rows import (
     decision_record,
@@ -32,6 +33,7 @@ from fashion_model.catalogue.rows import (
     new_suggestion,
     new_undo,
     photo_record,
+    seen_record,
 )
 from fashion_model.catalogue.tables import Decision, Embedding, Item, Photo, Suggestion
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
@@ -117,7 +119,9 @@ class Catalogue:
         return record
 
     def record_suggestion(self, photo_id: int, classification: Classification) -> int:
-        """Write down what a model says of a photo, with its embedding; once for each photo and model version.
+        """Write down what a model says of a photo's garment, with its embedding.
+
+        It is kept once for each photo, model version and garment that was chosen.
 
         Returns:
             The suggestion's number.
@@ -125,13 +129,13 @@ class Catalogue:
         Raises:
             UnknownRecord: No photo has this number.
         """
-        version, now = classification.model_version, self._clock()
-        embedding, suggestion = new_embedding(photo_id, classification), new_suggestion(photo_id, classification, now)
+        embedding = new_embedding(photo_id, classification)
+        suggestion = new_suggestion(photo_id, classification, self._clock())
+        same = {"photo_id": photo_id, "model_version": suggestion.model_version, "choice": suggestion.choice}
         with writing(self._engine) as session:
             get_row(session, Photo, photo_id, "photo")
-            add_once(session, embedding, select(Embedding).filter_by(photo_id=photo_id, model_version=version))
-            known = select(Suggestion).filter_by(photo_id=photo_id, model_version=version)
-            return add_once(session, suggestion, known).id
+            add_once(session, embedding, select(Embedding).filter_by(**same))
+            return add_once(session, suggestion, select(Suggestion).filter_by(**same)).id
 
     def find_item(self, sku: str) -> ItemRecord | None:
         """Return the item with this SKU, or None when there is none."""
@@ -183,7 +187,7 @@ class Catalogue:
             decision = new_decision(item, photo, suggestion, category, person, self._clock())
             session.add(decision)
             session.flush()
-            return decision_record(decision, item, photo)
+            return decision_record(decision, item, photo, suggestion.garment if suggestion else None)
 
     def undo(self, decision_id: int, person: str) -> DecisionRecord:
         """Take a decision back by adding a row; the item has the category it had without that decision.
@@ -204,7 +208,8 @@ class Catalogue:
                 session.add(undo)
                 session.flush()
                 item, photo = session.get_one(Item, undo.item_id), session.get_one(Photo, undo.photo_id)
-                return decision_record(undo, item, photo)
+                suggestion = get_suggestion(session, photo, undo.suggestion_id)
+                return decision_record(undo, item, photo, suggestion.garment if suggestion else None)
         except IntegrityError as error:  # a decision is undone at most once: the database sees to it
             raise AlreadyUndone from error
 
@@ -216,15 +221,26 @@ class Catalogue:
         """
         undo = aliased(Decision)
         question = (
-            select(Decision, Photo, undo.id)
+            select(Decision, Photo, Suggestion.garment, undo.id)
             .join(Photo, Photo.id == Decision.photo_id)
+            .outerjoin(Suggestion, Suggestion.id == Decision.suggestion_id)
             .outerjoin(undo, undo.undoes == Decision.id)
             .order_by(Decision.id.desc())
         )
         with reading(self._engine) as session:
             item = get_item(session, sku)
             rows = session.execute(question.where(Decision.item_id == item.id))
-            return tuple(decision_record(row, item, photo, undone=by is not None) for row, photo, by in rows)
+            return tuple(decision_record(row, item, photo, garment, by is not None) for row, photo, garment, by in rows)
+
+    def seen(self, decision_id: int) -> SeenRecord | None:
+        """Return what of the photo a decision's suggestion was made from; None when there was no suggestion.
+
+        Raises:
+            UnknownRecord: No decision has this number.
+        """
+        with reading(self._engine) as session:
+            number = get_row(session, Decision, decision_id, "decision").suggestion_id
+            return None if number is None else seen_record(session.get_one(Suggestion, number))
 
     def current(self, sku: str) -> CatalogueRow:
         """Return an item with its current category.

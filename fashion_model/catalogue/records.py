@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 NO_CATEGORY_YET: Final = "No category yet"
 """Under this name stand the items without an effective decision, in counts and as a search filter."""
 
@@ -72,6 +74,8 @@ class DecisionRecord:
         created_at: When, UTC.
         undoes: Number of the decision that this row takes back, or None.
         undone: Whether a later row takes this one back.
+        garment: What of the photo the suggestion was made from: ``top``, ``footwear`` and so on, ``item`` or ``whole
+            picture``; empty without a suggestion, and in rows from before garments could be chosen.
     """
 
     decision_id: int
@@ -86,6 +90,20 @@ class DecisionRecord:
     created_at: datetime
     undoes: int | None
     undone: bool
+    garment: str = ""
+
+
+@dataclass(frozen=True)
+class SeenRecord:
+    """What a decision's suggestion was made from.
+
+    Attributes:
+        garment: As ``DecisionRecord.garment``.
+        picture: ``(28, 28)`` uint8, what the network saw, light item on black; None where it was not kept.
+    """
+
+    garment: str
+    picture: np.ndarray | None
 
 
 @dataclass(frozen=True)
@@ -104,6 +122,8 @@ class CatalogueRow:
         photo_file_name: That photo's name as sent; None while nothing is decided.
         photos: Number of photos that effective decisions tie to the item.
         last_decision_id: The decision to undo when this category is wrong; None while nothing is decided.
+        box: Where on the photo the item was found: left, top, right and bottom, as shares of width and height, 0..1;
+            None when that was not kept.
     """
 
     sku: str
@@ -117,6 +137,7 @@ class CatalogueRow:
     photo_file_name: str | None
     photos: int
     last_decision_id: int | None
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True)

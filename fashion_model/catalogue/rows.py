@@ -14,6 +14,7 @@ from fashion_model.catalogue.records import (
     DecisionRecord,
     ItemRecord,
     PhotoRecord,
+    SeenRecord,
 )
 from fashion_model.catalogue.tables import Decision, Embedding, Item, Photo, Suggestion
 from fashion_model.categories import NONE_OF_THE_TEN
@@ -32,17 +33,27 @@ def new_item(sku: str, title: str, now: datetime) -> Item:
 
 
 def new_embedding(photo_id: int, classification: Classification) -> Embedding:
-    """Return the row of a photo's embedding, as little-endian float32."""
-    vector = np.asarray(classification.embedding, dtype="<f4").tobytes()
-    return Embedding(photo_id=photo_id, model_version=classification.model_version, vector=vector)
+    """Return the row of the embedding of a photo's garment, as little-endian float32."""
+    return Embedding(
+        photo_id=photo_id,
+        model_version=classification.model_version,
+        choice=str(classification.chosen),
+        vector=np.asarray(classification.embedding, dtype="<f4").tobytes(),
+    )
 
 
 def new_suggestion(photo_id: int, classification: Classification, now: datetime) -> Suggestion:
-    """Return the row of what a model says of a photo."""
-    suggested = classification.decision
+    """Return the row of what a model says of a photo's garment."""
+    suggested, garment = classification.decision, classification.garment
     return Suggestion(
         photo_id=photo_id,
         model_version=classification.model_version,
+        choice=str(classification.chosen),
+        garment=garment.kind,
+        method=garment.method,
+        box=[float(edge) for edge in garment.box],
+        picture=garment.picture.tobytes(),
+        scope=float(suggested.scope),
         category=suggested.category,
         confidence=float(suggested.confidence),
         status=suggested.status,
@@ -113,8 +124,18 @@ def photo_record(photo: Photo, photos_dir: Path) -> PhotoRecord:
     )
 
 
-def decision_record(decision: Decision, item: Item, photo: Photo, undone: bool = False) -> DecisionRecord:
-    """Return a decision's row as a record."""
+def decision_record(
+    decision: Decision, item: Item, photo: Photo, garment: str | None = None, undone: bool = False
+) -> DecisionRecord:
+    """Return a decision's row as a record.
+
+    Args:
+        decision: The row.
+        item: Its item.
+        photo: Its photo.
+        garment: Of its suggestion; None without one.
+        undone: Whether a later row takes it back.
+    """
     return DecisionRecord(
         decision_id=decision.id,
         sku=item.sku,
@@ -128,4 +149,14 @@ def decision_record(decision: Decision, item: Item, photo: Photo, undone: bool =
         created_at=decision.created_at,
         undoes=decision.undoes,
         undone=undone,
+        garment=garment or "",
+    )
+
+
+def seen_record(suggestion: Suggestion) -> SeenRecord:
+    """Return what a suggestion was made from."""
+    picture = suggestion.picture
+    return SeenRecord(
+        garment=suggestion.garment,
+        picture=np.frombuffer(picture, dtype=np.uint8).reshape(28, 28) if picture else None,
     )

@@ -86,26 +86,43 @@ class Photo(Base):
 
 
 class Embedding(Base):
-    """What one model sees in a photo: ``vector`` is D little-endian float32, one after the other."""
+    """What one model sees in a garment of a photo: ``vector`` is D little-endian float32, one after the other.
+
+    ``choice`` says which garment: its place among those found, from 0, or ``whole picture``; empty in rows from before
+    garments could be chosen.
+    """
 
     __tablename__ = "embeddings"
-    __table_args__ = (UniqueConstraint("photo_id", "model_version"),)
+    __table_args__ = (UniqueConstraint("photo_id", "model_version", "choice"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     photo_id: Mapped[int] = mapped_column(ForeignKey("photos.id"))
     model_version: Mapped[str] = mapped_column(Text)
+    choice: Mapped[str] = mapped_column(String(20), server_default="")
     vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Suggestion(Base):
-    """What one model says of a photo. ``probabilities`` are in the order of ``CATEGORIES``."""
+    """What one model says of a garment of a photo. ``probabilities`` are in the order of ``CATEGORIES``.
+
+    ``choice`` is as in ``Embedding``. ``garment``, ``method`` and ``box`` say what it is, how it was found and where
+    (left, top, right, bottom, as shares of the photo); ``picture`` is what the network saw, 28 rows of 28 bytes;
+    ``scope`` how probable it is that the item is one of the ten. They are empty in rows from before garments could be
+    chosen.
+    """
 
     __tablename__ = "suggestions"
-    __table_args__ = (UniqueConstraint("photo_id", "model_version"),)
+    __table_args__ = (UniqueConstraint("photo_id", "model_version", "choice"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     photo_id: Mapped[int] = mapped_column(ForeignKey("photos.id"))
     model_version: Mapped[str] = mapped_column(Text)
+    choice: Mapped[str] = mapped_column(String(20), server_default="")
+    garment: Mapped[str] = mapped_column(Text, server_default="")
+    method: Mapped[str] = mapped_column(Text, server_default="")
+    box: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
+    picture: Mapped[bytes | None] = mapped_column(LargeBinary)
+    scope: Mapped[float | None]
     category: Mapped[str] = mapped_column(Text)
     confidence: Mapped[float]
     status: Mapped[str] = mapped_column(String(20))
@@ -141,7 +158,8 @@ class Decision(Base):
 ADDED_ONLY: tuple[Any, ...] = (Suggestion.__table__, Decision.__table__)
 
 _SAME_ROW = {
-    "suggestions": "id = NEW.id OR (photo_id = NEW.photo_id AND model_version = NEW.model_version)",
+    "suggestions": "id = NEW.id OR "
+    "(photo_id = NEW.photo_id AND model_version = NEW.model_version AND choice = NEW.choice)",
     "decisions": "id = NEW.id OR undoes = NEW.undoes",
 }
 """When a new row would take the place of one that is there: the unique keys of both tables."""

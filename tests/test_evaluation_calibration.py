@@ -75,6 +75,45 @@ def test_threshold_fitted_on_single_precision_includes_its_own_photo() -> None:
     assert confidences[1] >= found.threshold
 
 
+def test_photos_count_as_often_as_they_stand_for() -> None:
+    # Plain: right among the first 1..4 are 1/1, 1/2, 2/3, 3/4; none but the first reaches 80 %.
+    confidences, right = np.array([0.9, 0.8, 0.7, 0.6]), np.array([True, False, True, True])
+    assert fit_auto_threshold(confidences, right, 0.8).threshold == 0.9
+    # The wrong one stands for half a photo, the others for one: 1/1, 1/1.5, 2/2.5 = 80 %, 3/3.5 = 86 %.
+    found = fit_auto_threshold(confidences, right, 0.8, np.array([1, 0.5, 1, 1]))
+    assert found == AutoThreshold(threshold=0.6, coverage=1.0, precision=pytest.approx(3 / 3.5), photos=4)
+
+
+def test_coverage_is_of_the_photos_that_the_weights_stand_for() -> None:
+    # 2 of 2 + 0.5 + 1.5 are automatic, all of them right.
+    confidences, right = np.array([0.9, 0.8, 0.7]), np.array([True, False, False])
+    found = fit_auto_threshold(confidences, right, 0.9, np.array([2, 0.5, 1.5]))
+    assert found == AutoThreshold(threshold=0.9, coverage=0.5, precision=1.0, photos=3)
+
+
+def test_heavy_mistake_costs_the_threshold() -> None:
+    # The same answers as above, but the mistake stands for nine: 1/1, then 1/10, 2/11, 3/12.
+    confidences, right = np.array([0.9, 0.8, 0.7, 0.6]), np.array([True, False, True, True])
+    found = fit_auto_threshold(confidences, right, 0.25, np.array([1, 9, 1, 1]))
+    assert found == AutoThreshold(threshold=0.6, coverage=1.0, precision=0.25, photos=4)
+    assert fit_auto_threshold(confidences, right, 0.26, np.array([1, 9, 1, 1])).threshold == 0.9
+
+
+def test_weights_of_one_change_nothing() -> None:
+    assert fit_auto_threshold(CONFIDENCES, RIGHT, 0.75, np.ones(5)) == fit_auto_threshold(CONFIDENCES, RIGHT, 0.75)
+
+
+def test_photo_that_stands_for_none_earns_nothing() -> None:
+    found = fit_auto_threshold(np.array([0.9]), np.array([True]), 0.9, np.zeros(1))
+    assert (found.coverage, found.threshold) == (0.0, NEVER)
+
+
+def test_answer_without_confidence_is_never_automatic() -> None:
+    found = fit_auto_threshold(np.array([0.9, 0.0]), np.array([True, True]), 0.9)
+    assert found == AutoThreshold(threshold=0.9, coverage=0.5, precision=1.0, photos=2)
+    assert fit_auto_threshold(np.array([0.0]), np.array([True]), 0.9).threshold == NEVER
+
+
 def test_outcome_of_a_threshold_on_other_photos() -> None:
     found = auto_outcome(CONFIDENCES, RIGHT, 0.75)
     assert found == AutoThreshold(threshold=0.75, coverage=0.6, precision=pytest.approx(2 / 3), photos=5)

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from fashion_model.categories import CATEGORIES
-from fashion_model.evaluation.metrics import accuracy, balanced_accuracy, cross_entropy
+from fashion_model.evaluation.metrics import accuracy, cross_entropy
 from fashion_model.serving.artifacts import Artifact, ArtifactError
-from fashion_model.web.evaluation_data import photo_confusion, read_evaluation, right_cells
+from fashion_model.web.evaluation_data import read_evaluation
 from fashion_model.web.evaluation_records import Evaluation, PhotoEvaluation
 
 
@@ -53,58 +53,57 @@ def test_every_error_has_its_picture(evaluation: Evaluation) -> None:
     assert all(picture.shape == (28, 28) for picture in benchmark.error_pictures.values())
 
 
-def test_photo_score_is_that_of_the_kept_predictions(photos: PhotoEvaluation, artifact: Artifact) -> None:
-    frame = pd.read_csv(artifact.file("photo_predictions.csv"))
-    clothing = frame[frame["category"].isin(CATEGORIES)]
-    codes = [clothing[name].map(CATEGORIES.index).to_numpy() for name in ("category", "predicted")]
-    assert photos.photos == len(clothing)
-    assert photos.contributors == clothing["contributor"].nunique()
-    assert photos.accuracy == pytest.approx((codes[0] == codes[1]).mean(), abs=1e-6)
-    assert photos.balanced_accuracy == pytest.approx(balanced_accuracy(*codes), abs=1e-6)
-    assert photos.confusion.sum() == len(frame)
+def test_photo_score_is_the_published_one(photos: PhotoEvaluation, artifact: Artifact) -> None:
+    score = artifact.manifest["scores"]["photos"]
+    assert (photos.clothing.photos, photos.clothing.people) == (score["photos"], score["contributors"])
+    assert photos.clothing.accuracy.value == pytest.approx(score["accuracy"], abs=1e-9)
+    assert photos.clothing.balanced_accuracy.value == pytest.approx(score["balanced_accuracy"], abs=1e-9)
+    for category, expected in score["per_category"].items():
+        [seen] = [one for one in photos.scores if CATEGORIES[one.index] == category]
+        assert (seen.support, seen.recall) == (expected["photos"], pytest.approx(expected["recall"]))
 
 
-def test_automatic_share_is_that_of_the_kept_predictions(photos: PhotoEvaluation, artifact: Artifact) -> None:
-    frame = pd.read_csv(artifact.file("photo_predictions.csv"))
-    automatic = frame["status"] == "auto"
-    assert photos.all_photos == len(frame)
-    assert photos.auto_coverage == pytest.approx(automatic.mean(), abs=1e-6)
-    assert photos.outside_automatic == (automatic & (frame["category"] == "none")).sum()
+def test_automatic_share_is_the_published_one(photos: PhotoEvaluation, artifact: Artifact) -> None:
+    auto = artifact.manifest["scores"]["photos"]["auto"]
+    assert photos.automatic.photos == photos.confusion.sum() == auto["photos"]
+    assert photos.automatic.counted_coverage == pytest.approx(auto["coverage"], abs=1e-9)
+    assert photos.automatic.counted_precision == pytest.approx(auto["precision"], abs=1e-9)
+    assert photos.automatic.threshold == artifact.auto_threshold
+
+
+def test_photos_were_looked_at_in_every_way(photos: PhotoEvaluation) -> None:
+    assert photos.second_look is not None
+    assert photos.second_look.by_set.photos >= 190
+    assert photos.second_look.agreed < photos.second_look.by_set.photos
+    assert {"laid flat", "hung", "children's", "small", "dark"} <= photos.slices.keys()
+    assert photos.outside is not None
+    assert [kind.name for kind in photos.outside.kinds] == ["Shorts", "Skirt", "Hat"]
+    assert photos.outside.auroc.value > 0.5
 
 
 def test_model_without_photos_has_no_photo_score(copy: Artifact) -> None:
     copy.manifest["scores"]["photos"]["photos"] = 0
-    (copy.folder / "photo_predictions.csv").write_text("contributor,category,predicted,confidence,status\n")
+    (copy.folder / "photo_predictions.csv").write_text("")
     assert read_evaluation(copy).photos is None
+
+
+def test_training_is_told_stage_by_stage(evaluation: Evaluation) -> None:
+    assert evaluation.history["round"].tolist() == list(range(1, len(evaluation.history) + 1))
+    assert [stage.with_photos for stage in evaluation.stages] == [False, True]
+    assert sum(stage.epochs for stage in evaluation.stages) == len(evaluation.history)
+    alone, together = (stage.epochs for stage in evaluation.stages)
+    assert evaluation.history["photo_loss"].isna().tolist() == [True] * alone + [False] * together
+
+
+def test_without_training_photos_no_stage_learned_from_any(copy: Artifact) -> None:
+    copy.manifest["training"]["training_photos"] = 0
+    assert not any(stage.with_photos for stage in read_evaluation(copy).stages)
 
 
 def test_layers_go_from_the_picture_to_ten_numbers(evaluation: Evaluation) -> None:
     assert evaluation.layers[0].output_shape == (28, 28, 1)
     assert evaluation.layers[-1].output_shape == (10,)
     assert sum(layer.parameters for layer in evaluation.layers) == evaluation.parameters
-
-
-def test_photo_confusion_by_hand() -> None:
-    frame = pd.DataFrame(
-        {
-            "category": ["none", "Dress", "Dress", "footwear", "Trouser"],
-            "predicted": ["Bag", "Dress", "Coat", "Sandal", "Trouser"],
-        }
-    )
-    rows, counts = photo_confusion(frame)
-    assert rows == ("Trouser", "Dress", "Some shoe", "None of the ten")
-    assert counts[1].tolist() == [0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
-    assert counts.sum() == 5
-
-
-def test_a_category_that_is_none_of_ours_is_refused() -> None:
-    with pytest.raises(ValueError, match="got Hat"):
-        photo_confusion(pd.DataFrame({"category": ["Hat"], "predicted": ["Bag"]}))
-
-
-def test_any_shoe_is_right_for_some_shoe_and_nothing_for_none_of_the_ten() -> None:
-    cells = right_cells(("Dress", "Some shoe", "None of the ten"))
-    assert [np.flatnonzero(row).tolist() for row in cells] == [[3], [5, 7, 9], []]
 
 
 @pytest.mark.parametrize("name", ["test_predictions.npz", "photo_predictions.csv", "history.csv"])
@@ -127,6 +126,19 @@ def _drop_history_column(copy: Artifact) -> None:
     pd.read_csv(path).drop(columns="validation_loss").to_csv(path, index=False)
 
 
+def _forget_who_held_back(copy: Artifact) -> None:
+    path = copy.folder / "photo_predictions.csv"
+    pd.read_csv(path).drop(columns="held_back").to_csv(path, index=False)
+
+
+def _forget_outside_share(copy: Artifact) -> None:
+    del copy.manifest["decision"]["outside_share"]
+
+
+def _rename_a_stage(copy: Artifact) -> None:
+    copy.manifest["training"]["stages"][0]["name"] = "another"
+
+
 def _forget_layers(copy: Artifact) -> None:
     del copy.manifest["network"]["layers"]
 
@@ -136,6 +148,9 @@ def _forget_layers(copy: Artifact) -> None:
     [
         (_drop_an_error_picture, "test_predictions.npz"),
         (_drop_history_column, "history.csv"),
+        (_forget_who_held_back, "photo_predictions.csv"),
+        (_forget_outside_share, "manifest.json"),
+        (_rename_a_stage, "manifest.json"),
         (_forget_layers, "manifest.json"),
     ],
 )

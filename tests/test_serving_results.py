@@ -1,7 +1,9 @@
 import pytest
 
+from fashion_model.serving.choice import WHOLE
 from fashion_model.serving.classifier import Classifier
-from fashion_model.serving.results import COLUMNS, cells, refused_row, result_row, safe_cell
+from fashion_model.serving.results import COLUMNS, Answer, answer_of, cells, refused_row, result_row, safe_cell
+from tests.catalogue_fixtures import suggests
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+49", "-1", "@SUM(A1)", "\tx", "\r", "\n=1"])
@@ -15,7 +17,7 @@ def test_harmless_cell_stays_as_it_is(text: str) -> None:
 
 
 def test_columns_are_the_published_interface() -> None:
-    assert ",".join(COLUMNS) == "file,category,confidence,status,reason,second_category,second_confidence,model"
+    assert ",".join(COLUMNS) == "file,category,confidence,status,reason,second_category,second_confidence,model,garment"
 
 
 def test_refused_row_has_no_category_and_empty_numbers() -> None:
@@ -29,6 +31,7 @@ def test_refused_row_has_no_category_and_empty_numbers() -> None:
         "second_category": "",
         "second_confidence": "",
         "model": "m1",
+        "garment": "",
     }
 
 
@@ -40,3 +43,20 @@ def test_row_of_a_photo_carries_the_decision(classifier: Classifier, shirt_photo
     assert row.second_confidence is not None
     assert row.second_confidence <= row.confidence
     assert row.model == classifier.version
+    assert row.garment == classification.garment.kind
+
+
+def test_answer_lists_every_garment_with_the_one_that_was_judged() -> None:
+    answer = answer_of("look.jpg", suggests("Sneaker", chosen=1, kinds=("item", "footwear")))
+    assert (answer.row.category, answer.row.garment, answer.chosen) == ("Sneaker", "footwear", 1)
+    assert [one.kind for one in answer.garments] == ["item", "footwear"]
+    left, top, right, bottom = answer.garments[0].box  # of a block over columns 8 to 22 of 30 and rows 8 to 32 of 40
+    assert (left, right) == pytest.approx((8 / 30, 22 / 30), abs=0.05)
+    assert (top, bottom) == pytest.approx((8 / 40, 32 / 40), abs=0.05)
+    assert answer.garments[0].area == pytest.approx(14 * 24 / 1200, abs=0.05)
+
+
+def test_whole_picture_is_named_in_the_answer_and_refused_files_choose_nothing() -> None:
+    assert answer_of("look.jpg", suggests("Sneaker", chosen=WHOLE)).as_dict()["chosen"] == "whole"
+    refused = Answer(refused_row("x.jpg", "The file is empty.", "m1")).as_dict()
+    assert (refused["chosen"], refused["garments"], refused["garment"]) == (None, [], "")

@@ -12,6 +12,7 @@ TEMPERATURES = (0.05, 20.0)
 NEVER = 1.0001
 """A threshold that no confidence reaches, beyond what rounding to 32 bits can add to a confidence of 1."""
 _GOLDEN = (5**0.5 - 1) / 2
+_NO_WEIGHT = 1e-12
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ def fit_temperature(labels: np.ndarray, logits: np.ndarray) -> float:
     return float(np.exp(log_temperature))
 
 
-def fit_auto_threshold(confidences: np.ndarray, right: np.ndarray, target_precision: float) -> AutoThreshold:
+def fit_auto_threshold(
+    confidences: np.ndarray, right: np.ndarray, target_precision: float, weights: np.ndarray | None = None
+) -> AutoThreshold:
     """Return the lowest confidence from which enough of the answers are right.
 
     Photos of equal confidence are automatic together or not at all.
@@ -62,6 +65,8 @@ def fit_auto_threshold(confidences: np.ndarray, right: np.ndarray, target_precis
         confidences: ``(N,)`` float, 0..1.
         right: ``(N,)`` bool, whether the answer was the true category.
         target_precision: Share of the automatic answers that must be right, above 0 to 1.
+        weights: ``(N,)`` float, 0 or more: how many photos of a delivery each of these stands for; one each when
+            omitted. An answer of confidence 0 is never automatic.
 
     Returns:
         The threshold with its outcome on these photos; ``NEVER`` and no coverage when none reaches the target.
@@ -72,13 +77,15 @@ def fit_auto_threshold(confidences: np.ndarray, right: np.ndarray, target_precis
     check_answers(confidences, right)
     if not 0 < target_precision <= 1:
         raise ValueError(f"expected a target precision above 0 and up to 1, got {target_precision}")
+    weights = np.ones(len(confidences)) if weights is None else weights
     order = np.argsort(-confidences, kind="stable")
     ranked = confidences[order]
-    precision = np.cumsum(right[order]) / np.arange(1, len(ranked) + 1)  # of the first 1, 2, … N photos
+    amounts = np.cumsum(weights[order])
+    precision = np.cumsum((weights * right)[order]) / np.maximum(amounts, _NO_WEIGHT)  # of the first 1, 2, … N photos
     last_of_equals = np.append(ranked[1:] != ranked[:-1], True)
-    enough = np.flatnonzero(last_of_equals & (precision >= target_precision))
+    enough = np.flatnonzero(last_of_equals & (precision >= target_precision) & (ranked > 0))
     threshold = float(ranked[enough[-1]]) if len(enough) else NEVER
-    return _auto_outcome(confidences, right, threshold)
+    return _auto_outcome(confidences, right, threshold, weights)
 
 
 def auto_outcome(confidences: np.ndarray, right: np.ndarray, threshold: float) -> AutoThreshold:
@@ -93,15 +100,16 @@ def auto_outcome(confidences: np.ndarray, right: np.ndarray, threshold: float) -
         ValueError: The shapes do not fit, or a confidence is not 0..1.
     """
     check_answers(confidences, right)
-    return _auto_outcome(confidences, right, threshold)
+    return _auto_outcome(confidences, right, threshold, np.ones(len(confidences)))
 
 
-def _auto_outcome(confidences: np.ndarray, right: np.ndarray, threshold: float) -> AutoThreshold:
-    automatic = confidences.astype(np.float64) >= threshold
+def _auto_outcome(confidences: np.ndarray, right: np.ndarray, threshold: float, weights: np.ndarray) -> AutoThreshold:
+    automatic = weights * (confidences.astype(np.float64) >= threshold)
+    amount = float(automatic.sum())
     return AutoThreshold(
         threshold=threshold,
-        coverage=float(automatic.mean()),
-        precision=float(right[automatic].mean()) if automatic.any() else 0.0,
+        coverage=amount / max(float(weights.sum()), _NO_WEIGHT),
+        precision=float((automatic * right).sum()) / amount if amount else 0.0,
         photos=len(confidences),
     )
 

@@ -1,6 +1,5 @@
 """Bytes to an upright sRGB picture, or a sentence that says why not."""
 
-import hashlib
 import io
 import warnings
 from dataclasses import dataclass
@@ -51,12 +50,10 @@ class Photo:
 
     Attributes:
         rgb: ``(H, W, 3)`` uint8, sRGB, longest edge at most ``LARGEST_EDGE``.
-        sha256: Hash of the bytes that came in, hexadecimal.
         file_format: The format's name, such as ``JPEG``.
     """
 
     rgb: np.ndarray
-    sha256: str
     file_format: str
 
 
@@ -89,7 +86,7 @@ def decode(data: bytes, limits: DecodeLimits | None = None) -> Photo:
         raise PhotoRefused(
             "The file is damaged or cut short. Save or export the photo again and drop the new file."
         ) from error
-    return Photo(rgb=rgb, sha256=hashlib.sha256(data).hexdigest(), file_format=file_format)
+    return Photo(rgb=rgb, file_format=file_format)
 
 
 def _refuse_by_size(data: bytes, limits: DecodeLimits) -> None:

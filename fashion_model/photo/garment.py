@@ -1,49 +1,103 @@
-"""From an upright picture to the garment: cut out, and as the network will see it."""
+"""From an upright picture to its garments: each cut out, and as the network will see it."""
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from fashion_model.photo.decode import PhotoRefused
+from fashion_model.photo.parts import Segmenter
 from fashion_model.photo.picture import on_white, to_picture, trim
-from fashion_model.photo.segment import ItemMask, Method, find_item
+from fashion_model.photo.segment import Item, Method, find_items, whole_picture
 
 _EVEN_SPREAD = 2.0
 
 
 @dataclass(frozen=True)
 class Garment:
-    """The item of a photo.
+    """One item of a photo.
 
     Attributes:
-        picture: ``(28, 28)`` uint8, light item on black: what the network sees.
+        kind: One of ``GARMENT_PARTS``, ``item`` (found without telling which) or ``whole picture``.
+        views: ``(V, 28, 28)`` uint8, light item on black: what the network sees; the first is shown to people.
         cut_out: ``(h, w, 3)`` uint8, the item on white, trimmed.
-        method: How the item was found.
+        box: Left, top, right and bottom, as shares of the photo's width and height, 0..1.
+        area: Share of the photo that it covers, 0..1.
+        confidence: How sure the finder is of these pixels, 0..1.
+        method: How it was found.
     """
 
-    picture: np.ndarray
+    kind: str
+    views: np.ndarray
     cut_out: np.ndarray
+    box: tuple[float, float, float, float]
+    area: float
+    confidence: float
     method: Method
 
+    @property
+    def picture(self) -> np.ndarray:
+        """The first view, ``(28, 28)`` uint8."""
+        return self.views[0]
 
-def find_garment(rgb: np.ndarray) -> Garment:
-    """Find the item for sale and make its 28×28 picture.
+
+@dataclass(frozen=True)
+class Found:
+    """What a photo shows.
+
+    Attributes:
+        garments: The item for sale first, the largest and most central; one to six of them.
+        whole: The whole picture as one item, nothing cut away.
+        worn: True when somebody wears them.
+    """
+
+    garments: tuple[Garment, ...]
+    whole: Garment
+    worn: bool
+
+
+def find_garments(rgb: np.ndarray, segmenter: Segmenter | None = None) -> Found:
+    """Find the garments of a photo.
 
     Args:
         rgb: ``(H, W, 3)`` uint8, upright sRGB.
+        segmenter: Tells the parts of a photo; without it items are told from the background alone.
 
     Returns:
-        The item.
+        The garments, the item for sale first, and the whole picture.
 
     Raises:
         PhotoRefused: The picture is one even colour, so there is nothing to see on it.
     """
-    if rgb.reshape(-1, 3).std(axis=0).max() < _EVEN_SPREAD:
+    if cv2.meanStdDev(rgb)[1].max() < _EVEN_SPREAD:
         raise PhotoRefused("The picture is one even colour: no item can be seen. Take the photo again.")
-    return cut_garment(rgb, find_item(rgb))
+    found = find_items(rgb, segmenter)
+    garments = tuple(_cut(rgb, item) for item in found.items)
+    whole = garments[0] if garments[0].kind == "whole picture" else _cut(rgb, whole_picture(rgb.shape))
+    return Found(garments=garments, whole=whole, worn=found.worn)
 
 
-def cut_garment(rgb: np.ndarray, item: ItemMask) -> Garment:
-    """Make the garment from a picture ``(H, W, 3)`` uint8 and a mask that was found on it."""
-    cut_out, _ = trim(on_white(rgb, item.mask), item.mask)
-    return Garment(picture=to_picture(rgb, item.mask), cut_out=cut_out, method=item.method)
+def find_garment(rgb: np.ndarray) -> Garment:
+    """Find the item for sale; see ``find_garments``."""
+    return find_garments(rgb).garments[0]
+
+
+def _cut(rgb: np.ndarray, item: Item) -> Garment:
+    trimmed, mask = trim(rgb, item.mask)
+    return Garment(
+        kind=item.kind,
+        views=to_picture(trimmed, mask)[None],
+        cut_out=on_white(trimmed, mask),
+        box=_box(item.mask),
+        area=float(item.mask.mean()),
+        confidence=item.confidence,
+        method=item.method,
+    )
+
+
+def _box(mask: np.ndarray) -> tuple[float, float, float, float]:
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    left, right = columns[[0, -1]] + (0, 1)
+    top, bottom = rows[[0, -1]] + (0, 1)
+    height, width = mask.shape
+    return float(left / width), float(top / height), float(right / width), float(bottom / height)

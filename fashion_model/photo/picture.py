@@ -14,7 +14,8 @@ FAINTEST = 24
 
 def on_white(rgb: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """Return the picture with everything beside the item white: ``(H, W, 3)`` uint8."""
-    return np.where(mask[..., None], rgb, np.uint8(255))
+    shown = np.full_like(rgb, 255)
+    return cv2.copyTo(rgb, mask.view(np.uint8), shown)
 
 
 def trim(rgb: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

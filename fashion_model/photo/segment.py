@@ -1,153 +1,211 @@
-"""Where the item is: a mask over an upright picture."""
+"""From the segmenter's shares to the items of a photo."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import cv2
 import numpy as np
 
-Method = Literal["border colour", "GrabCut", "whole picture"]
+from fashion_model.photo.grabcut import cut_by_grabcut
+from fashion_model.photo.masks import grow, tidy, to_working_size
+from fashion_model.photo.parts import GARMENT_PARTS, PART_INDEX, PARTS, Segmenter
+from fashion_model.photo.studio import cut_by_border_colour
 
-WORKING_EDGE = 224
-"""Masks are found at this longest edge, in pixels; finer detail is lost at 28×28 anyway."""
-_BORDER = 0.04
-_STUDIO_SHARE = 0.90
-_STUDIO_DISTANCE = 14.0
-_ITEM_DISTANCE = 9.0
+Method = Literal["segmenter", "border colour", "GrabCut", "whole picture"]
+
+MOST_ITEMS = 6
 _LEAST_AREA, _LARGEST_AREA = 0.02, 0.97
-_GRABCUT_ROUNDS = 4
-_GRABCUT_SEED = 0
+_LEAST_WORN_AREA = 0.008
+_LEAST_OF_LARGEST = 0.04
+_PERSON_OF_SHOWN, _BOTTOM_OF_SHOWN, _FOOTWEAR_OF_SHOWN = 0.06, 0.2, 0.03
+_SURE = 0.6
+_PERSON_OF_PHOTO = 0.004
+_SAME_ITEM = 0.7
+_LOOK_CLOSER = 0.5
+_MARGIN = 0.12
 
 
 @dataclass(frozen=True)
-class ItemMask:
-    """The item's pixels.
+class Item:
+    """One item's pixels.
 
     Attributes:
         mask: ``(H, W)`` bool, True on the item.
+        kind: One of ``GARMENT_PARTS``, ``item`` (found without telling which) or ``whole picture``.
+        confidence: Mean share that the finder gives to the item inside its mask, 0..1.
         method: How it was found.
     """
 
     mask: np.ndarray
+    kind: str
+    confidence: float
     method: Method
 
 
-def find_item(rgb: np.ndarray) -> ItemMask:
-    """Find the item for sale in a picture.
+@dataclass(frozen=True)
+class Items:
+    """The items of a photo, the one for sale first; ``worn`` is True when somebody wears them."""
 
-    A studio picture (border of one colour) is cut by the distance from that colour. Others are cut by GrabCut
-    (Rother, Kolmogorov and Blake, SIGGRAPH 2004), started from what the border looks like. When neither leaves a
-    plausible area, the whole picture is the item.
+    items: tuple[Item, ...]
+    worn: bool
+
+
+def find_items(rgb: np.ndarray, segmenter: Segmenter | None) -> Items:
+    """Find the items of a photo.
+
+    With a person in the picture, each part that the segmenter tells is an item: a top, a skirt, a bag. Without one,
+    whatever lies together is one item, of the kind that most of it looks like. Before an even border, what differs
+    from the border's colour is cut sharper than the segmenter can, and is found even where it sees nothing.
 
     Args:
         rgb: ``(H, W, 3)`` uint8, upright sRGB.
+        segmenter: Tells the parts of a photo; without it, one item is told from what the border looks like.
 
     Returns:
-        The mask, of the picture's height and width.
+        The items, at most ``MOST_ITEMS``; the whole picture when none was found.
     """
-    small = _shrink(rgb)
-    lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)  # L 0..100, a and b about -127..127
-    for method, cut in (("border colour", _cut_by_border_colour), ("GrabCut", _cut_by_grabcut)):
-        mask = cut(small, lab)
-        if mask is not None and _LEAST_AREA <= mask.mean() <= _LARGEST_AREA:
-            return ItemMask(_grow(mask, rgb.shape), method)  # type: ignore[arg-type]
-    return ItemMask(np.ones(rgb.shape[:2], dtype=bool), "whole picture")
+    small = to_working_size(rgb)
+    shares = None if segmenter is None else _shares(segmenter, rgb, small.shape)
+    settled = None if shares is None else settle_dress(shares)
+    worn = settled is not None and is_worn(settled)
+    found = list(_worn_items(settled)) if settled is not None and worn else _lone_items(small, shares)
+    if not found:
+        return Items((whole_picture(rgb.shape),), worn)
+    ordered = sorted(found, key=_prominence, reverse=True)
+    largest = max(item.mask.sum() for item in ordered)
+    kept = [item for item in ordered if item.mask.sum() >= _LEAST_OF_LARGEST * largest][:MOST_ITEMS]
+    return Items(tuple(Item(grow(i.mask, rgb.shape), i.kind, i.confidence, i.method) for i in kept), worn)
 
 
-def _shrink(rgb: np.ndarray) -> np.ndarray:
-    height, width = rgb.shape[:2]
-    scale = WORKING_EDGE / max(height, width)
-    if scale >= 1:
-        return rgb
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
+def whole_picture(shape: tuple[int, ...]) -> Item:
+    """Return the item that is everything, for a picture of ``shape``."""
+    return Item(np.ones(shape[:2], dtype=bool), "whole picture", 0.0, "whole picture")
 
 
-def _grow(mask: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    if mask.shape == shape[:2]:
-        return mask
-    full = cv2.resize(mask.astype(np.float32), (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
-    return full >= 0.5
+def _shares(segmenter: Segmenter, rgb: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Return shares ``(H, W, 8)`` float32 at the working size: a second, closer look where the first saw something."""
+    height, width = shape[:2]
+    shares = cv2.resize(segmenter(rgb), (width, height), interpolation=cv2.INTER_LINEAR)
+    box = _closer_box(1 - shares[..., 0])
+    if box is None:
+        return shares
+    top, bottom, left, right = box
+    tall, wide = rgb.shape[0] / height, rgb.shape[1] / width
+    near = segmenter(rgb[round(top * tall) : round(bottom * tall), round(left * wide) : round(right * wide)])
+    closer = np.zeros_like(shares)
+    closer[..., 0] = 1
+    closer[top:bottom, left:right] = cv2.resize(near, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR)
+    return closer
 
 
-def _border(shape: tuple[int, ...]) -> np.ndarray:
-    """Return ``(H, W)`` bool, True on the outermost pixels."""
-    band = max(1, round(_BORDER * min(shape[:2])))
-    border = np.ones(shape[:2], dtype=bool)
-    border[band:-band, band:-band] = False
-    return border
-
-
-def _cut_by_border_colour(_rgb: np.ndarray, lab: np.ndarray) -> np.ndarray | None:
-    border = lab[_border(lab.shape)]
-    colour = np.median(border, axis=0)
-    if (np.linalg.norm(border - colour, axis=1) < _STUDIO_DISTANCE / 2).mean() < _STUDIO_SHARE:
+def _closer_box(shown: np.ndarray) -> tuple[int, int, int, int] | None:
+    """Return top, bottom, left and right around what is shown; None when that is nothing or most of the picture."""
+    rows, columns = np.flatnonzero((shown > 0.5).any(axis=1)), np.flatnonzero((shown > 0.5).any(axis=0))
+    if not len(rows):
         return None
-    return _tidy(np.linalg.norm(lab - colour, axis=2) > _ITEM_DISTANCE)
-
-
-def _cut_by_grabcut(rgb: np.ndarray, lab: np.ndarray) -> np.ndarray | None:
-    if min(rgb.shape[:2]) < 8:
+    height, width = shown.shape
+    down, aside = round(_MARGIN * (rows[-1] - rows[0])) + 2, round(_MARGIN * (columns[-1] - columns[0])) + 2
+    top, bottom = max(0, rows[0] - down), min(height, rows[-1] + 1 + down)
+    left, right = max(0, columns[0] - aside), min(width, columns[-1] + 1 + aside)
+    if (bottom - top) * (right - left) > _LOOK_CLOSER * height * width:
         return None
-    labels = _first_guess(lab)
-    if not ((labels == cv2.GC_PR_FGD).any() and (labels != cv2.GC_PR_FGD).any()):
-        return None
-    cv2.setRNGSeed(_GRABCUT_SEED)  # its k-means start is random
-    smooth = cv2.bilateralFilter(rgb, 5, 30, 5)
-    try:
-        cv2.grabCut(  # type: ignore[call-overload]
-            smooth, labels, None, np.zeros((1, 65)), np.zeros((1, 65)), _GRABCUT_ROUNDS, cv2.GC_INIT_WITH_MASK
-        )
-    except cv2.error:
-        return None  # a picture of too few colours leaves one of its mixtures without samples
-    return _tidy((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD))
+    return top, bottom, left, right
 
 
-def _first_guess(lab: np.ndarray) -> np.ndarray:
-    """Return GrabCut's labels ``(H, W)`` uint8: the border is background, the middle and the unlike are the item."""
-    height, width = lab.shape[:2]
-    border = _border(lab.shape)
-    y, x = np.mgrid[0:height, 0:width]
-    away = np.hypot((x - (width - 1) / 2) / (width / 2), (y - (height - 1) / 2) / (height / 2))
-    unlike = _distance_to_border_colours(lab, border)
-    labels = np.full((height, width), cv2.GC_PR_BGD, dtype=np.uint8)
-    labels[(unlike > np.percentile(unlike[border], 90)) | (away < 0.35)] = cv2.GC_PR_FGD
-    labels[border] = cv2.GC_BGD
-    return labels
+def is_worn(shares: np.ndarray) -> bool:
+    """Tell whether somebody wears what is shown: skin or hair is more than a crumb of it, or shoes stand below trousers.
 
-
-def _distance_to_border_colours(lab: np.ndarray, border: np.ndarray) -> np.ndarray:
-    """Return ``(H, W)``: the distance in Lab from the nearest of six colours that sum up the border."""
-    samples = lab[border].astype(np.float32)
-    count = min(6, len(samples))
-    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 10, 1.0)
-    cv2.setRNGSeed(_GRABCUT_SEED)
-    _, _, centres = cv2.kmeans(samples, count, None, criteria, 1, cv2.KMEANS_PP_CENTERS)  # type: ignore[call-overload]
-    differences = lab[:, :, None, :] - centres[None, None]  # (H, W, 6, 3)
-    return np.linalg.norm(differences, axis=3).min(axis=2)
-
-
-def _tidy(mask: np.ndarray) -> np.ndarray | None:
-    """Close gaps and keep the largest part, with those of at least a fifth of its size (two shoes).
-
-    Small holes are filled (a print of the background's colour); large ones stay (between a sleeve and the body).
+    Args:
+        shares: ``(H, W, 8)`` float32, settled.
     """
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
-    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel)
-    closed = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, kernel)
-    outlines, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    areas = [cv2.contourArea(outline) for outline in outlines]
-    if not areas or max(areas) == 0:
-        return None
-    kept = [outline for outline, area in zip(outlines, areas, strict=True) if area >= 0.2 * max(areas)]
-    filled = np.zeros(closed.shape, dtype=np.uint8)
-    cv2.drawContours(filled, kept, -1, 1, thickness=cv2.FILLED)
-    return (filled.astype(bool)) & ~_large_holes(filled, closed)
+    likeliest = shares.argmax(axis=2)
+    shown = max(1, int((likeliest != 0).sum()))
+
+    def is_surely(name: str, least: float) -> bool:
+        here = likeliest == PART_INDEX[name]
+        return bool(here.sum() > least * shown and shares[here, PART_INDEX[name]].mean() > _SURE)
+
+    person = int((likeliest == PART_INDEX["person"]).sum())
+    if person > _PERSON_OF_SHOWN * shown and person > _PERSON_OF_PHOTO * likeliest.size:
+        return True
+    return is_surely("bottom", _BOTTOM_OF_SHOWN) and is_surely("footwear", _FOOTWEAR_OF_SHOWN)
 
 
-def _large_holes(filled: np.ndarray, parts: np.ndarray) -> np.ndarray:
-    """Return ``(H, W)`` bool, True on holes of more than a fiftieth of the item's area."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(filled & ~parts & 1, connectivity=4)
-    large = stats[:, cv2.CC_STAT_AREA] > 0.02 * filled.sum()
-    large[0] = False  # label 0 is everything that is no hole
-    return large[labels]
+def _worn_items(settled: np.ndarray) -> Iterator[Item]:
+    likeliest = settled.argmax(axis=2)
+    for name in GARMENT_PARTS:
+        mask = tidy(likeliest == PART_INDEX[name], roundness=3)
+        if mask is not None and mask.mean() >= _LEAST_WORN_AREA:
+            yield Item(mask, name, float(settled[..., PART_INDEX[name]][mask].mean()), "segmenter")
+
+
+def settle_dress(shares: np.ndarray) -> np.ndarray:
+    """Decide for the person as a whole between a dress and a top with something below it: whichever covers more.
+
+    Args:
+        shares: ``(H, W, 8)`` float32.
+
+    Returns:
+        ``(H, W, 8)`` float32, summing to what they did: nothing is left of the dress, or of top and bottom.
+    """
+    top, bottom, dress = (PART_INDEX[name] for name in ("top", "bottom", "dress"))
+    areas = shares[..., [top, bottom, dress]].sum(axis=(0, 1))
+    settled = shares.copy()
+    if areas[2] > areas[0] + areas[1]:
+        settled[..., dress] += shares[..., top] + shares[..., bottom]
+        settled[..., [top, bottom]] = 0
+    else:
+        pair = shares[..., [top, bottom]] + 1e-6 * (1 + areas[:2])
+        settled[..., [top, bottom]] += shares[..., [dress]] * pair / pair.sum(axis=2, keepdims=True)
+        settled[..., dress] = 0
+    return settled
+
+
+def _lone_items(small: np.ndarray, shares: np.ndarray | None) -> list[Item]:
+    """Return what lies apart from each other, each as one item, on a picture without a person."""
+    sharp = cut_by_border_colour(small)
+    if sharp is not None and not _plausible(sharp):
+        sharp = None
+    shown = np.zeros(small.shape[:2], np.float32) if shares is None else 1 - shares[..., 0]
+    mask = tidy(shown > 0.5, roundness=3)
+    if shares is None and sharp is None:
+        rough = cut_by_grabcut(small)
+        return [] if rough is None or not _plausible(rough) else [Item(rough, "item", 0.5, "GrabCut")]
+    if shares is None or mask is None or not _plausible(mask):
+        return [] if sharp is None else [Item(sharp, "item", 0.5, "border colour")]
+    pieces = _apart(mask, shares)
+    if sharp is None or _overlap(sharp, mask) <= _SAME_ITEM:
+        return [_lone_item(piece, shares, "segmenter") for piece in pieces]
+    sharp_pieces = _apart(sharp, shares) if len(pieces) > 1 else [sharp]
+    return [_lone_item(piece, shares, "border colour") for piece in sharp_pieces]
+
+
+def _plausible(mask: np.ndarray) -> bool:
+    return bool(_LEAST_AREA <= mask.mean() <= _LARGEST_AREA)
+
+
+def _overlap(one: np.ndarray, other: np.ndarray) -> float:
+    return float((one & other).sum() / (one | other).sum())
+
+
+def _lone_item(mask: np.ndarray, shares: np.ndarray, method: Method) -> Item:
+    kinds = shares[..., 2:][mask].sum(axis=0)
+    return Item(mask, PARTS[2 + int(kinds.argmax())], float(1 - shares[..., 0][mask].mean()), method)
+
+
+def _apart(mask: np.ndarray, shares: np.ndarray) -> list[np.ndarray]:
+    """Take a mask apart into the pieces that do not touch; pieces of footwear are a pair and stay together."""
+    count, labels = cv2.connectedComponents(mask.astype(np.uint8))
+    pieces = [labels == label for label in range(1, count)]
+    shoes = [piece for piece in pieces if _lone_item(piece, shares, "segmenter").kind == "footwear"]
+    others = [piece for piece in pieces if not any(piece is shoe for shoe in shoes)]
+    return others + ([np.logical_or.reduce(shoes)] if shoes else [])
+
+
+def _prominence(item: Item) -> float:
+    """Return how much an item looks like the one for sale: its area, less when it lies away from the middle."""
+    height, width = item.mask.shape
+    rows, columns = np.nonzero(item.mask)
+    away = np.hypot(rows.mean() / height - 0.5, columns.mean() / width - 0.5)
+    return float(item.mask.mean() * np.exp(-2 * away**2))

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from fashion_model.photo.decode import PhotoRefused
+from fashion_model.serving.choice import FOR_SALE, Choice, NoSuchGarment
 from fashion_model.serving.classifier import Classifier
-from fashion_model.serving.results import ResultRow, refused_row, result_row
+from fashion_model.serving.results import Answer, ResultRow, answer_of, refused_row
 
 LOGGER = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ def classify_files(classifier: Classifier, files: Iterable[Path]) -> Iterator[Re
         except OSError as error:
             yield refused_row(str(file), _unreadable(error), classifier.version)
         else:
-            yield classify_bytes(classifier, str(file), data)
+            yield classify_bytes(classifier, str(file), data).row
 
 
 def read_within(file: Path, max_bytes: int) -> bytes:
@@ -52,16 +53,30 @@ def read_within(file: Path, max_bytes: int) -> bytes:
         return opened.read(max_bytes + 1)
 
 
-def classify_bytes(classifier: Classifier, name: str, data: bytes) -> ResultRow:
-    """Return the row of one file's bytes; a photo that is not accepted gives a refused row."""
+def classify_bytes(classifier: Classifier, name: str, data: bytes, chosen: Choice = FOR_SALE) -> Answer:
+    """Return the answer for one file's bytes; a photo that is not accepted gives a refused row.
+
+    Args:
+        classifier: The model.
+        name: The file's name, for the row.
+        data: Its bytes.
+        chosen: Which garment to judge; a photo that does not show it is refused.
+    """
     try:
-        return result_row(name, classifier.classify(data))
-    except PhotoRefused as error:
-        return refused_row(name, str(error), classifier.version)
+        return answer_of(name, classifier.classify(data, chosen))
+    except (PhotoRefused, NoSuchGarment) as error:
+        return Answer(refused_row(name, str(error), classifier.version))
     except Exception as error:  # one strange file must not end a run of thousands
-        LOGGER.exception("An accepted file could not be classified")
-        reason = f"The photo could not be processed ({type(error).__name__}). Save it again in another format."
-        return refused_row(name, reason, classifier.version)
+        return Answer(refused_row(name, fault_in_words(error), classifier.version))
+
+
+def fault_in_words(error: Exception) -> str:
+    """Write to the log what went wrong inside the program, and return the sentence that its user reads."""
+    LOGGER.error("An accepted file could not be classified", exc_info=error)
+    return (
+        f"The photo could not be processed because of a fault in this program ({type(error).__name__}); its log says "
+        "more. Save the photo in another format and try again."
+    )
 
 
 def _unreadable(error: OSError) -> str:

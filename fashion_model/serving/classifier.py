@@ -7,9 +7,13 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
 from fashion_model.photo.decode import DecodeLimits, Photo, decode
-from fashion_model.photo.garment import Garment, find_garment
+from fashion_model.photo.garment import Found, Garment, find_garments
+from fashion_model.photo.parts import Segmenter
 from fashion_model.serving.artifacts import Artifact, ArtifactError, load_current
-from fashion_model.serving.decision import Decision, decide
+from fashion_model.serving.choice import FOR_SALE, Choice, garment_of
+from fashion_model.serving.decision import Decision, Evidence, decide
+from fashion_model.serving.scope import ITEM_FEATURES, SCOPE_FILE, ScopeDetector, load_scope, scope_features
+from fashion_model.serving.segmenter import SEGMENTER_FILE, LiteRtSegmenter
 from fashion_model.settings import Settings
 
 LITERT_FILE = "model.tflite"
@@ -36,19 +40,28 @@ class Classification:
 
     Attributes:
         photo: The decoded photo.
-        garment: The item that was found on it, and its 28×28 picture.
+        found: The garments that were found on it, and the whole picture.
+        chosen: Which of them was judged; 0 is the item for sale.
         probabilities: ``(10,)`` float32, calibrated on validation photos, summing to 1.
         embedding: ``(D,)`` float32.
+        features: ``(F,)`` float32, what the scope detector looked at.
         decision: The suggestion.
         model_version: Which model answered.
     """
 
     photo: Photo
-    garment: Garment
+    found: Found
+    chosen: Choice
     probabilities: np.ndarray
     embedding: np.ndarray
+    features: np.ndarray
     decision: Decision
     model_version: str
+
+    @property
+    def garment(self) -> Garment:
+        """The garment that was judged."""
+        return garment_of(self.found, self.chosen)
 
 
 class Classifier:
@@ -71,6 +84,8 @@ class Classifier:
             self._run = self._interpreter.get_signature_runner()
         except (ValueError, RuntimeError) as error:
             raise ArtifactError(f"{LITERT_FILE} of model {artifact.version} cannot be run ({error}).") from error
+        self._segmenter = _segmenter_of(artifact)
+        self._scope = _scope_of(artifact, int(self._run.get_output_details()["embedding"]["shape"][-1]))
 
     @property
     def version(self) -> str:
@@ -105,33 +120,76 @@ class Classifier:
         with self._lock:
             return {name: np.array(values) for name, values in self._run(picture=batch).items()}
 
-    def classify(self, data: bytes) -> Classification:
+    def classify(self, data: bytes, chosen: Choice = FOR_SALE) -> Classification:
         """Classify one photo.
 
         Args:
             data: The file's bytes.
+            chosen: Which garment to judge; the item for sale when omitted.
 
         Returns:
             The suggestion with all that led to it.
 
         Raises:
             PhotoRefused: The bytes are not a photo that is accepted.
+            NoSuchGarment: The photo does not show so many garments.
         """
         photo = decode(data, self.limits)
-        return self.classify_garment(photo, find_garment(photo.rgb))
+        return self.classify_found(photo, self.find(photo), chosen)
 
-    def classify_garment(self, photo: Photo, garment: Garment) -> Classification:
-        """Classify a photo whose item was found already, as the catalogue keeps a photo before it is classified."""
-        outputs = self.predict(garment.picture[None])
-        probabilities = outputs.photo_probabilities[0]
+    def find(self, photo: Photo) -> Found:
+        """Find the garments of a photo.
+
+        Raises:
+            PhotoRefused: There is nothing to see on it.
+        """
+        return find_garments(photo.rgb, self._segmenter)
+
+    def classify_found(self, photo: Photo, found: Found, chosen: Choice = FOR_SALE) -> Classification:
+        """Classify a garment that was found already, as the catalogue keeps a photo before it is classified.
+
+        Raises:
+            NoSuchGarment: The photo does not show so many garments.
+        """
+        garment = garment_of(found, chosen)
+        outputs = self.predict(np.concatenate([garment.views, np.rot90(garment.views, 2, axes=(1, 2))]))
+        upright, turned = np.split(outputs.photo_probabilities, 2)
+        probabilities, embedding = upright.mean(axis=0), outputs.embedding[: len(upright)].mean(axis=0)
+        features = scope_features(embedding, probabilities, garment)
+        scope = float(self._scope.probability(features[None])[0]) if self._scope else 1.0
+        evidence = Evidence(probabilities, scope, turned_confidence=scope * float(turned.mean(axis=0).max()))
         return Classification(
             photo=photo,
-            garment=garment,
+            found=found,
+            chosen=chosen,
             probabilities=probabilities,
-            embedding=outputs.embedding[0],
-            decision=decide(probabilities, garment.method, self.artifact.auto_threshold),
+            embedding=embedding,
+            features=features,
+            decision=decide(evidence, garment, found, self.artifact.auto_threshold),
             model_version=self.version,
         )
+
+
+def _segmenter_of(artifact: Artifact) -> Segmenter | None:
+    """Load the folder's segmenter; a model that was trained without street photos has none."""
+    if SEGMENTER_FILE not in artifact.manifest["files"]:
+        return None
+    return LiteRtSegmenter(artifact.file(SEGMENTER_FILE))
+
+
+def _scope_of(artifact: Artifact, embedding_size: int) -> ScopeDetector | None:
+    """Load the folder's scope detector; a model that was trained without photos has none."""
+    if SCOPE_FILE not in artifact.manifest["files"]:
+        return None
+    try:
+        detector = load_scope(artifact.file(SCOPE_FILE))
+    except ValueError as error:
+        raise ArtifactError(f"{SCOPE_FILE} of model {artifact.version} cannot be used ({error}).") from error
+    if len(detector.weights) != embedding_size + ITEM_FEATURES:
+        raise ArtifactError(
+            f"{SCOPE_FILE} of model {artifact.version} looks at other features than this program makes. Train it again."
+        )
+    return detector
 
 
 def load_classifier(settings: Settings) -> Classifier:

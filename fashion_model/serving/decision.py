@@ -6,9 +6,26 @@ from typing import Literal
 import numpy as np
 
 from fashion_model.categories import CATEGORIES
-from fashion_model.photo.segment import Method
+from fashion_model.photo.garment import Found, Garment
 
 Status = Literal["auto", "review"]
+_RIVAL_SIZE = 0.5
+"""A second item of at least this share of the first one's size leaves open which of them is for sale."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of one item when it is decided on.
+
+    Attributes:
+        probabilities: ``(10,)`` float, calibrated, summing to 1: which of the ten, if it is one of them.
+        scope: How probable it is that it is one of the ten, 0..1.
+        turned_confidence: The confidence that the same item would have been given upside down, 0..1.
+    """
+
+    probabilities: np.ndarray
+    scope: float
+    turned_confidence: float
 
 
 @dataclass(frozen=True)
@@ -17,12 +34,14 @@ class Decision:
 
     Attributes:
         category: The likeliest of the ten.
-        confidence: Its calibrated probability, 0..1.
+        confidence: How probable it is that this is right, 0..1; an item may also be none of the ten.
         status: ``auto`` when it may stand without a person, else ``review``.
         reason: Why a person is asked, in a sentence; empty for ``auto``.
         second_category: The second likeliest.
-        second_confidence: Its calibrated probability, 0..1.
+        second_confidence: How probable that one is, 0..1.
         threshold: The confidence from which ``auto`` is given, 0..1.
+        scope: How probable it is that the item is one of the ten, 0..1.
+        held_back: True when the photo or the item is the reason, which no confidence outweighs.
     """
 
     category: str
@@ -32,37 +51,65 @@ class Decision:
     second_category: str
     second_confidence: float
     threshold: float
+    scope: float
+    held_back: bool
 
 
-def decide(probabilities: np.ndarray, method: Method, threshold: float) -> Decision:
-    """Decide on one photo.
+def decide(evidence: Evidence, garment: Garment, found: Found, threshold: float) -> Decision:
+    """Decide on one item of a photo.
 
     Args:
-        probabilities: ``(10,)`` float, calibrated, summing to 1.
-        method: How the item was found on the photo.
+        evidence: What the network says of it.
+        garment: The item.
+        found: Everything that was found on the photo.
         threshold: The confidence from which the answer may stand alone, 0..1.
 
     Returns:
         The suggestion with its status.
     """
-    first, second = np.argsort(-probabilities, kind="stable")[:2]
-    reason = _reason_to_ask(probabilities, int(first), int(second), method, threshold)
+    first, second = np.argsort(-evidence.probabilities, kind="stable")[:2]
+    confidences = evidence.probabilities * evidence.scope
+    obstacle = _reason_in_the_photo(garment, found) or _reason_in_the_item(evidence, float(confidences[first]))
+    reason = obstacle or _reason_in_the_answer(confidences, int(first), int(second), threshold)
     return Decision(
         category=CATEGORIES[first],
-        confidence=float(probabilities[first]),
+        confidence=float(confidences[first]),
         status="review" if reason else "auto",
         reason=reason,
         second_category=CATEGORIES[second],
-        second_confidence=float(probabilities[second]),
+        second_confidence=float(confidences[second]),
         threshold=threshold,
+        scope=evidence.scope,
+        held_back=bool(obstacle),
     )
 
 
-def _reason_to_ask(probabilities: np.ndarray, first: int, second: int, method: Method, threshold: float) -> str:
-    if method == "whole picture":
-        return "The item could not be told from its background."
-    if probabilities[first] >= threshold:
+def _reason_in_the_photo(garment: Garment, found: Found) -> str:
+    """Return what the photo leaves open about the item that was picked for the person; nothing about their own pick."""
+    if garment is not found.garments[0]:
         return ""
-    if probabilities[first] >= 2 * probabilities[second]:
-        return f"Not sure enough that it is {CATEGORIES[first]}."
+    if garment.method == "whole picture":
+        return "The item could not be told from its background."
+    if not found.worn and any(_is_rival(other, garment) for other in found.garments):
+        return "Several items are on the photo: choose the one that is for sale."
+    return ""
+
+
+def _is_rival(other: Garment, garment: Garment) -> bool:
+    return other is not garment and other.area >= _RIVAL_SIZE * garment.area
+
+
+def _reason_in_the_item(evidence: Evidence, confidence: float) -> str:
+    if evidence.scope < 0.5:
+        return "Unlike the items it has learned: perhaps none of the ten categories."
+    if evidence.turned_confidence > confidence:
+        return "The item may lie upside down or sideways: turn the photo, or say what it is."
+    return ""
+
+
+def _reason_in_the_answer(confidences: np.ndarray, first: int, second: int, threshold: float) -> str:
+    if confidences[first] >= threshold:
+        return ""
+    if confidences[first] >= 2 * confidences[second]:
+        return f"Not sure enough that it is {CATEGORIES[first]}; next likeliest is {CATEGORIES[second]}."
     return f"Unsure between {CATEGORIES[first]} and {CATEGORIES[second]}."

@@ -2,6 +2,8 @@
 
 from dataclasses import asdict, dataclass, fields
 
+from fashion_model.photo.garment import Garment
+from fashion_model.serving.choice import WHOLE
 from fashion_model.serving.classifier import Classification
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -20,6 +22,8 @@ class ResultRow:
         second_category: The second likeliest; empty when refused.
         second_confidence: Its calibrated probability, 0..1; None when refused.
         model: Version of the model that answered.
+        garment: What was judged: ``top``, ``bottom``, ``dress``, ``footwear``, ``bag``, ``accessory``, ``item`` (found
+            without telling which) or ``whole picture``; empty when refused.
     """
 
     file: str
@@ -30,6 +34,7 @@ class ResultRow:
     second_category: str
     second_confidence: float | None
     model: str
+    garment: str
 
 
 COLUMNS = tuple(field.name for field in fields(ResultRow))
@@ -47,12 +52,69 @@ def result_row(file: str, classification: Classification) -> ResultRow:
         second_category=decision.second_category,
         second_confidence=round(decision.second_confidence, 4),
         model=classification.model_version,
+        garment=classification.garment.kind,
+    )
+
+
+@dataclass(frozen=True)
+class GarmentRow:
+    """One garment that a photo shows.
+
+    Attributes:
+        kind: As ``ResultRow.garment``.
+        box: Left, top, right and bottom, as shares of the photo's width and height, 0..1.
+        area: Share of the photo that it covers, 0..1.
+        confidence: How sure the finder is of its outline, 0..1.
+    """
+
+    kind: str
+    box: tuple[float, float, float, float]
+    area: float
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer for one file with all that could be chosen on it.
+
+    Attributes:
+        row: For the garment that was judged.
+        chosen: Its place in ``garments``, from 0, or ``whole``; None when refused.
+        garments: What was found, the item for sale first; empty when refused.
+    """
+
+    row: ResultRow
+    chosen: int | str | None = None
+    garments: tuple[GarmentRow, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the row's fields, ``chosen`` and ``garments`` side by side."""
+        return asdict(self.row) | {"chosen": self.chosen, "garments": [asdict(one) for one in self.garments]}
+
+
+def answer_of(file: str, classification: Classification) -> Answer:
+    """Return the answer for a photo that was read."""
+    chosen = classification.chosen
+    return Answer(
+        row=result_row(file, classification),
+        chosen="whole" if chosen == WHOLE else chosen,
+        garments=tuple(_garment_row(one) for one in classification.found.garments),
+    )
+
+
+def _garment_row(garment: Garment) -> GarmentRow:
+    left, top, right, bottom = (round(float(edge), 4) for edge in garment.box)
+    return GarmentRow(
+        kind=garment.kind,
+        box=(left, top, right, bottom),
+        area=round(garment.area, 4),
+        confidence=round(garment.confidence, 4),
     )
 
 
 def refused_row(file: str, reason: str, model: str) -> ResultRow:
     """Return the row of a file that is not a photo we accept."""
-    return ResultRow(file, "", None, "refused", reason, "", None, model)
+    return ResultRow(file, "", None, "refused", reason, "", None, model, "")
 
 
 def cells(row: ResultRow) -> dict[str, str]:

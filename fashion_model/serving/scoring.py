@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from fashion_model.categories import CLOTHING, FOOTWEAR
-from fashion_model.evaluation.calibration import NEVER, AutoThreshold, fit_auto_threshold
+from fashion_model.evaluation.calibration import AutoThreshold
 from fashion_model.evaluation.metrics import accuracy, cross_entropy
 from fashion_model.serving.classifier import Classification, Classifier
 
@@ -40,11 +40,25 @@ class BenchmarkScores:
 
 @dataclass(frozen=True)
 class LabelledFile:
-    """A photo with what a person said it shows: one of the ten, ``footwear`` or ``none``."""
+    """A photo with what a person said it shows.
+
+    Attributes:
+        path: The file.
+        contributor: Who took it.
+        category: One of the ten, ``footwear`` or ``none``.
+        label: The photo set's own, finer word.
+        kids: True for children's clothes.
+        shown: How the item is shown: ``laid flat``, ``hung``, ``worn`` or ``other``; empty where nobody looked.
+        audited: The category that two people agreed on who looked again; empty where they did not, or nobody did.
+    """
 
     path: Path
     contributor: int
     category: str
+    label: str = ""
+    kids: bool = False
+    shown: str = ""
+    audited: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +74,15 @@ class PhotoAnswer:
         status: ``auto`` or ``review``.
         second_category: The second likeliest.
         second_confidence: Its calibrated probability, 0..1.
+        scope: How probable it is that the item is one of the ten, 0..1.
         cut_by: How the item was found.
+        label: The photo set's own, finer word.
+        kids: True for children's clothes.
+        shown: How the item is shown; empty where nobody looked.
+        audited: The category that two people agreed on who looked again, or empty.
+        longest_edge: Of the photo, in pixels.
+        brightness: Mean of the photo's grey levels, 0..1.
+        held_back: True when the photo or the item keeps the answer from being automatic, whatever the confidence.
     """
 
     file: str
@@ -71,12 +93,25 @@ class PhotoAnswer:
     status: str
     second_category: str
     second_confidence: float
+    scope: float
     cut_by: str
+    label: str
+    kids: bool
+    shown: str
+    audited: str
+    longest_edge: int
+    brightness: float
+    held_back: bool = False
 
     @property
     def is_right(self) -> bool:
-        """True when the answer is what the person said; any shoe is right for ``footwear``, nothing for ``none``."""
-        return self.predicted in FOOTWEAR if self.category == FOOTWEAR_LABEL else self.predicted == self.category
+        """True when the answer is what the person said."""
+        return is_right(self.category, self.predicted)
+
+
+def is_right(category: str, predicted: str) -> bool:
+    """Return whether an answer is what a person said; any shoe is right for ``footwear``, nothing for ``none``."""
+    return predicted in FOOTWEAR if category == FOOTWEAR_LABEL else predicted == category
 
 
 @dataclass(frozen=True)
@@ -133,23 +168,16 @@ def _answer(photo: LabelledFile, result: Classification) -> PhotoAnswer:
         status=decision.status,
         second_category=decision.second_category,
         second_confidence=decision.second_confidence,
+        scope=decision.scope,
         cut_by=result.garment.method,
+        label=photo.label,
+        kids=photo.kids,
+        shown=photo.shown,
+        audited=photo.audited,
+        longest_edge=max(result.photo.rgb.shape[:2]),
+        brightness=float(result.photo.rgb.mean()) / 255,
+        held_back=decision.held_back,
     )
-
-
-def fit_threshold(answers: Iterable[PhotoAnswer], target_precision: float) -> AutoThreshold:
-    """Return the lowest confidence from which ``target_precision`` of the answers is right.
-
-    Photos whose item was not found are never automatic, whatever the confidence; photos of no category are wrong.
-    Without answers to fit it on, nothing is automatic.
-    """
-    answers = tuple(answers)
-    found = [answer for answer in answers if answer.cut_by != "whole picture"]
-    if not found:
-        return AutoThreshold(threshold=NEVER, coverage=0.0, precision=0.0, photos=len(answers))
-    confidences = np.array([answer.confidence for answer in found])
-    fitted = fit_auto_threshold(confidences, np.array([answer.is_right for answer in found]), target_precision)
-    return replace(fitted, coverage=fitted.coverage * len(found) / len(answers), photos=len(answers))
 
 
 def score_photos(answers: Iterable[PhotoAnswer], threshold: float) -> PhotoScores:

@@ -1,0 +1,71 @@
+import pytest
+
+from fashion_model.serving.artifacts import Artifact
+from fashion_model.web.evaluation_data import read_evaluation
+from fashion_model.web.evaluation_layers import layer_reading, layer_table, network_parts, part_table, size_text
+from fashion_model.web.evaluation_records import Layer
+
+LAYERS = (
+    Layer("picture", "InputLayer", (28, 28, 1), 0, 0),
+    Layer("stem", "Conv2D", (28, 28, 32), 288, 300),
+    Layer("stage1_block1_conv1", "Conv2D", (7, 7, 192), 900, 60),
+    Layer("stage1_block1_add", "Add", (7, 7, 192), 0, 30),
+    Layer("embedding", "GlobalAveragePooling2D", (192,), 0, 0),
+    Layer("outputs", "Dense", (10,), 1930, 10),
+)
+
+
+def test_parts_of_the_network_by_hand() -> None:
+    parts = network_parts(LAYERS)
+    assert [(part.name, len(part.layers)) for part in parts] == [
+        ("Picture", 1),
+        ("First layers", 1),
+        ("Stage 1", 2),
+        ("Embedding", 1),
+        ("Answers", 1),
+    ]
+    assert parts[2].output_shape == (7, 7, 192)
+
+
+def test_part_table_adds_the_layers_of_a_part_up() -> None:
+    table = part_table(network_parts(LAYERS))
+    assert table["Learned numbers"].tolist() == [0, 288, 900, 0, 1930]
+    assert table["Computing"].tolist() == [0.0, 75.0, 22.5, 0.0, 2.5]
+    assert table["Output size"].tolist() == ["28 × 28 × 1", "28 × 28 × 32", "7 × 7 × 192", "192", "10"]
+
+
+def test_shipped_network_has_few_parts_and_loses_no_layer(artifact: Artifact) -> None:
+    layers = read_evaluation(artifact).layers
+    parts = network_parts(layers)
+    assert [layer for part in parts for layer in part.layers] == list(layers)
+    assert len(parts) <= 8
+    assert (parts[0].name, parts[-1].name) == ("Picture", "Answers")
+
+
+def test_layer_table_shares_the_computing_out() -> None:
+    table = layer_table(LAYERS)
+    assert table["Layer"].tolist()[:2] == ["picture", "stem"]
+    assert table["Computing"].tolist() == [0.0, 75.0, 15.0, 7.5, 0.0, 2.5]
+
+
+def test_layers_that_compute_nothing_divide_by_nothing() -> None:
+    assert layer_table(LAYERS[:1])["Computing"].tolist() == [0.0]
+
+
+def test_reading_of_shrinking_maps_and_widening_channels() -> None:
+    assert layer_reading(LAYERS) == (
+        "From the picture to the answer: the maps shrink from 28 × 28 to 7 × 7 pixels, the channels widen from 1 to "
+        "192, 192 numbers describe the item, 10 numbers come out, one for each category."
+    )
+
+
+def test_reading_follows_the_sizes_and_not_a_fixed_text() -> None:
+    grown = (Layer("a", "x", (7, 7, 64), 0, 0), Layer("b", "x", (14, 14, 8), 0, 0), Layer("c", "x", (3,), 0, 0))
+    said = layer_reading(grown)
+    assert "the maps grow from 7 × 7 to 14 × 14 pixels, the channels narrow from 64 to 8" in said
+    assert "one for each category" not in said
+
+
+@pytest.mark.parametrize(("shape", "text"), [((28, 28, 32), "28 × 28 × 32"), ((10,), "10")])
+def test_sizes_are_written_with_a_multiplication_sign(shape: tuple[int, ...], text: str) -> None:
+    assert size_text(shape) == text

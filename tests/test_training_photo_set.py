@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from fashion_model.categories import CLOTHING
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.training.fashion_mnist import DatasetError
 from fashion_model.training.photo_set import COMMIT, hash_of, load_photo_set, part_of, unpack_archive
 
+HEADER = "file,contributor,label,kids,category\n"
 ROOT = f"clothing-dataset-{COMMIT}"
 
 
@@ -22,7 +24,7 @@ def test_whole_set_is_read_and_odd_contributors_are_not(photos: tuple[LabelledFi
 def test_no_contributor_is_in_two_parts_and_test_is_eight(photos: tuple[LabelledFile, ...]) -> None:
     test = [photo for photo in photos if part_of(photo.contributor) == "test"]
     assert {photo.contributor % 10 for photo in test} == {8}
-    assert sum(photo.category not in ("footwear", "none") for photo in test) == 588
+    assert sum(photo.category in CLOTHING for photo in test) == 588
     others = {photo.contributor for photo in photos if part_of(photo.contributor) != "test"}
     assert not others & {photo.contributor for photo in test}
 
@@ -51,6 +53,7 @@ def test_archive_gives_even_contributors_with_a_known_label(tmp_path: Path, shir
         ("d.jpg", 8, "footwear"),
     ]
     assert found[0].path.read_bytes() == shirt_photo
+    assert (found[0].label, found[0].kids, found[0].shown, found[0].audited) == ("Shirt", False, "", "")
 
 
 def test_another_archive_is_told(tmp_path: Path) -> None:
@@ -65,7 +68,9 @@ def test_folder_without_labels_names_the_setting(tmp_path: Path) -> None:
         load_photo_set(tmp_path, tmp_path)
 
 
-@pytest.mark.parametrize("rows", ["file,category\nx.jpg,Shirt\n", "file,contributor,category\nx.jpg,Ann,Shirt\n"])
+@pytest.mark.parametrize(
+    "rows", ["file,category\nx.jpg,Shirt\n", HEADER + "x.jpg,Ann,Shirt,False,Shirt\n", HEADER + "x.jpg\n"]
+)
 def test_labels_of_another_form_are_told(tmp_path: Path, rows: str) -> None:
     (tmp_path / "labels.csv").write_text(rows)
     with pytest.raises(DatasetError, match=r"labels\.csv of the photo set cannot be used"):
@@ -73,7 +78,7 @@ def test_labels_of_another_form_are_told(tmp_path: Path, rows: str) -> None:
 
 
 def test_missing_photo_is_counted_and_named(tmp_path: Path) -> None:
-    (tmp_path / "labels.csv").write_text("file,contributor,category\nx.jpg,4,Shirt\n")
+    (tmp_path / "labels.csv").write_text(HEADER + "x.jpg,4,Shirt,False,Shirt\n")
     with pytest.raises(DatasetError, match=r"1 photos of the set are missing, x\.jpg first"):
         load_photo_set(tmp_path, tmp_path)
 

@@ -1,7 +1,9 @@
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 
+from fashion_model.evaluation.calibration import NEVER
 from fashion_model.training.rescore import RescoreReport
 
 PUBLISHED = {
@@ -15,6 +17,7 @@ PUBLISHED = {
         "auto": {"photos": 5, "coverage": 0.4, "precision": 0.9},
     },
 }
+DECISION = {"auto_threshold": 0.8126, "target_precision": 0.95, "outside_share": 0.2}
 
 
 def report(missing: str = "", **changed: float) -> RescoreReport:
@@ -22,7 +25,7 @@ def report(missing: str = "", **changed: float) -> RescoreReport:
     seen["benchmark"].update(changed)
     if missing:
         del seen["photos"]
-    return RescoreReport("m1", seen, PUBLISHED, missing)
+    return RescoreReport("m1", seen, PUBLISHED, missing, DECISION)
 
 
 def test_same_figures_are_the_published_ones() -> None:
@@ -45,6 +48,26 @@ def test_every_published_photo_figure_is_compared(part: str, name: str) -> None:
     else:
         changed.seen["photos"]["per_category"][name]["recall"] = 0.1
     assert not changed.is_as_published
+
+
+@pytest.mark.parametrize("name", ["photos", "contributors"])
+def test_other_photos_are_not_the_published_ones_even_when_the_figures_are_alike(name: str) -> None:
+    changed = report()
+    changed.seen["photos"][name] += 1
+    assert not changed.is_as_published
+
+
+def test_text_says_which_answers_are_automatic() -> None:
+    said = report().as_text()
+    assert "automatic: 40.0% of all 5 photos, 90.0% of those right" in said
+    assert "from a confidence of 0.813 on, fitted on validation photos for 95% right where 20% show none" in said
+    assert report().as_dict()["decision"] == DECISION
+
+
+def test_text_says_when_no_answer_is_automatic() -> None:
+    said = replace(report(), decision=DECISION | {"auto_threshold": NEVER}).as_text()
+    assert "no confidence was found" in said
+    assert "from a confidence" not in said
 
 
 def test_missing_photos_are_told_and_the_rest_is_judged() -> None:

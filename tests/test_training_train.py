@@ -1,164 +1,181 @@
-"""Training for real, on a slice: it learns, resumes after a stop, and packs what serves."""
+"""Training for real, on a slice: it learns, resumes after a stop, and each stage goes on from the one before."""
 
-import json
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import keras
 import numpy as np
 import pytest
 
-from fashion_model.__main__ import main
-from fashion_model.serving.artifacts import CURRENT, load, load_current
-from fashion_model.serving.classifier import Classifier
-from fashion_model.settings import get_settings
-from fashion_model.training.config import TrainingConfig
+from fashion_model.training.config import NetworkConfig, Stage, TrainingConfig
 from fashion_model.training.fashion_mnist import load_fashion_mnist
 from fashion_model.training.network import BENCHMARK, PHOTOS, build_network, calibrated
-from fashion_model.training.prepare import PhotoPictures
-from fashion_model.training.train import TrainingData, allowed_categories_loss, train
-
-SMALL = TrainingConfig(
-    widths=(8, 16), blocks=(1, 1), epochs=6, warmup_epochs=1, average_momentum=0.9, mixed_precision=False
+from fashion_model.training.prepare import PhotoPictures, even_chances
+from fashion_model.training.train import (
+    HISTORY_COLUMNS,
+    Trained,
+    TrainingData,
+    allowed_categories_loss,
+    new_network,
+    train_stage,
 )
+
+SMALL = TrainingConfig(NetworkConfig(stem=8, widths=(8, 16), blocks=(1, 1), dropout=0.0), mixed_precision=False)
+FIRST = Stage("first", epochs=3, benchmark_batch=96, average_momentum=0.9, whole_epochs=1, warmup=0.1)
+SECOND = Stage("second", epochs=2, benchmark_batch=96, photo_batch=16, average_momentum=0.9, peak_learning_rate=0.03)
 
 
 @pytest.fixture(scope="module")
 def data() -> TrainingData:
     benchmark = load_fashion_mnist(None, seed=7)
+    categories = ("Shirt",) * 24 + ("footwear",) * 8
+    photos = PhotoPictures(benchmark.train.pictures[:32, None], categories, np.arange(32), even_chances(categories))
     validation = benchmark.validation.take(np.arange(0, 5000, 10))
-    photos = PhotoPictures(
-        benchmark.train.pictures[:32, None], ("Shirt",) * 16 + ("footwear",) * 8 + ("none",) * 8, np.arange(32)
-    )
-    return TrainingData(benchmark.train.take(np.arange(9600)), validation, photos, photos)
+    return TrainingData(benchmark.train.take(np.arange(3840)), validation, photos, photos)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A finished stage and its checkpoint."""
+
+    trained: Trained
+    checkpoint: Path
+
+
+@pytest.fixture(scope="module")
+def first(data: TrainingData, tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    checkpoint = tmp_path_factory.mktemp("stage") / "first.npz"
+    return Finished(train_stage(fresh(), data, FIRST, SMALL, checkpoint, silent), checkpoint)
+
+
+def fresh() -> Trained:
+    return Trained(new_network(SMALL), [])
+
+
+def silent(_line: str) -> None:
+    pass
 
 
 class Stopped(Exception):
     pass
 
 
-def test_training_learns(data: TrainingData, tmp_path: Path) -> None:
+def stop(_line: str) -> None:
+    raise Stopped
+
+
+def same_weights(one: Trained, other: Trained) -> bool:
+    pairs = zip(one.network.get_weights(), other.network.get_weights(), strict=True)
+    return all(np.array_equal(left, right) for left, right in pairs)
+
+
+def test_training_learns_and_says_how_it_goes(data: TrainingData, tmp_path: Path) -> None:
     lines: list[str] = []
-    trained = train(data, SMALL, tmp_path / "checkpoint.npz", lines.append)
-    assert len(trained.history) == 6
-    assert trained.history[-1]["validation_accuracy"] > 0.7  # guessing gives 0.1
+    trained = train_stage(fresh(), data, replace(FIRST, epochs=6), SMALL, tmp_path / "first.npz", lines.append)
+    assert [row["epoch"] for row in trained.history] == list(range(1, 7))
+    assert all(tuple(row) == HISTORY_COLUMNS for row in trained.history)
+    assert trained.history[-1]["validation_accuracy"] > 0.5  # guessing gives 0.1
     assert trained.history[-1]["loss"] < trained.history[0]["loss"]
-    assert lines[0].startswith("epoch 1/6")
+    assert trained.history[-1]["learning_rate"] < trained.history[2]["learning_rate"]
+    assert lines[0].startswith("first, epoch 1/6")
     assert "min left" in lines[0]
 
 
-def test_stopped_run_goes_on_from_its_last_epoch(data: TrainingData, tmp_path: Path) -> None:
-    config = replace(SMALL, epochs=2, warmup_epochs=0)
-    whole = train(data, config, tmp_path / "whole.npz", lambda _line: None)
+def test_averaged_weights_are_what_the_stage_leaves_and_was_scored_by(data: TrainingData, first: Finished) -> None:
+    trained = first.trained
+    pictures = data.validation.pictures[..., None].astype(np.float32)
+    answers = trained.network.predict(pictures, verbose=0)[BENCHMARK].argmax(axis=1)
+    assert trained.history[-1]["validation_accuracy"] == pytest.approx((answers == data.validation.labels).mean())
+    with np.load(first.checkpoint) as kept:
+        last_trained = kept["w0"]
+    assert last_trained.shape == trained.network.get_weights()[0].shape
+    assert not np.allclose(last_trained, trained.network.get_weights()[0], atol=1e-6)
 
-    def stop(_line: str) -> None:
-        raise Stopped
 
+def test_stopped_stage_goes_on_from_its_last_epoch_and_ends_like_the_whole_one(
+    data: TrainingData, first: Finished, tmp_path: Path
+) -> None:
     with pytest.raises(Stopped):
-        train(data, config, tmp_path / "stopped.npz", stop)
+        train_stage(fresh(), data, FIRST, SMALL, tmp_path / "stopped.npz", stop)
     lines: list[str] = []
-    resumed = train(data, config, tmp_path / "stopped.npz", lines.append)
-    assert len(lines) == 1
-    assert lines[0].startswith("epoch 2/2")
-    assert resumed.history[0]["loss"] == pytest.approx(whole.history[0]["loss"], rel=1e-3)
-    assert resumed.history[1]["loss"] == pytest.approx(whole.history[1]["loss"], rel=0.05)
+    resumed = train_stage(fresh(), data, FIRST, SMALL, tmp_path / "stopped.npz", lines.append)
+    assert [line.split("  ")[0] for line in lines] == ["first, epoch 2/3", "first, epoch 3/3"]
+    for row, expected in zip(resumed.history, first.trained.history, strict=True):
+        for name in ("loss", "validation_loss", "learning_rate"):
+            assert row[name] == pytest.approx(expected[name], rel=1e-3)
+    for one, other in zip(resumed.network.get_weights(), first.trained.network.get_weights(), strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-3)
 
 
-def test_finished_run_is_not_trained_again(data: TrainingData, tmp_path: Path) -> None:
-    config = replace(SMALL, epochs=1, warmup_epochs=0)
-    first = train(data, config, tmp_path / "c.npz", lambda _line: None)
+def test_how_well_each_picture_is_known_is_kept_over_a_stop(data: TrainingData, tmp_path: Path) -> None:
+    pruning = replace(FIRST, epochs=2, whole_epochs=0, pruned=0.9)
+    with pytest.raises(Stopped):
+        train_stage(fresh(), data, pruning, SMALL, tmp_path / "first.npz", stop)
+    with np.load(tmp_path / "first.npz") as kept:
+        before = kept["losses"]
+    assert before.shape == (3840,)
+    assert np.isfinite(before).all()  # each was seen in the first epoch
+    train_stage(fresh(), data, pruning, SMALL, tmp_path / "first.npz", silent)
+    with np.load(tmp_path / "first.npz") as kept:
+        unseen = kept["losses"] == before
+    well_known = before < before.mean()
+    assert 0.8 < unseen[well_known].mean() < 1  # nine of ten were left out, and the losses of the first epoch stayed
+    assert unseen[~well_known].mean() < 0.05  # all but those that did not fill the last batch
+
+
+def test_finished_stage_is_not_trained_again(data: TrainingData, first: Finished) -> None:
     lines: list[str] = []
-    again = train(data, config, tmp_path / "c.npz", lines.append)
+    again = train_stage(fresh(), data, FIRST, SMALL, first.checkpoint, lines.append)
     assert lines == []
-    for one, other in zip(first.network.get_weights(), again.network.get_weights(), strict=True):
-        np.testing.assert_array_equal(one, other)
+    assert same_weights(first.trained, again)
+    assert again.history == first.trained.history
+
+
+def test_second_stage_begins_with_what_the_first_one_left(data: TrainingData, first: Finished, tmp_path: Path) -> None:
+    still = replace(SECOND, epochs=1, peak_learning_rate=1e-12)
+    second = train_stage(first.trained, data, still, SMALL, tmp_path / "second.npz", silent)
+    left, found = first.trained.network.trainable_variables, second.network.trainable_variables
+    for before, after in zip(left, found, strict=True):
+        np.testing.assert_allclose(after.numpy(), before.numpy(), atol=1e-6)
+    assert [row["stage"] for row in second.history] == ["first"] * 3 + ["second"]
+    assert second.history[:3] == first.trained.history
+
+
+def test_second_stage_learns_the_photos(data: TrainingData, tmp_path: Path) -> None:
+    trained = train_stage(fresh(), data, replace(SECOND, epochs=3), SMALL, tmp_path / "second.npz", silent)
+    losses = [row["photo_loss"] for row in trained.history]
+    assert losses[-1] < losses[0]
+    assert trained.history[-1]["photo_validation_accuracy"] > 0.7  # always “Shirt” would be 24 of 32
+
+
+def test_stage_without_photos_has_no_photo_figures(data: TrainingData, tmp_path: Path) -> None:
+    none = PhotoPictures(np.zeros((0, 1, 28, 28), np.uint8), (), np.zeros(0), np.zeros(0))
+    alone = TrainingData(data.train, data.validation, none, none)
+    (row,) = train_stage(fresh(), alone, replace(SECOND, epochs=1), SMALL, tmp_path / "second.npz", silent).history
+    assert row["photo_loss"] == 0
+    assert np.isnan(row["photo_validation_accuracy"])
+    assert np.isfinite(row["validation_loss"])
+
+
+def test_same_seed_gives_the_same_first_weights() -> None:
+    assert same_weights(fresh(), fresh())
+    other = Trained(new_network(replace(SMALL, seed=8)), [])
+    assert not same_weights(fresh(), other)
 
 
 def test_loss_of_a_shoe_is_that_of_all_shoes_together() -> None:
     logits = np.log(np.array([[0.1, 0.1, 0.2, 0.6]], dtype=np.float32))
     loss = np.array(allowed_categories_loss(np.array([[0, 0, 1, 1]], np.float32), logits))
     assert loss[0] == pytest.approx(-np.log(0.8), abs=1e-6)
-
-
-def test_loss_of_an_item_outside_the_ten_is_least_at_equal_probabilities() -> None:
-    none = np.zeros((1, 4), np.float32)
-    even = float(np.array(allowed_categories_loss(none, np.zeros((1, 4), np.float32)))[0])
-    sure = float(np.array(allowed_categories_loss(none, np.array([[9, 0, 0, 0]], np.float32)))[0])
-    assert even == pytest.approx(np.log(4), abs=1e-6)
-    assert sure > even
+    named = np.array(allowed_categories_loss(np.array([[0, 0, 1, 0]], np.float32), logits))
+    assert named[0] == pytest.approx(-np.log(0.2), abs=1e-6)
 
 
 def test_calibrated_network_divides_the_logits_by_the_temperature() -> None:
-    network = build_network((8,), (1,), 0.0)
+    network = build_network(8, (8,), (1,), 0.0)
     pictures = np.random.default_rng(0).uniform(0, 255, (3, 28, 28, 1)).astype(np.float32)
-    logits = network.predict(pictures, verbose=0)[BENCHMARK]
+    logits = network.predict(pictures, verbose=0)
     seen = calibrated(network, {BENCHMARK: 2.0, PHOTOS: 1.0}).predict(pictures, verbose=0)
-    expected = np.exp(logits / 2) / np.exp(logits / 2).sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(seen["probabilities"], expected, atol=1e-5)
+    for name, temperature in ((BENCHMARK, 2.0), (PHOTOS, 1.0)):
+        cooled = np.exp(logits[name] / temperature)
+        np.testing.assert_allclose(seen[name], cooled / cooled.sum(axis=1, keepdims=True), atol=1e-5)
     assert seen["embedding"].shape == (3, 8)
-
-
-@pytest.fixture
-def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, photo_set: Path) -> Iterator[Path]:
-    """Return a folder with a small photo set, and have training write beside it."""
-    rows = (photo_set / "labels.csv").read_text().splitlines()
-    numbers = [row.split(",")[1] for row in rows[1:]]
-    chosen = [
-        row for digit in "468" for row in [r for r, n in zip(rows[1:], numbers, strict=True) if n.endswith(digit)][:12]
-    ]
-    (tmp_path / "set").mkdir()
-    (tmp_path / "set" / "labels.csv").write_text("\n".join([rows[0], *chosen]))
-    (tmp_path / "set" / "images").symlink_to(photo_set / "images")
-    monkeypatch.setenv("FASHION_PHOTO_DATASET_DIR", str(tmp_path / "set"))
-    monkeypatch.setenv("FASHION_ARTIFACTS_DIR", str(tmp_path / "artifacts"))
-    monkeypatch.setenv("FASHION_CACHE_DIR", str(tmp_path / "cache"))
-    get_settings.cache_clear()
-    yield tmp_path
-    monkeypatch.undo()
-    get_settings.cache_clear()
-
-
-def test_train_command_writes_a_folder_that_serves_and_does_not_train_twice(
-    own_folders: Path, capsys: pytest.CaptureFixture[str], shirt_photo: bytes
-) -> None:
-    arguments = ["train", "--epochs", "1", "--pictures", "1920", "--serve"]
-    assert main(arguments) == 0
-    version = capsys.readouterr().out.strip()
-    artifact = load_current(own_folders / "artifacts")
-    assert artifact.version == version
-    assert artifact.manifest["training"]["training_photos"] == 12
-    assert artifact.manifest["network"]["layers"][-1]["output_shape"] == [10]
-    assert Classifier(artifact).classify(shirt_photo).model_version == version
-    assert (
-        keras.models.load_model(artifact.file("model.keras")).count_params()
-        == artifact.manifest["network"]["parameters"]
-    )
-    assert json.loads((artifact.folder / "manifest.json").read_text())["scores"]["benchmark"]["pictures"] == 10_000
-    assert main(arguments) == 0
-    printed = capsys.readouterr()
-    assert "Already trained" in printed.err
-    assert printed.out.strip() == version
-    (own_folders / "artifacts" / CURRENT).unlink()
-    assert main(arguments) == 0
-    assert load_current(own_folders / "artifacts").version == version  # a cached run is served too
-
-
-def test_missing_photo_set_is_told_and_training_goes_on_without(
-    own_folders: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (own_folders / "set" / "labels.csv").unlink()
-    assert main(["train", "--epochs", "1", "--pictures", "960"]) == 0
-    assert not (own_folders / "artifacts" / CURRENT).exists()  # a trial without photos is not served unasked
-    assert "Going on with Fashion-MNIST alone" in capsys.readouterr().err
-    [folder] = (own_folders / "artifacts").iterdir()
-    assert load(folder).auto_threshold > 1  # nothing to fit it on: nothing is automatic
-
-
-def test_missing_dataset_is_wrong_usage(
-    own_folders: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("FASHION_DATASET_DIR", str(own_folders))
-    get_settings.cache_clear()
-    assert main(["train"]) == 2
-    assert "FASHION_DATASET_DIR" in capsys.readouterr().err

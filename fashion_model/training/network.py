@@ -11,11 +11,15 @@ BENCHMARK = "probabilities"
 PHOTOS = "photo_probabilities"
 
 
-def build_network(widths: tuple[int, ...], blocks: tuple[int, ...], dropout: float) -> keras.Model:
+def build_network(stem: int, widths: tuple[int, ...], blocks: tuple[int, ...], dropout: float) -> keras.Model:
     """Build the network that is trained; its two outputs are logits.
 
+    The residual stages begin at 14×14: a convolution of many channels on a small map takes half the time of one of few
+    channels on a large map with as many multiplications.
+
     Args:
-        widths: Channels of each stage; each stage after the first halves height and width.
+        stem: Channels of the first convolution, at 28×28.
+        widths: Channels of each residual stage; the first works at 14×14, each further one halves height and width.
         blocks: Residual blocks of each stage.
         dropout: Share of the embedding that is dropped in training, 0..1.
 
@@ -24,7 +28,11 @@ def build_network(widths: tuple[int, ...], blocks: tuple[int, ...], dropout: flo
     """
     picture = keras.Input((28, 28, 1), name="picture")
     x = layers.Rescaling(1 / 128, offset=-0.57, name="standardise")(picture)  # Fashion-MNIST's mean is 73 of 255
-    x = layers.Conv2D(widths[0], 3, padding="same", use_bias=False, name="stem")(x)  # (B, 28, 28, widths[0])
+    x = layers.Conv2D(stem, 3, padding="same", use_bias=False, name="stem")(x)  # (B, 28, 28, stem)
+    x = layers.ReLU(name="stem_relu")(layers.BatchNormalization(name="stem_norm")(x))
+    x = layers.Conv2D(widths[0], 3, strides=2, padding="same", use_bias=False, name="halve")(
+        x
+    )  # (B, 14, 14, widths[0])
     for stage, (width, count) in enumerate(zip(widths, blocks, strict=True)):
         for block in range(count):
             x = _residual_block(x, width, halve=stage > 0 and block == 0, name=f"stage{stage + 1}_block{block + 1}")

@@ -11,42 +11,57 @@ from typing import Any
 
 import keras
 import numpy as np
+import tensorflow as tf
 from PIL import Image
 
 import fashion_model
 from fashion_model.categories import CATEGORIES, INDEX
-from fashion_model.evaluation.calibration import NEVER, fit_temperature
+from fashion_model.evaluation.calibration import fit_temperature
 from fashion_model.serving.artifacts import LAYOUT, MANIFEST, Artifact, load, sha256_of
 from fashion_model.serving.classifier import LITERT_FILE, Classifier
+from fashion_model.serving.scope import SCOPE_FILE
 from fashion_model.serving.scoring import (
     BenchmarkScores,
     LabelledFile,
     PhotoAnswer,
     answer_photos,
-    fit_threshold,
     score_benchmark,
     score_photos,
     scores_as_dict,
 )
+from fashion_model.serving.segmenter import SEGMENTER_FILE
 from fashion_model.training.card import model_card
 from fashion_model.training.config import TrainingConfig, code_hash
+from fashion_model.training.decision_fit import OUTSIDE_SHARE, TARGET_PRECISION, FittedDecision, fit_decision
 from fashion_model.training.fashion_mnist import LabelledPictures
 from fashion_model.training.layers import describe_layers
 from fashion_model.training.network import BENCHMARK, PHOTOS, calibrated
 from fashion_model.training.prepare import PhotoPictures
-from fashion_model.training.train import HISTORY_COLUMNS, Trained, TrainingData
+from fashion_model.training.street import StreetPhoto
+from fashion_model.training.train import HISTORY_COLUMNS, Row, Trained, TrainingData
+from fashion_model.training.weights import WEIGHTS_FILE, save_weights
 
-TARGET_PRECISION = 0.9
-"""Share of the automatic answers that should be right."""
+_ALWAYS = 1e-9
+"""A threshold below every confidence: only what is wrong with a photo keeps its answer from being automatic."""
 
 
 @dataclass(frozen=True)
 class TestData:
-    """What a finished run is scored on, and the validation photos that its threshold is fitted on."""
+    """What a finished run is scored on, and the items that its decisions are fitted on.
+
+    Attributes:
+        benchmark: Fashion-MNIST's test pictures.
+        photos: By test contributors.
+        validation_photos: By validation contributors.
+        validation_street: Street photos of the validation part.
+        outsiders: Photos of nothing among the ten by training contributors; the network learns from none of them.
+    """
 
     benchmark: LabelledPictures
-    validation_photos: tuple[LabelledFile, ...]
     photos: tuple[LabelledFile, ...]
+    validation_photos: tuple[LabelledFile, ...]
+    validation_street: tuple[StreetPhoto, ...]
+    outsiders: tuple[LabelledFile, ...]
 
 
 def write_artifact(
@@ -56,6 +71,7 @@ def write_artifact(
     data: TrainingData,
     test: TestData,
     data_hashes: dict[str, str],
+    segmenter: Path | None,
 ) -> None:
     """Write the model folder, which appears under its name only when it is complete.
 
@@ -66,19 +82,33 @@ def write_artifact(
         data: Its training and validation data.
         test: What to score it on.
         data_hashes: SHA-256 of each file or set that it learned from.
+        segmenter: The file that finds garments; None without one.
     """
     staging = folder.with_name(f"unfinished-{folder.name}")
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     temperatures = _fit_temperatures(trained.network, data)
     network = calibrated(trained.network, temperatures)
-    network.save(staging / "model.keras")
-    network.export(staging / LITERT_FILE, format="litert", verbose=False)
+    save_weights(trained.network, staging / WEIGHTS_FILE)
+    export_litert(network, staging / LITERT_FILE)
+    if segmenter:
+        shutil.copyfile(segmenter, staging / SEGMENTER_FILE)
     _write_history(staging / "history.csv", trained.history)
     manifest = _describe(folder.name, trained, network, config, data, temperatures, data_hashes)
     _finish(staging, manifest, data, test)
     os.replace(staging, folder)
     load(folder)
+
+
+def export_litert(network: keras.Model, target: Path) -> None:
+    """Write a network as LiteRT with builtin operations only, its weights as 16-bit floats."""
+    network.export(
+        target,
+        format="litert",
+        verbose=False,
+        optimizations=[tf.lite.Optimize.DEFAULT],
+        target_spec={"supported_types": [tf.float16], "supported_ops": [tf.lite.OpsSet.TFLITE_BUILTINS]},
+    )
 
 
 def _fit_temperatures(network: keras.Model, data: TrainingData) -> dict[str, float]:
@@ -109,11 +139,13 @@ def _describe(
     data_hashes: dict[str, str],
 ) -> dict[str, Any]:
     """Return the manifest without decision, scores and files."""
-    minutes = sum(row["seconds"] for row in trained.history) / 60
+    minutes = sum(float(row["seconds"]) for row in trained.history) / 60
+    of_street_photos = int((data.train_photos.contributors == -1).sum())
     amounts = {
         "training_pictures": len(data.train.labels),
         "validation_pictures": len(data.validation.labels),
-        "training_photos": len(data.train_photos),
+        "training_photos": len(data.train_photos) - of_street_photos,
+        "training_street_items": of_street_photos,
         "validation_photos": len(data.validation_photos),
     }
     return {
@@ -137,45 +169,58 @@ def _describe(
 
 
 def _finish(staging: Path, manifest: dict[str, Any], data: TrainingData, test: TestData) -> None:
-    """Fit the threshold and score through the very code that serves, then write what was seen."""
-    classifier = Classifier(Artifact(staging, {**manifest, **_undecided(staging)}))
+    """Fit what decides, and score through the very code that serves, then write what was seen."""
+    classifier = Classifier(Artifact(staging, {**manifest, **_so_far(staging)}))
     _write_samples(staging / "samples", classifier, data.validation)
-    threshold = fit_threshold(answer_photos(classifier, test.validation_photos), TARGET_PRECISION)
-    decision = {
-        "auto_threshold": threshold.threshold,
-        "target_precision": TARGET_PRECISION,
-        "validation": {
-            "photos": threshold.photos,
-            "coverage": threshold.coverage,
-            "precision": threshold.precision,
-        },
-    }
-    classifier = Classifier(Artifact(staging, {**manifest, **_undecided(staging), "decision": decision}))
+    fitted = fit_decision(classifier, test.validation_photos, test.outsiders, test.validation_street)
+    if fitted.scope:
+        fitted.scope.save(staging / SCOPE_FILE)
+    manifest = {**manifest, "decision": _decision(fitted)}
+    classifier = Classifier(Artifact(staging, {**_so_far(staging), **manifest}))
     benchmark = score_benchmark(classifier, test.benchmark.pictures, test.benchmark.labels)
     answers = answer_photos(classifier, test.photos)
-    photos = score_photos(answers, threshold.threshold)
+    photos = score_photos(answers, fitted.threshold.threshold)
     _write_test_predictions(staging / "test_predictions.npz", benchmark, test.benchmark)
     _write_photo_predictions(staging / "photo_predictions.csv", answers)
-    scored = {**manifest, "decision": decision, "scores": scores_as_dict(benchmark, photos)}
+    scored = {**manifest, "scores": scores_as_dict(benchmark, photos)}
     (staging / "MODEL_CARD.md").write_text(model_card(scored), encoding="utf-8")
     names = sorted(path.relative_to(staging).as_posix() for path in staging.rglob("*") if path.is_file())
     complete = {**scored, "files": {name: sha256_of(staging / name) for name in names}}
     (staging / MANIFEST).write_text(json.dumps(complete, indent=1) + "\n", encoding="utf-8")
 
 
-def _undecided(staging: Path) -> dict[str, Any]:
-    """Return what a classifier needs of a manifest before the threshold is known: nothing is automatic."""
+def _so_far(staging: Path) -> dict[str, Any]:
+    """Return what a classifier needs of a manifest that is not written yet."""
+    names = [name for name in (LITERT_FILE, SEGMENTER_FILE, SCOPE_FILE) if (staging / name).is_file()]
     return {
-        "decision": {"auto_threshold": NEVER},
-        "files": {LITERT_FILE: sha256_of(staging / LITERT_FILE)},
+        "decision": {"auto_threshold": _ALWAYS},
+        "files": {name: sha256_of(staging / name) for name in names},
     }
 
 
-def _write_history(path: Path, history: list[dict[str, float]]) -> None:
+def _decision(fitted: FittedDecision) -> dict[str, Any]:
+    threshold = fitted.threshold
+    return {
+        "auto_threshold": threshold.threshold,
+        "target_precision": TARGET_PRECISION,
+        "outside_share": OUTSIDE_SHARE,
+        "scope_detector": fitted.scope is not None,
+        "validation": {
+            "photos": threshold.photos,
+            "coverage": threshold.coverage,
+            "precision": threshold.precision,
+        },
+    }
+
+
+def _write_history(path: Path, history: list[Row]) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, HISTORY_COLUMNS)
         writer.writeheader()
-        writer.writerows({name: round(value, 6) for name, value in row.items()} for row in history)
+        writer.writerows(
+            {name: round(value, 6) if isinstance(value, float) else value for name, value in row.items()}
+            for row in history
+        )
 
 
 def _write_samples(folder: Path, classifier: Classifier, validation: LabelledPictures) -> None:
@@ -216,4 +261,6 @@ def _write_photo_predictions(path: Path, answers: tuple[PhotoAnswer, ...]) -> No
 
 
 def _rounded(answer: PhotoAnswer) -> dict[str, float]:
-    return {"confidence": round(answer.confidence, 6), "second_confidence": round(answer.second_confidence, 6)}
+    return {
+        name: round(getattr(answer, name), 6) for name in ("confidence", "second_confidence", "scope", "brightness")
+    }

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, NONE_LABEL, LabelledFile
+from fashion_model.training.eye_labels import audits, footwear_kinds, ways_shown
 from fashion_model.training.fashion_mnist import DatasetError
 
 COMMIT = "7ed86a9cc56763b6acb35e41cb35184e43a5d218"
@@ -45,7 +46,7 @@ def part_of(contributor: int) -> Part:
 
 
 def load_photo_set(folder: Path | None, cache_dir: Path) -> tuple[LabelledFile, ...]:
-    """List the photos of even contributors, sorted by file name.
+    """List the photos of even contributors, sorted by file name; shoes carry the kind that was seen on them, if any.
 
     Args:
         folder: Local folder with ``labels.csv`` and ``images/``; None downloads the archive.
@@ -64,10 +65,10 @@ def load_photo_set(folder: Path | None, cache_dir: Path) -> tuple[LabelledFile, 
         ) from error
     try:
         photos = tuple(_even(csv.DictReader(io.StringIO(text)), folder / "images"))
-    except (KeyError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:  # TypeError: a line with too few cells
         raise DatasetError(
-            f"labels.csv of the photo set cannot be used ({error}). It needs the columns file, contributor (a number) "
-            "and category."
+            f"labels.csv of the photo set cannot be used ({error}). It needs the columns file, contributor (a number), "
+            "label, kids and category."
         ) from error
     missing = [photo.path.name for photo in photos if not photo.path.is_file()]
     if missing:
@@ -76,10 +77,20 @@ def load_photo_set(folder: Path | None, cache_dir: Path) -> tuple[LabelledFile, 
 
 
 def _even(rows: Iterable[dict[str, str]], images: Path) -> Iterator[LabelledFile]:
+    kinds, shown, audited = footwear_kinds(), ways_shown(), audits()
     for row in rows:
         contributor = int(row["contributor"])
         if contributor % 2 == 0:
-            yield LabelledFile(images / row["file"], contributor, row["category"])
+            category = kinds.get(row["file"], row["category"])
+            yield LabelledFile(
+                path=images / row["file"],
+                contributor=contributor,
+                category=category,
+                label=row["label"],
+                kids=row["kids"] == "True",
+                shown=shown.get(row["file"], ""),
+                audited=audited[row["file"]].agreed or "" if row["file"] in audited else "",
+            )
 
 
 def hash_of(photos: Iterable[LabelledFile]) -> str:
@@ -137,12 +148,12 @@ def unpack_archive(archive: Path, folder: Path) -> None:
             f"{archive.name} is not the photo set's archive ({error}). Delete it and try again."
         ) from error
     with (staging / "labels.csv").open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([("file", "contributor", "category"), *rows])
+        csv.writer(file).writerows([("file", "contributor", "label", "kids", "category"), *rows])
     staging.rename(folder)
 
 
-def _mapped(row: dict[str, str]) -> tuple[str, str, str] | None:
+def _mapped(row: dict[str, str]) -> tuple[str, str, str, str, str] | None:
     category = CATEGORY_OF_LABEL.get(row["label"])
     if category is None or int(row["sender_id"]) % 2:
         return None
-    return f"{row['image']}.jpg", row["sender_id"], category
+    return f"{row['image']}.jpg", row["sender_id"], row["label"], row["kids"], category

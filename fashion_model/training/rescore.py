@@ -10,7 +10,7 @@ from fashion_model.training.fashion_mnist import DatasetError, load_test
 from fashion_model.training.photo_set import load_photo_set, part_of
 
 TOLERANCE = 5e-4
-"""Another processor rounds differently: a handful of the 10,000 pictures, one photo in the 588, may change sides."""
+"""Another processor rounds differently: a handful of the 10,000 pictures, a few of the photos, may change sides."""
 PHOTO_TOLERANCE = 5e-3
 
 
@@ -23,12 +23,14 @@ class RescoreReport:
         seen: Figures as in the manifest's ``scores``; ``photos`` is missing when the photo set is.
         published: The manifest's ``scores``.
         missing: Why the photos were not scored; empty when they were.
+        decision: The manifest's ``decision``: which answers stand without a person.
     """
 
     version: str
     seen: dict[str, Any]
     published: dict[str, Any]
     missing: str
+    decision: dict[str, Any]
 
     @property
     def is_as_published(self) -> bool:
@@ -46,6 +48,7 @@ class RescoreReport:
             "scores": self.seen,
             "published": self.published,
             "missing": self.missing,
+            "decision": self.decision,
         }
 
     def as_text(self) -> str:
@@ -72,7 +75,16 @@ class RescoreReport:
                 for name, one in scores["per_category"].items()
             ),
             f"automatic: {auto['coverage']:.1%} of all {auto['photos']} photos, {auto['precision']:.1%} of those right",
+            f"  {_level(self.decision)}",
         ]
+
+
+def _level(decision: dict[str, Any]) -> str:
+    """Return in words which answers are automatic."""
+    aim = f"{decision['target_precision']:.0%} right where {decision['outside_share']:.0%} show none of the ten"
+    if decision["auto_threshold"] > 1:
+        return f"no confidence was found from which answers are {aim}"
+    return f"from a confidence of {decision['auto_threshold']:.3f} on, fitted on validation photos for {aim}"
 
 
 def _close(seen: dict[str, Any], published: dict[str, Any], names: tuple[str, ...], tolerance: float) -> bool:
@@ -80,14 +92,17 @@ def _close(seen: dict[str, Any], published: dict[str, Any], names: tuple[str, ..
 
 
 def _close_on_photos(seen: dict[str, Any], published: dict[str, Any]) -> bool:
-    """Return whether all photo figures agree; in a category, up to two photos may change sides."""
+    """Return whether the same photos were scored alike; in a category, up to two photos may change sides."""
     categories = published["per_category"]
     return (
-        _close(seen, published, ("accuracy", "balanced_accuracy"), PHOTO_TOLERANCE)
+        _close(seen, published, ("photos", "contributors"), 0)
+        and _close(seen["auto"], published["auto"], ("photos",), 0)
+        and _close(seen, published, ("accuracy", "balanced_accuracy"), PHOTO_TOLERANCE)
         and _close(seen["auto"], published["auto"], ("coverage", "precision"), 2 * PHOTO_TOLERANCE)
         and seen["per_category"].keys() == categories.keys()
         and all(
-            _close(seen["per_category"][name], one, ("recall",), 2 / max(1, one["photos"]))
+            _close(seen["per_category"][name], one, ("photos",), 0)
+            and _close(seen["per_category"][name], one, ("recall",), 2 / max(1, one["photos"]))
             for name, one in categories.items()
         )
     )
@@ -101,11 +116,12 @@ def rescore(classifier: Classifier, settings: Settings) -> RescoreReport:
     """
     test = load_test(settings.dataset_dir)
     benchmark = score_benchmark(classifier, test.pictures, test.labels)
+    manifest = classifier.artifact.manifest
     try:
         photos = load_photo_set(settings.photo_dataset_dir, settings.cache_dir)
     except DatasetError as error:
         scores = scores_as_dict(benchmark, None)
-        return RescoreReport(classifier.version, scores, classifier.artifact.manifest["scores"], str(error))
+        return RescoreReport(classifier.version, scores, manifest["scores"], str(error), manifest["decision"])
     answers = answer_photos(classifier, [photo for photo in photos if part_of(photo.contributor) == "test"])
     scores = scores_as_dict(benchmark, score_photos(answers, classifier.artifact.auto_threshold))
-    return RescoreReport(classifier.version, scores, classifier.artifact.manifest["scores"], "")
+    return RescoreReport(classifier.version, scores, manifest["scores"], "", manifest["decision"])

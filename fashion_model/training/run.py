@@ -1,23 +1,33 @@
 """One run from data to an artifact folder, not repeated when nothing that decides it has changed."""
 
+import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
-from fashion_model.serving.artifacts import ArtifactError, load, promote
-from fashion_model.serving.scoring import LabelledFile
+from fashion_model.serving.artifacts import ArtifactError, load, promote, sha256_of
+from fashion_model.serving.scoring import NONE_LABEL, LabelledFile
+from fashion_model.serving.segmenter import LiteRtSegmenter
 from fashion_model.settings import Settings
-from fashion_model.training.config import TrainingConfig, run_key
+from fashion_model.training.config import TrainingConfig, run_key, segmenter_key, stage_key
 from fashion_model.training.fashion_mnist import CONTENT_SHA256, DatasetError, FashionMnist, load_fashion_mnist
 from fashion_model.training.package import TestData, write_artifact
 from fashion_model.training.photo_set import Part, hash_of, load_photo_set, part_of
-from fashion_model.training.prepare import prepare_photos
-from fashion_model.training.train import TrainingData, train
+from fashion_model.training.prepare import Finder, joined, prepare_photos, prepare_street
+from fashion_model.training.scene_sources import gather_sources
+from fashion_model.training.segmenter import train_segmenter
+from fashion_model.training.street import StreetPhoto, hash_of_street, load_street_set, part_of_street_photo
+from fashion_model.training.train import Trained, TrainingData, new_network, train_stage
+
+Say = Callable[[str], None]
+Photographed = TypeVar("Photographed", LabelledFile, StreetPhoto)
 
 
 @dataclass(frozen=True)
@@ -33,7 +43,32 @@ class RunResult:
     was_cached: bool
 
 
-def run(config: TrainingConfig, settings: Settings, say: Callable[[str], None], serve: bool | None = None) -> RunResult:
+@dataclass(frozen=True)
+class Sources:
+    """All that a run may learn from and is scored on; photos and street photos may be none.
+
+    Attributes:
+        benchmark: Fashion-MNIST.
+        photos: Of all parts; in a trial some of each.
+        street: Of all parts; in a trial some of each.
+        hashes: SHA-256 of each file or set.
+    """
+
+    benchmark: FashionMnist
+    photos: tuple[LabelledFile, ...]
+    street: tuple[StreetPhoto, ...]
+    hashes: dict[str, str]
+
+    def photos_of(self, part: Part) -> list[LabelledFile]:
+        """Return the photos of one part."""
+        return [photo for photo in self.photos if part_of(photo.contributor) == part]
+
+    def street_of(self, part: Part) -> list[StreetPhoto]:
+        """Return the street photos of one part."""
+        return [photo for photo in self.street if part_of_street_photo(photo.number) == part]
+
+
+def run(config: TrainingConfig, settings: Settings, say: Say, serve: bool | None = None) -> RunResult:
     """Train, write the artifact folder and serve it.
 
     Args:
@@ -43,25 +78,96 @@ def run(config: TrainingConfig, settings: Settings, say: Callable[[str], None], 
         serve: Make the version the one that is served; None does so unless it is a trial or learned from no photos.
 
     Raises:
-        DatasetError: Fashion-MNIST is missing or changed.
+        DatasetError: Fashion-MNIST is missing or changed, or a trial asks for too few of its pictures.
     """
-    benchmark = load_fashion_mnist(settings.dataset_dir, config.seed)
-    photos = _photos_or_none(settings, say)
-    hashes = {**CONTENT_SHA256, "photo set": hash_of(photos)}
-    key = run_key(config, hashes)
+    sources = load_sources(config, settings, say)
+    key = run_key(config, sources.hashes)
+    serve = _may_serve(config, sources) if serve is None else serve
     kept = _kept_version(settings.artifacts_dir, key)
     if kept:
         say(f"Already trained: {kept}. Nothing that decides the result has changed.")
-        _serve(settings.artifacts_dir, kept, _may_serve(config, photos) if serve is None else serve, say)
+        _serve(settings.artifacts_dir, kept, serve, say)
         return RunResult(kept, was_cached=True)
-    run_dir = settings.cache_dir / "runs" / key
-    data, test = _gather(config, benchmark, photos, settings.cache_dir)
-    trained = train(data, config, run_dir / "checkpoint.npz", say)
+    segmenter = find_segmenter(config, sources, settings.cache_dir, say)
+    data = gather(config, sources, segmenter, settings.cache_dir)
+    trained = train_stages(config, sources, data, settings.cache_dir / "runs", segmenter, say)
     version = f"{datetime.now(UTC):%Y-%m-%d}-{key}"
     shutil.rmtree(settings.artifacts_dir / version, ignore_errors=True)  # a damaged folder of the same day
-    write_artifact(settings.artifacts_dir / version, trained, config, data, test, hashes)
-    _serve(settings.artifacts_dir, version, _may_serve(config, photos) if serve is None else serve, say)
+    test = TestData(
+        benchmark=sources.benchmark.test,
+        photos=tuple(sources.photos_of("test")),
+        validation_photos=tuple(sources.photos_of("validation")),
+        validation_street=tuple(sources.street_of("validation")),
+        outsiders=tuple(photo for photo in sources.photos_of("train") if photo.category == NONE_LABEL),
+    )
+    write_artifact(settings.artifacts_dir / version, trained, config, data, test, sources.hashes, segmenter)
+    _serve(settings.artifacts_dir, version, serve, say)
     return RunResult(version, was_cached=False)
+
+
+def load_sources(config: TrainingConfig, settings: Settings, say: Say) -> Sources:
+    """Load all data; a photo set that is missing is told and left out.
+
+    Raises:
+        DatasetError: Fashion-MNIST is missing or changed, or a trial asks for too few of its pictures.
+    """
+    benchmark = load_fashion_mnist(settings.dataset_dir, config.seed)
+    photos: tuple[LabelledFile, ...] = ()
+    street: tuple[StreetPhoto, ...] = ()
+    try:
+        photos = load_photo_set(settings.photo_dataset_dir, settings.cache_dir)
+    except DatasetError as error:
+        say(f"{error} Going on with Fashion-MNIST alone: the model will know little of real photos.")
+    if photos:
+        try:
+            street = load_street_set(settings.street_dataset_dir, settings.cache_dir)
+        except DatasetError as error:
+            say(f"{error} Going on without street photos: garments will not be told from the people who wear them.")
+    photos = _some_of_each_part(photos, lambda photo: part_of(photo.contributor), config)
+    street = _some_of_each_part(street, lambda photo: part_of_street_photo(photo.number), config)
+    hashes = {**CONTENT_SHA256, "photo set": hash_of(photos), "street photos": hash_of_street(street)}
+    return Sources(_some(benchmark, config), photos, street, hashes)
+
+
+def find_segmenter(config: TrainingConfig, sources: Sources, cache_dir: Path, say: Say) -> Path | None:
+    """Train the segmenter, unless the same one was trained before; None without street photos."""
+    street, photos = sources.street_of("train"), sources.photos_of("train")
+    if not street:
+        return None
+    folder = cache_dir / "segmenter" / segmenter_key(config, sources.hashes)
+    file = folder / "segmenter.tflite"
+    if not file.is_file():
+        gathered = gather_sources(street, photos, sources.benchmark.train, cache_dir / "segmenter")
+        train_segmenter(gathered, config.segmenter, folder, folder / "unfinished.tflite", say)
+        os.replace(folder / "unfinished.tflite", file)
+    return file
+
+
+def gather(config: TrainingConfig, sources: Sources, segmenter: Path | None, cache_dir: Path) -> TrainingData:
+    """Make the pictures that the network learns from and is watched on."""
+    finder = Finder(LiteRtSegmenter(segmenter), sha256_of(segmenter)) if segmenter else Finder(None, "none")
+    photos = prepare_photos(sources.photos_of("train"), config.photo_views, config.seed, finder, cache_dir)
+    street = prepare_street(sources.street_of("train"), config.street_views, config.seed, finder, cache_dir)
+    return TrainingData(
+        train=sources.benchmark.train,
+        validation=sources.benchmark.validation,
+        train_photos=joined(photos, street, config.street_share),
+        validation_photos=prepare_photos(sources.photos_of("validation"), 1, config.seed, finder, cache_dir),
+    )
+
+
+def train_stages(
+    config: TrainingConfig, sources: Sources, data: TrainingData, runs_dir: Path, segmenter: Path | None, say: Say
+) -> Trained:
+    """Train stage after stage; each that was finished before is read instead."""
+    trained = Trained(new_network(config), [])
+    for index, stage in enumerate(config.stages):
+        learns_from = dict(CONTENT_SHA256)
+        if any(one.photo_batch for one in config.stages[: index + 1]):
+            learns_from = {**sources.hashes, "segmenter": sha256_of(segmenter) if segmenter else "none"}
+        checkpoint = runs_dir / stage_key(config, index, learns_from) / f"{stage.name}.npz"
+        trained = train_stage(trained, data, stage, config, checkpoint, say)
+    return trained
 
 
 def _kept_version(artifacts_dir: Path, key: str) -> str | None:
@@ -72,12 +178,13 @@ def _kept_version(artifacts_dir: Path, key: str) -> str | None:
     return None
 
 
-def _may_serve(config: TrainingConfig, photos: Sequence[LabelledFile]) -> bool:
+def _may_serve(config: TrainingConfig, sources: Sources) -> bool:
     is_trial = config.most_pictures is not None or config.most_photos is not None
-    return bool(photos) and not is_trial and config.epochs >= TrainingConfig().epochs
+    shipped = sum(stage.epochs for stage in TrainingConfig().stages)
+    return bool(sources.street) and not is_trial and sum(stage.epochs for stage in config.stages) >= shipped
 
 
-def _serve(artifacts_dir: Path, version: str, serve: bool, say: Callable[[str], None]) -> None:
+def _serve(artifacts_dir: Path, version: str, serve: bool, say: Say) -> None:
     if serve:
         promote(artifacts_dir, version)
         say(f"{version} is served from the next start on.")
@@ -85,32 +192,33 @@ def _serve(artifacts_dir: Path, version: str, serve: bool, say: Callable[[str], 
         say(f"{version} is not served: it is a trial, or learned from no photos, or you said so. --serve changes that.")
 
 
-def _photos_or_none(settings: Settings, say: Callable[[str], None]) -> tuple[LabelledFile, ...]:
-    try:
-        return load_photo_set(settings.photo_dataset_dir, settings.cache_dir)
-    except DatasetError as error:
-        say(f"{error} Going on with Fashion-MNIST alone: the model will know little of real photos.")
-        return ()
-
-
-def _gather(
-    config: TrainingConfig, benchmark: FashionMnist, photos: Sequence[LabelledFile], cache_dir: Path
-) -> tuple[TrainingData, TestData]:
-    def part(name: Part) -> list[LabelledFile]:
-        return [photo for photo in photos if part_of(photo.contributor) == name]
-
-    train_photos = part("train")[: config.most_photos]
-    data = TrainingData(
-        train=_some(benchmark, config).train,
-        validation=benchmark.validation,
-        train_photos=prepare_photos(train_photos, config.photo_views, config.seed, cache_dir),
-        validation_photos=prepare_photos(part("validation"), 1, config.seed, cache_dir),
-    )
-    return data, TestData(benchmark.test, tuple(part("validation")), tuple(part("test")))
+def _some_of_each_part(
+    photos: tuple[Photographed, ...], part: Callable[[Photographed], Part], config: TrainingConfig
+) -> tuple[Photographed, ...]:
+    """Return the photos of a trial: as many of each part as it asks for, in their order."""
+    if config.most_photos is None:
+        return photos
+    seen: Counter[Part] = Counter()
+    chosen = []
+    for photo in photos:
+        if seen[part(photo)] < config.most_photos:
+            chosen.append(photo)
+            seen[part(photo)] += 1
+    return tuple(chosen)
 
 
 def _some(benchmark: FashionMnist, config: TrainingConfig) -> FashionMnist:
-    if config.most_pictures is None:
+    """Return the pictures of a trial: as many for training, and at most as many for validation, as it asks for."""
+    most = config.most_pictures
+    if most is None:
         return benchmark
-    chosen = np.random.default_rng(config.seed).permutation(len(benchmark.train.labels))[: config.most_pictures]
-    return replace(benchmark, train=benchmark.train.take(chosen))
+    least = max(stage.benchmark_batch for stage in config.stages)
+    if most < least:
+        raise DatasetError(f"A trial needs at least {least} Fashion-MNIST pictures, one step of training; raise it.")
+    rng = np.random.default_rng(config.seed)
+    train, validation = benchmark.train, benchmark.validation
+    return replace(
+        benchmark,
+        train=train.take(rng.permutation(len(train.labels))[:most]),
+        validation=validation.take(rng.permutation(len(validation.labels))[:most]),
+    )

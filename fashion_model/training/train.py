@@ -1,9 +1,10 @@
-"""The training loop: mixed batches, one schedule, averaged weights, a checkpoint an epoch."""
+"""The training loop: stage after stage, one schedule each, averaged weights, a checkpoint an epoch."""
 
 import json
+import math
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,22 +14,25 @@ import tensorflow as tf
 from keras import ops
 from tqdm import tqdm
 
-from fashion_model.training.batches import allowed_categories, mixed_batches, steps_per_epoch
-from fashion_model.training.config import TrainingConfig
+from fashion_model.training.batches import Batch, allowed_categories, batches_of_epoch
+from fashion_model.training.config import Stage, TrainingConfig
 from fashion_model.training.fashion_mnist import LabelledPictures
 from fashion_model.training.network import BENCHMARK, PHOTOS, build_network
 from fashion_model.training.prepare import PhotoPictures
 
 HISTORY_COLUMNS = (
+    "stage",
     "epoch",
     "loss",
     "accuracy",
     "validation_loss",
     "validation_accuracy",
+    "photo_loss",
     "photo_validation_accuracy",
     "seconds",
     "learning_rate",
 )
+Row = dict[str, float | str]
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class TrainingData:
 
 @dataclass(frozen=True)
 class Trained:
-    """A finished run.
+    """What stages left.
 
     Attributes:
         network: Float32, averaged weights, two outputs of logits.
@@ -51,156 +55,229 @@ class Trained:
     """
 
     network: keras.Model
-    history: list[dict[str, float]]
+    history: list[Row]
 
 
-def train(data: TrainingData, config: TrainingConfig, checkpoint: Path, say: Callable[[str], None]) -> Trained:
-    """Train, going on from the last finished epoch in ``checkpoint`` when there is one.
+def new_network(config: TrainingConfig) -> keras.Model:
+    """Build the network in float32, with first weights that the seed draws."""
+    keras.utils.set_random_seed(config.seed)
+    shape = config.network
+    return build_network(shape.stem, shape.widths, shape.blocks, shape.dropout)
+
+
+def train_stage(
+    start: Trained,
+    data: TrainingData,
+    stage: Stage,
+    config: TrainingConfig,
+    checkpoint: Path,
+    say: Callable[[str], None],
+) -> Trained:
+    """Train one stage, going on from the last finished epoch in ``checkpoint`` when there is one.
 
     Args:
+        start: The network to go on from, and what came before.
         data: Training and validation pictures.
+        stage: The stage's choices.
         config: The run's choices.
-        checkpoint: The file that keeps the run's state after each epoch.
+        checkpoint: The file that keeps the stage's state after each epoch.
         say: Is given one line an epoch.
 
     Returns:
-        The network with averaged weights, and its history.
+        The network with averaged weights, and the whole history.
     """
-    keras.utils.set_random_seed(config.seed)
-    steps = steps_per_epoch(data.train, config)
-    with _precision(config):
-        network = build_network(config.widths, config.blocks, config.dropout)
-    _compile(network, config, steps)
-    history = _restore(network, checkpoint)
-    bar = tqdm(total=config.epochs * steps, initial=len(history) * steps, unit="step", disable=None, desc="training")
-    watcher = _EpochWatcher(data, config, checkpoint, history, bar, say)
-    network.fit(
-        _dataset(data, config, len(history)),
-        steps_per_epoch=steps,
-        initial_epoch=len(history),
-        epochs=config.epochs,
-        callbacks=[watcher],
-        verbose=0,
-    )
-    bar.close()
-    finished = build_network(config.widths, config.blocks, config.dropout)  # under the default policy: float32
-    finished.set_weights(network.get_weights())  # the averages: fit puts them in place when it ends
-    return Trained(finished, history)
+    run = _StageRun(start, data, stage, config)
+    run.restore(checkpoint)
+    with tqdm(total=stage.epochs, initial=len(run.history), unit="epoch", disable=None, desc=stage.name) as bar:
+        while len(run.history) < stage.epochs:
+            run.history.append(run.epoch(len(run.history)))
+            run.save(checkpoint)
+            bar.update()
+            say(_epoch_line(run.history[-1], stage))
+    finished = new_network(config)
+    finished.set_weights(run.averaged_weights())
+    return Trained(finished, [*start.history, *run.history])
 
 
-class _precision:  # noqa: N801 - reads as a verb phrase in the with statement
-    """Build layers under the configured precision, and leave the default as it was."""
+class _StageRun:
+    """A stage under way: the network, its optimizer, and how well each Fashion-MNIST picture was known."""
 
-    def __init__(self, config: TrainingConfig) -> None:
-        self._policy = "mixed_bfloat16" if config.mixed_precision else "float32"
+    def __init__(self, start: Trained, data: TrainingData, stage: Stage, config: TrainingConfig) -> None:
+        self._data, self._stage, self._config = data, stage, config
+        keras.utils.set_random_seed(config.seed)
+        self._network = _in_precision(config, start.network)
+        self._optimizer = keras.optimizers.SGD(
+            stage.peak_learning_rate,
+            momentum=0.9,
+            nesterov=True,
+            weight_decay=stage.weight_decay,
+            use_ema=True,
+            ema_momentum=stage.average_momentum,
+        )
+        self._optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
+        self._optimizer.build(self._network.trainable_variables)
+        self._step = tf.function(self._one_step)
+        self._losses = np.full(len(data.train.labels), np.inf, dtype=np.float32)
+        self.history: list[Row] = []
 
-    def __enter__(self) -> None:
-        self._before = keras.mixed_precision.dtype_policy()
-        keras.mixed_precision.set_dtype_policy(self._policy)
+    def epoch(self, epoch: int) -> Row:
+        """Train one epoch and score the averaged weights on validation data."""
+        started = time.monotonic()
+        seen = _Seen()
+        steps = len(self._data.train.labels) / self._stage.benchmark_batch
+        for number, batch in enumerate(self._batches(epoch)):
+            self._optimizer.learning_rate = _learning_rate(self._stage, epoch + min(1.0, number / steps))
+            pictures, allowed, benchmark_weights, photo_weights, indices = batch
+            losses, right, photo_loss = self._step(pictures, allowed, benchmark_weights, photo_weights)
+            self._losses[indices.numpy()] = losses.numpy()
+            seen.add(losses.numpy(), right.numpy(), benchmark_weights.numpy()[: len(losses)], float(photo_loss))
+        return self._row(epoch, seen, started)
 
-    def __exit__(self, *_error: object) -> None:
-        keras.mixed_precision.set_dtype_policy(self._before)
+    def _batches(self, epoch: int) -> tf.data.Dataset:
+        """Return the epoch's batches, made while the step before is under way."""
+
+        def tuples() -> Iterator[tuple[np.ndarray, ...]]:
+            for batch in self._generate(epoch):
+                yield tuple(getattr(batch, name) for name in Batch.__dataclass_fields__)
+
+        shapes: tuple[tuple[int | None, ...], ...] = ((None, 28, 28, 1), (None, 10), (None,), (None,), (None,))
+        kinds = (tf.float32, tf.float32, tf.float32, tf.float32, tf.int64)
+        signature = tuple(tf.TensorSpec(shape, kind) for shape, kind in zip(shapes, kinds, strict=True))
+        return tf.data.Dataset.from_generator(tuples, output_signature=signature).prefetch(4)
+
+    def _generate(self, epoch: int) -> Iterator[Batch]:
+        data, stage = self._data, self._stage
+        losses = self._losses.copy()  # the choice is that of the epoch's beginning
+        return batches_of_epoch(data.train, data.train_photos, stage, losses, self._config.seed, epoch)
+
+    def _one_step(
+        self, pictures: tf.Tensor, allowed: tf.Tensor, benchmark_weights: tf.Tensor, photo_weights: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+        """Learn from one batch; returns loss and right or wrong of each Fashion-MNIST picture, and the photos' loss."""
+        amount = self._stage.benchmark_batch
+        with tf.GradientTape() as tape:
+            logits = self._network(pictures, training=True)
+            smoothed = allowed * (1 - self._stage.label_smoothing) + self._stage.label_smoothing / 10
+            benchmark = ops.categorical_crossentropy(smoothed[:amount], logits[BENCHMARK][:amount], from_logits=True)
+            photos = photo_weights * allowed_categories_loss(allowed, logits[PHOTOS])
+            photo_loss = ops.sum(photos[amount:]) / max(1, self._stage.photo_batch)
+            total = ops.mean(benchmark_weights[:amount] * benchmark + photos[:amount]) + photo_loss
+        weights = self._network.trainable_variables
+        self._optimizer.apply(tape.gradient(total, weights), weights)
+        chosen = logits[BENCHMARK][:amount]
+        plain = ops.categorical_crossentropy(allowed[:amount], chosen, from_logits=True)
+        right = ops.equal(ops.argmax(chosen, axis=-1), ops.argmax(allowed[:amount], axis=-1))
+        return plain, right, photo_loss
+
+    def _row(self, epoch: int, seen: "_Seen", started: float) -> Row:
+        raw = self._network.get_weights()
+        self._network.set_weights(self.averaged_weights())
+        validation_loss, validation_accuracy = _score_benchmark(self._network, self._data.validation)
+        photo_accuracy = _score_photos(self._network, self._data.validation_photos)
+        self._network.set_weights(raw)
+        return {
+            "stage": self._stage.name,
+            "epoch": epoch + 1,
+            "loss": seen.mean_loss,
+            "accuracy": seen.accuracy,
+            "validation_loss": validation_loss,
+            "validation_accuracy": validation_accuracy,
+            "photo_loss": seen.mean_photo_loss,
+            "photo_validation_accuracy": photo_accuracy,
+            "seconds": time.monotonic() - started,
+            "learning_rate": float(self._optimizer.learning_rate),
+        }
+
+    def averaged_weights(self) -> list[np.ndarray]:
+        """Return the network's weights with the running averages in place of those that were trained last."""
+        raw = self._network.get_weights()
+        self._optimizer.finalize_variable_values(self._network.trainable_variables)
+        averaged: list[np.ndarray] = self._network.get_weights()
+        self._network.set_weights(raw)
+        return averaged
+
+    def save(self, path: Path) -> None:
+        """Write weights, momenta, averages, step and history in one file, which appears whole or not at all."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f"unfinished-{path.name}")
+        state = {f"w{index}": ops.convert_to_numpy(variable) for index, variable in enumerate(self._state())}
+        history = np.array(json.dumps(self.history))
+        np.savez(unfinished, history=history, losses=self._losses, **state)
+        os.replace(unfinished, path)
+
+    def restore(self, path: Path) -> None:
+        """Load the last checkpoint, when there is one."""
+        if not path.is_file():
+            return
+        with np.load(path) as kept:
+            for index, variable in enumerate(self._state()):
+                variable.assign(kept[f"w{index}"])
+            self._losses = kept["losses"]
+            self.history = json.loads(str(kept["history"]))
+
+    def _state(self) -> list[keras.Variable]:
+        return [*self._network.weights, *self._optimizer.variables]
 
 
-def _compile(network: keras.Model, config: TrainingConfig, steps: int) -> None:
-    schedule = keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=config.peak_learning_rate / 100,
-        warmup_target=config.peak_learning_rate,
-        warmup_steps=config.warmup_epochs * steps,
-        decay_steps=max(1, (config.epochs - config.warmup_epochs) * steps),
-    )
-    optimizer = keras.optimizers.SGD(
-        schedule,
-        momentum=0.9,
-        nesterov=True,
-        weight_decay=config.weight_decay,
-        use_ema=True,
-        ema_momentum=config.average_momentum,
-    )
-    optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
-    losses = {
-        BENCHMARK: keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=config.label_smoothing),
-        PHOTOS: allowed_categories_loss,
-    }
-    network.compile(optimizer, loss=losses, weighted_metrics={BENCHMARK: ["categorical_accuracy"]}, jit_compile=False)
+def _in_precision(config: TrainingConfig, network: keras.Model) -> keras.Model:
+    """Return a copy of the network that computes in the configured precision and keeps float32 weights."""
+    before = keras.mixed_precision.dtype_policy()
+    keras.mixed_precision.set_dtype_policy("mixed_bfloat16" if config.mixed_precision else "float32")
+    try:
+        copy = new_network(config)
+    finally:
+        keras.mixed_precision.set_dtype_policy(before)
+    copy.set_weights(network.get_weights())
+    return copy
+
+
+class _Seen:
+    """Running means over an epoch, each picture by its weight."""
+
+    def __init__(self) -> None:
+        self._sums = np.zeros(3)
+        self._photo_losses: list[float] = []
+
+    def add(self, losses: np.ndarray, right: np.ndarray, weights: np.ndarray, photo_loss: float) -> None:
+        self._sums += [(weights * losses).sum(), (weights * right).sum(), weights.sum()]
+        self._photo_losses.append(photo_loss)
+
+    @property
+    def mean_loss(self) -> float:
+        return float(self._sums[0] / self._sums[2])
+
+    @property
+    def accuracy(self) -> float:
+        return float(self._sums[1] / self._sums[2])
+
+    @property
+    def mean_photo_loss(self) -> float:
+        return float(np.mean(self._photo_losses))
+
+
+def _learning_rate(stage: Stage, epoch: float) -> float:
+    """Return the rate at a moment counted in epochs: a linear rise, then a cosine to nearly zero."""
+    progress = min(1.0, epoch / stage.epochs)
+    if progress < stage.warmup:
+        return stage.peak_learning_rate * max(0.01, progress / stage.warmup)
+    left = 1 - (progress - stage.warmup) / (1 - stage.warmup)
+    return stage.peak_learning_rate * max(1e-3, (1 - math.cos(math.pi * left)) / 2)
 
 
 def allowed_categories_loss(allowed: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
     """Return ``(B,)``: minus the logarithm of the probability of all allowed categories together.
 
-    A photo of nothing among the ten (no category allowed) is pulled towards equal probabilities (Hendrycks et al.,
-    "Deep Anomaly Detection with Outlier Exposure", ICLR 2019).
-
     Args:
-        allowed: ``(B, 10)`` of 0 and 1.
+        allowed: ``(B, 10)`` of 0 and 1, at least one of them 1.
         logits: ``(B, 10)``.
     """
-    total = ops.logsumexp(logits, axis=-1)
-    within = ops.logsumexp(ops.where(allowed > 0, logits, -1e9), axis=-1)
-    even = ops.mean(logits, axis=-1)
-    return total - ops.where(ops.max(allowed, axis=-1) > 0, within, even)
+    return ops.logsumexp(logits, axis=-1) - ops.logsumexp(ops.where(allowed > 0, logits, -1e9), axis=-1)
 
 
-def _dataset(data: TrainingData, config: TrainingConfig, first_epoch: int) -> tf.data.Dataset:
-    size = config.benchmark_batch + (config.photo_batch if len(data.train_photos) else 0)
-    targets = {name: tf.TensorSpec((size, 10), tf.float32) for name in (BENCHMARK, PHOTOS)}
-    weights = {name: tf.TensorSpec((size,), tf.float32) for name in (BENCHMARK, PHOTOS)}
-    signature = (tf.TensorSpec((size, 28, 28, 1), tf.float32), targets, weights)
-    batches = tf.data.Dataset.from_generator(
-        lambda: mixed_batches(data.train, data.train_photos, config, first_epoch), output_signature=signature
-    )
-    return batches.prefetch(8)
-
-
-class _EpochWatcher(keras.callbacks.Callback):
-    """After each epoch: score the averaged weights on validation data, keep a checkpoint, say one line."""
-
-    def __init__(
-        self,
-        data: TrainingData,
-        config: TrainingConfig,
-        checkpoint: Path,
-        history: list[dict[str, float]],
-        bar: tqdm,
-        say: Callable[[str], None],
-    ) -> None:
-        super().__init__()
-        self._data, self._config, self._checkpoint = data, config, checkpoint
-        self._history, self._bar, self._say = history, bar, say
-        self._started = 0.0
-
-    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        self._started = time.monotonic()
-
-    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        self._bar.update()
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        logs = logs or {}
-        raw = self.model.get_weights()
-        self.model.optimizer.finalize_variable_values(self.model.trainable_variables)  # the averages
-        validation_loss, validation_accuracy = _score_benchmark(self.model, self._data.validation)
-        photo_accuracy = _score_photos(self.model, self._data.validation_photos)
-        self.model.set_weights(raw)
-        row = {
-            "epoch": epoch + 1,
-            "loss": logs["loss"],
-            "accuracy": logs[f"{BENCHMARK}_categorical_accuracy"],
-            "validation_loss": validation_loss,
-            "validation_accuracy": validation_accuracy,
-            "photo_validation_accuracy": photo_accuracy,
-            "seconds": time.monotonic() - self._started,
-            "learning_rate": float(self.model.optimizer.learning_rate),
-        }
-        self._history.append(row)
-        _save(self.model, self._history, self._checkpoint)
-        self._say(_epoch_line(row, self._config.epochs))
-
-
-def _epoch_line(row: dict[str, float], epochs: int) -> str:
-    left = (epochs - row["epoch"]) * row["seconds"] / 60
+def _epoch_line(row: Row, stage: Stage) -> str:
+    left = (stage.epochs - float(row["epoch"])) * float(row["seconds"]) / 60
     return (
-        f"epoch {row['epoch']:.0f}/{epochs}  loss {row['loss']:.4f}  validation accuracy "
+        f"{stage.name}, epoch {row['epoch']}/{stage.epochs}  loss {row['loss']:.4f}  validation accuracy "
         f"{row['validation_accuracy']:.4f} (loss {row['validation_loss']:.4f})  photos "
         f"{row['photo_validation_accuracy']:.4f}  {row['seconds']:.0f} s  about {left:.0f} min left"
     )
@@ -221,29 +298,3 @@ def _score_photos(network: keras.Model, photos: PhotoPictures) -> float:
     pictures = photos.views[inside, 0][..., None].astype(np.float32)
     answers = network.predict(pictures, batch_size=500, verbose=0)[PHOTOS].argmax(axis=1)
     return float(allowed[inside][np.arange(len(answers)), answers].mean())
-
-
-def _save(network: keras.Model, history: list[dict[str, float]], path: Path) -> None:
-    """Write weights, momenta, averages, step and history in one file, which appears whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"unfinished-{path.name}")
-    state = {f"w{index}": np.array(value) for index, value in enumerate(_state(network))}
-    np.savez(unfinished, history=np.array(json.dumps(history)), **state)  # type: ignore[arg-type]
-    os.replace(unfinished, path)
-
-
-def _restore(network: keras.Model, path: Path) -> list[dict[str, float]]:
-    """Load the last checkpoint into the network; returns the history up to it, empty for a new run."""
-    network.optimizer.build(network.trainable_variables)
-    if not path.is_file():
-        return []
-    with np.load(path) as kept:
-        for index, variable in enumerate(_state(network)):
-            variable.assign(kept[f"w{index}"])
-        history: list[dict[str, float]] = json.loads(str(kept["history"]))
-    return history
-
-
-def _state(network: keras.Model) -> list[keras.Variable]:
-    """Return every variable that a run needs to go on."""
-    return [*network.weights, *network.optimizer.variables]

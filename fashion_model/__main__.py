@@ -10,12 +10,15 @@ from fashion_model.settings import SettingsError, get_settings
 _DESCRIPTION = "Put clothing items into the right category from a photo."
 _CLASSIFY = """\
 Classify photos and write one row per file:
-  file,category,confidence,status,reason,second_category,second_confidence,model
+  file,category,confidence,status,reason,second_category,second_confidence,model,garment
 
 status is one of
   auto     sure enough to stand without a person
   review   a best guess; `reason` says why a person should look
   refused  not a picture that is accepted; `category` is empty, `reason` says what to do
+
+garment is what was judged, the item for sale: top, bottom, dress, footwear, bag,
+accessory, item (found without telling which) or whole picture
 
 Folders are searched with all their subfolders; hidden files in them are left out.
 Cells that a spreadsheet would run as a formula start with an apostrophe.

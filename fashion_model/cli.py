@@ -9,7 +9,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -103,15 +102,12 @@ def _say_wrong(sentence: str) -> int:
 def train_command(options: argparse.Namespace, settings: Settings) -> int:
     """Train and serve the result; returns 0, or 2 when the data or the programs it needs are missing."""
     try:
-        from fashion_model.training.config import TrainingConfig
+        from fashion_model.training.config import TrainingConfig, trial
         from fashion_model.training.fashion_mnist import DatasetError
         from fashion_model.training.run import run
     except ModuleNotFoundError as error:
         return _say_wrong(f"Training needs {error.name}, which is not installed here. `make train` installs it.")
-    config = TrainingConfig()
-    if options.epochs:
-        config = replace(config, epochs=options.epochs, warmup_epochs=min(config.warmup_epochs, options.epochs // 2))
-    config = replace(config, most_pictures=options.pictures, most_photos=options.photos)
+    config = trial(TrainingConfig(), options.epochs, options.pictures, options.photos)
     try:
         result = run(config, settings, lambda line: tqdm.write(line, file=sys.stderr), options.serve)
     except DatasetError as error:

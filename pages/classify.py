@@ -3,14 +3,13 @@ import streamlit as st
 from fashion_model.categories import CATEGORIES
 from fashion_model.photo.decode import ACCEPTED_IN_WORDS
 from fashion_model.serving.artifacts import ArtifactError
-from fashion_model.web.drops import CAMERA, SAMPLE, ask_camera, ask_for_files, ask_for_source, ask_sample, page_of
+from fashion_model.web.card_pager import BELOW, ask_card_page
+from fashion_model.web.drops import CAMERA, SAMPLE, ask_camera, ask_for_files, ask_for_source, ask_sample
+from fashion_model.web.photo_card import show_card
 from fashion_model.web.resources import get_artifact, get_catalogue, get_classifier
-from fashion_model.web.save_form import save_form, show_saved
-from fashion_model.web.suggestion_card import show_look, show_suggestion, trust_in_words
+from fashion_model.web.suggestion_card import trust_in_words
 from fashion_model.web.visit import ask_person, visitor_batch
-from fashion_model.web.wording import escape_markdown, shortened
-
-CARDS_A_PAGE = 10
+from fashion_model.web.wording import escape_markdown
 
 st.title("Classify", anchor=False)
 st.markdown("Each photo of clothes, shoes or a bag gets one of ten categories. You decide what is saved.")
@@ -54,21 +53,7 @@ if batch.has_earlier_files():
     st.button("Clear all photos", icon=":material/delete_sweep:", on_click=batch.clear)
 person = ask_person()
 
-pages = -(-len(files) // CARDS_A_PAGE)
-page = st.pagination(pages, key="cards") if pages > 1 else 1
-for dropped in page_of(files, page, CARDS_A_PAGE):
-    intake = batch.intakes[dropped.key]
-    with st.container(border=True):
-        if intake.look is None:
-            st.text(shortened(dropped.file_name))
-            st.error(escape_markdown(intake.refusal), icon=":material/block:")
-            continue
-        show_suggestion(intake.look.decision, trust_in_words(artifact.manifest["scores"]))
-        left, right = st.columns(2, gap="medium")
-        with left:
-            show_look(intake.look, dropped.file_name)
-        with right:
-            if dropped.key in batch.saved:
-                show_saved(batch, dropped.key, get_catalogue, person)
-            elif not batch.problem:
-                save_form(batch, intake, intake.look, get_catalogue, person)
+trust = trust_in_words(artifact.manifest["scores"])
+for dropped in ask_card_page(files):
+    show_card(batch, dropped.key, classifier, get_catalogue, person, trust)
+ask_card_page(files, BELOW)

@@ -8,6 +8,7 @@ from fashion_model.serving.artifacts import Artifact, load_current
 from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.settings import PROJECT_DIR, get_settings
+from fashion_model.training.street import StreetPhoto, load_street_set
 
 pytest_plugins = ["tests.postgres", "tests.catalogue_fixtures", "tests.web_fixtures"]
 
@@ -47,3 +48,10 @@ def photos(photo_set: Path) -> tuple[LabelledFile, ...]:
 def shirt_photo(photo_set: Path) -> bytes:
     """Return a phone picture of a plaid shirt on a bed, 400×533."""
     return (photo_set / "images" / "00143901-a14c-4600-960f-7747b4a3a8cd.jpg").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def street_photos() -> dict[int, StreetPhoto]:
+    """Return the street photos by number; they are downloaded when no setting names their folder."""
+    settings = get_settings()
+    return {photo.number: photo for photo in load_street_set(settings.street_dataset_dir, settings.cache_dir)}

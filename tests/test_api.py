@@ -12,6 +12,7 @@ from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.results import COLUMNS, result_row
 from fashion_model.web.api import create_api
 from fashion_model.web.resources import WarmUp
+from tests.outfits import lone_top, outfit, png
 
 T_SHIRT = "00003aeb-ace5-43bf-9a0c-dc31a03e9cd2.jpg"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
@@ -35,7 +36,7 @@ def test_photo_gets_the_same_row_as_from_the_classifier(
     expected = result_row("shirt.jpg", classifier.classify(t_shirt))
     assert answer.status_code == 200
     [row] = answer.json()
-    assert tuple(row) == COLUMNS
+    assert tuple(row) == (*COLUMNS, "chosen", "garments")
     assert row["category"] == expected.category
     assert row["category"] in CATEGORIES
     assert row["confidence"] == expected.confidence
@@ -115,9 +116,41 @@ def test_openapi_describes_every_field_with_examples(api: TestClient) -> None:
     schema = api.get("/openapi.json").json()
     assert set(schema["paths"]) == {"/health", "/ready", "/classify"}
     answer = schema["components"]["schemas"]["ResultAnswer"]
-    assert tuple(answer["properties"]) == COLUMNS
-    assert all(one["description"] for one in answer["properties"].values())
+    garment = schema["components"]["schemas"]["GarmentAnswer"]
+    assert tuple(answer["properties"]) == (*COLUMNS, "chosen", "garments")
+    assert all(one["description"] for schema in (answer, garment) for one in schema["properties"].values())
     assert [example["status"] for example in answer["examples"]] == ["auto", "refused"]
+
+
+def test_answer_lists_the_garments_and_another_can_be_asked_for(api: TestClient, colour_classifier: Classifier) -> None:
+    files = [("files", ("look.png", png(outfit())))]
+    [first] = api.post("/classify", files=files).json()
+    assert [one["kind"] for one in first["garments"]] == ["bottom", "top", "footwear"]
+    assert first["garments"][1]["box"] == [0.3125, 0.1667, 0.6875, 0.4167]  # columns 50 to 110, rows 40 to 100
+    assert first["garments"][1]["area"] == pytest.approx(60 * 60 / (240 * 160), abs=0.001)
+    assert (first["garment"], first["chosen"]) == ("bottom", 0)
+    [shoes] = api.post("/classify", files=files, data={"garment": "2"}).json()
+    assert (shoes["garment"], shoes["chosen"]) == ("footwear", 2)
+    assert shoes["garments"] == first["garments"]
+    [whole] = api.post("/classify", files=files, data={"garment": "whole"}).json()
+    assert (whole["garment"], whole["chosen"]) == ("whole picture", "whole")
+    expected = colour_classifier.classify(png(outfit()), 2).decision
+    assert (shoes["category"], shoes["confidence"]) == (expected.category, round(expected.confidence, 4))
+
+
+def test_garment_that_one_photo_lacks_is_refused_for_that_photo_alone(
+    api: TestClient, colour_classifier: Classifier
+) -> None:
+    files = [("files", ("look.png", png(outfit()))), ("files", ("top.png", png(lone_top())))]
+    rows = api.post("/classify", files=files, data={"garment": "2"}).json()
+    assert [(row["status"] == "refused", row["chosen"]) for row in rows] == [(False, 2), (True, None)]
+    assert rows[1]["reason"].startswith("One garment was found, number 0; 2 was asked for.")
+
+
+def test_garment_that_has_no_such_name_is_told_what_is_accepted(api: TestClient) -> None:
+    answer = api.post("/classify", files=[("files", ("x.png", b""))], data={"garment": "shoes"})
+    assert answer.status_code == 422
+    assert "“shoes” names no garment" in answer.json()["detail"]
 
 
 def test_openapi_page_loads_nothing_from_other_sites(api: TestClient) -> None:

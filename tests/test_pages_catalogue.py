@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from fashion_model.catalogue.operations import Catalogue
 from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.web.catalogue_search import Search, counts_in_words, csv_of
-from tests.catalogue_fixtures import store
+from tests.catalogue_fixtures import store, suggests
 from tests.web_fixtures import button, texts
 
 
@@ -128,6 +128,40 @@ def test_address_opens_an_items_story_and_an_unknown_one_is_a_sentence(page: App
     assert not page.exception
     assert page.error[0].value == "This link leads to no item: none has the SKU “nothing”."
     assert "Ann chose" not in texts(page)
+
+
+def test_story_shows_which_garment_was_judged_and_what_the_network_saw(page: AppTest, shop: Catalogue) -> None:
+    photo_id = store(shop).photo_id
+    suggestion = shop.record_suggestion(photo_id, suggests("Sneaker", chosen=1, kinds=("top", "footwear")))
+    shop.create_item("SN-1", "White sneaker")
+    shop.decide(sku="SN-1", photo_id=photo_id, category="Sneaker", person="Ann", suggestion_id=suggestion)
+    page.query_params["item"] = "SN-1"
+    page.run()
+    assert not page.exception
+    assert "The network saw the shoes on the photo." in texts(page)
+    assert "Ann accepted the suggestion **Sneaker**, from the shoes on the photo (75 % sure)" in texts(page)
+    assert len(page.image) == 3  # the card's, the story's, and the 28×28 picture
+
+
+def test_story_of_a_decision_without_a_suggestion_shows_no_picture_of_the_network(
+    page: AppTest, shop: Catalogue
+) -> None:
+    add(shop, "D-1", "Red dress", "Dress")
+    page.query_params["item"] = "D-1"
+    page.run()
+    assert "network" not in texts(page)
+    assert len(page.image) == 2
+
+
+def test_long_title_is_cut_on_the_card_and_whole_in_the_story(page: AppTest, shop: Catalogue) -> None:
+    title = "Dress " + "of very fine red silk " * 12 + "for summer"
+    add(shop, "D-1", title, "Dress")
+    page.run()
+    assert title not in texts(page)
+    assert "**Dress of very fine" in texts(page)
+    assert "for summer" not in texts(page)
+    button(page, "History").click().run()
+    assert title in [one.value for one in page.text]
 
 
 def test_empty_item_in_the_address_opens_nothing(page: AppTest, shop: Catalogue) -> None:

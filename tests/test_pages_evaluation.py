@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -51,6 +52,12 @@ def metrics(page: AppTest, label: str) -> list[str]:
     return [metric.value for metric in page.metric if metric.label == label]
 
 
+def table(page: AppTest, first: str) -> pd.DataFrame:
+    """Return the page's one table whose first column has this heading."""
+    [found] = [one.value for one in page.dataframe if one.value.columns[0] == first]
+    return found
+
+
 def shown(gallery: AppTest) -> list[int]:
     """Return the indices of the pictures on the page, in order."""
     return [int(caption.value.rsplit(" ", 1)[1]) for caption in gallery.caption]
@@ -68,19 +75,45 @@ def test_both_scores_stand_on_the_page(page: AppTest, evaluation: Evaluation) ->
     assert page.title[0].value == "Evaluation"
     benchmark, photos = evaluation.benchmark, evaluation.photos
     assert photos is not None
-    assert metrics(page, "Accuracy") == [score_text(benchmark.accuracy), score_text(photos.accuracy)]
+    assert metrics(page, "Accuracy") == [score_text(benchmark.accuracy), score_text(photos.clothing.accuracy.value)]
     assert metrics(page, "Loss") == [f"{benchmark.loss:.3f}"]
-    assert metrics(page, "Automatic") == [score_text(photos.auto_coverage)]
-    assert metrics(page, "Right when automatic") == [score_text(photos.auto_precision)]
+    assert metrics(page, "Automatic") == [score_text(photos.automatic.coverage)]
+    assert metrics(page, "Right when automatic") == [score_text(photos.automatic.precision)]
+    assert metrics(page, "Balanced accuracy") == [score_text(photos.clothing.balanced_accuracy.value)]
 
 
-def test_tables_show_categories_and_layers(page: AppTest, evaluation: Evaluation) -> None:
+def test_tables_show_categories_and_the_network_by_parts(page: AppTest, evaluation: Evaluation) -> None:
     page.run()
-    categories, layers = (table.value for table in page.dataframe)
+    categories = table(page, "Category")
     assert categories["Pictures"].sum() == 10_000
     assert categories["Recall"].iloc[6] == pytest.approx(100 * evaluation.benchmark.scores[6].recall)
-    assert len(layers) == len(evaluation.layers)
+    assert len(table(page, "Layer")) == len(evaluation.layers)
+    assert table(page, "Part")["Layers"].sum() == len(evaluation.layers)
     assert "10 numbers come out, one for each category" in texts(page)
+
+
+def test_photos_are_shown_by_label_and_by_kind(page: AppTest, evaluation: Evaluation) -> None:
+    page.run()
+    photos = evaluation.photos
+    assert photos is not None
+    assert photos.second_look is not None
+    labels, slices = table(page, "By"), table(page, "Photos that are")
+    again = photos.second_look.by_set.photos
+    assert labels["Photos"].tolist() == [photos.clothing.photos, again, again]
+    assert labels["Right"].iloc[0].startswith(score_text(photos.clothing.accuracy.value))
+    assert dict(zip(slices["Photos that are"], slices["Photos"], strict=True))["Hung"] == photos.slices["hung"].photos
+    assert f"they agreed with the set on {photos.second_look.agreed}" in texts(page)
+
+
+def test_photos_outside_the_ten_and_confidences_have_their_sections(page: AppTest, evaluation: Evaluation) -> None:
+    page.run()
+    photos = evaluation.photos
+    assert photos is not None
+    assert photos.outside is not None
+    assert table(page, "Outside the ten")["Photos"].sum() == photos.outside.photos
+    headings = [heading.value for heading in page.subheader]
+    assert headings.index("Answered without a person") < headings.index("Can its confidence be believed?")
+    assert f"over {photos.calibration.bins} groups of the {photos.calibration.answers:,} test photos" in texts(page)
 
 
 def test_photos_are_one_click_away(page: AppTest, evaluation: Evaluation) -> None:
@@ -88,22 +121,25 @@ def test_photos_are_one_click_away(page: AppTest, evaluation: Evaluation) -> Non
     page.segmented_control(key="of").set_value("Photos").run()
     page.segmented_control(key="as").set_value("Counts").run()
     assert not page.exception
-    assert evaluation.photos is not None
-    assert page.dataframe[0].value["Photos"].sum() == evaluation.photos.photos
+    photos = evaluation.photos
+    assert photos is not None
+    in_the_ten = sum(score.support for score in photos.scores)
+    assert table(page, "Category")["Photos"].sum() == in_the_ten >= photos.clothing.photos
 
 
 def test_link_opens_the_photos(page: AppTest) -> None:
     with_link(page, of="Photos")
-    assert "Photos" in page.dataframe[0].value.columns
+    assert "Photos" in table(page, "Category").columns
 
 
 def test_model_without_photos_says_so(page: AppTest, serve: Callable[..., None], artifact: Artifact) -> None:
     scores = artifact.manifest["scores"] | {"photos": {"photos": 0}}
-    serve("grey", "photo_predictions.csv", b"contributor,category,predicted,confidence,status\n", scores=scores)
+    serve("grey", "photo_predictions.csv", b"", scores=scores)
     page.run()
     assert not page.exception
     assert "trained and tested without photos" in page.info[0].value
     assert not metrics(page, "Automatic")
+    assert "Answered without a person" not in [heading.value for heading in page.subheader]
     assert page.segmented_control(key="of").options == ["Fashion-MNIST"]
 
 

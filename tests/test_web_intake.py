@@ -1,28 +1,23 @@
 """What becomes of dropped files, with a real model and a real catalogue."""
 
 import hashlib
-import io
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.operations import Catalogue, open_catalogue
+from fashion_model.serving.bulk import classify_bytes
+from fashion_model.serving.choice import WHOLE
 from fashion_model.serving.classifier import Classifier
 from fashion_model.web.batch import Batch
 from fashion_model.web.intake import Dropped, Intake, take_in
 from tests.catalogue_fixtures import picture
+from tests.outfits import lone_top, outfit, png
 
 WHITE = np.full((40, 40, 3), 255, dtype=np.uint8)
-
-
-def png(rgb: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    Image.fromarray(rgb).save(buffer, "PNG")
-    return buffer.getvalue()
 
 
 def dropped(data: bytes, key: str = "1", name: str = "shirt.png") -> Dropped:
@@ -41,7 +36,7 @@ def catalogue(sqlite_url: str, photos_dir: Path) -> Catalogue:
 @pytest.fixture
 def receive(classifier: Classifier) -> Callable[..., Intake]:
     def receive_one(data: bytes, open_it: Callable[[], Catalogue]) -> Intake:
-        return take_in(dropped(data), data, classifier, open_it)
+        return take_in(dropped(data), data, hashlib.sha256(data).hexdigest(), classifier, open_it)
 
     return receive_one
 
@@ -84,6 +79,64 @@ def test_suggestion_is_made_without_the_catalogue_and_says_why_it_is_not_kept(
     assert intake.look is not None
     assert intake.look.decision == classifier.classify(data).decision
     assert (intake.kept, intake.problem) == (None, "The catalogue sleeps.")
+
+
+def test_failure_inside_the_program_is_told_by_the_same_sentence_as_in_bulk(
+    receive: Callable[..., Intake], catalogue: Catalogue, classifier: Classifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_photo: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(classifier, "find", fail)
+    data = png(picture())
+    intake = receive(data, lambda: catalogue)
+    assert "ZeroDivisionError" in intake.refusal
+    assert intake.refusal == classify_bytes(classifier, "x.png", data).row.reason
+    assert intake.kept is None
+
+
+def test_another_garment_is_judged_and_its_suggestion_kept_beside_the_first(
+    colour_classifier: Classifier, catalogue: Catalogue
+) -> None:
+    batch, data = Batch(), png(outfit())
+    batch.take_in(dropped(data), colour_classifier, lambda: catalogue)
+    first = batch.intakes["1"]
+    batch.choose("1", 2, colour_classifier, lambda: catalogue)
+    shoes = batch.intakes["1"]
+    assert (first.look.kinds, first.look.kind, first.look.first_is_largest) == (
+        ("bottom", "top", "footwear"),
+        "bottom",
+        True,
+    )
+    assert (shoes.look.kind, shoes.look.chosen) == ("footwear", 2)
+    assert shoes.look.decision == colour_classifier.classify(data, 2).decision
+    assert shoes.look.picture != first.look.picture
+    assert shoes.kept.photo_id == first.kept.photo_id
+    assert shoes.kept.suggestion_id != first.kept.suggestion_id
+    batch.choose("1", 0, colour_classifier, lambda: catalogue)
+    assert batch.intakes["1"].kept == first.kept
+
+
+def test_photo_of_one_garment_can_be_judged_as_the_whole_picture(
+    colour_classifier: Classifier, catalogue: Catalogue
+) -> None:
+    batch = Batch()
+    batch.take_in(dropped(png(lone_top())), colour_classifier, lambda: catalogue)
+    assert batch.intakes["1"].look.kinds == ("top",)
+    batch.choose("1", WHOLE, colour_classifier, lambda: catalogue)
+    assert batch.intakes["1"].look.kind == WHOLE
+
+
+def test_chosen_garment_outlasts_a_catalogue_that_fails(colour_classifier: Classifier, catalogue: Catalogue) -> None:
+    batch, photo = Batch(), dropped(png(outfit()))
+    batch.take_in(photo, colour_classifier, closed)
+    batch.choose("1", 1, colour_classifier, closed)
+    assert batch.problem == "The catalogue sleeps."
+    batch.problem = ""
+    [again] = batch.missing([photo], colour_classifier.version)
+    batch.take_in(again, colour_classifier, lambda: catalogue)
+    assert batch.intakes["1"].look.chosen == 1
+    assert batch.intakes["1"].kept is not None
 
 
 def test_same_bytes_are_classified_once(classifier: Classifier, catalogue: Catalogue) -> None:

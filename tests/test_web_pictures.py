@@ -4,10 +4,11 @@ import io
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from fashion_model.photo.decode import encode_jpeg
-from fashion_model.web.pictures import crisp, shown_photo, square, thumbnail
+from fashion_model.web.pictures import crisp, shown_photo, small_photo, square, square_around, thumbnail
 
 
 def opened(data: bytes | None) -> Image.Image:
@@ -44,6 +45,37 @@ def test_thumbnail_is_the_middle_square(tmp_path: Path) -> None:
     image = opened(thumbnail(path, 50))
     assert image.size == (50, 50)
     assert min(image.getpixel((25, 25))) > 240
+
+
+def test_thumbnail_is_the_square_around_the_item(tmp_path: Path) -> None:
+    rgb = np.zeros((300, 100, 3), dtype=np.uint8)
+    rgb[250:290, 20:60] = 255
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(encode_jpeg(rgb))
+    image = np.asarray(opened(thumbnail(path, 50, (0.2, 250 / 300, 0.6, 290 / 300))))
+    assert image.shape == (50, 50, 3)
+    assert image[5:45, 5:45].min() > 200
+    assert np.asarray(opened(thumbnail(path, 50))).max() < 50  # the middle shows nothing of it
+
+
+@pytest.mark.parametrize(
+    ("box", "square"),
+    [
+        ((0.2, 0.1, 0.4, 0.2), (74, 44, 166, 136)),  # 80 × 60 pixels around (120, 90), with 15 % more 92
+        ((0.0, 0.0, 0.1, 0.1), (0, 0, 69, 69)),  # 40 × 60 pixels in a corner
+        ((0.9, 0.9, 1.0, 1.0), (331, 531, 400, 600)),
+        ((0.0, 0.0, 1.0, 1.0), (0, 100, 400, 500)),
+    ],
+)
+def test_square_has_room_around_the_item_and_stays_on_the_photo(box, square) -> None:
+    assert square_around(box, 400, 600) == square
+
+
+def test_whole_photo_is_sent_small_and_a_missing_one_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(encode_jpeg(np.zeros((800, 400, 3), dtype=np.uint8)))
+    assert opened(small_photo(path, 200)).size == (100, 200)
+    assert small_photo(tmp_path / "missing.jpg", 200) is None
 
 
 def test_thumbnail_of_a_missing_or_damaged_file_is_none(tmp_path: Path) -> None:

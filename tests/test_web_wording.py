@@ -9,6 +9,7 @@ from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.web.wording import (
     confidence_in_words,
     count_of,
+    cut_title,
     decision_in_words,
     escape_markdown,
     moment,
@@ -21,7 +22,9 @@ from fashion_model.web.wording import (
 NOON = datetime(2026, 7, 1, 12, 5, tzinfo=UTC)
 
 
-def decision(kind: str, category: str = "Dress", confidence: float | None = 0.75, undone: bool = False):
+def decision(
+    kind: str, category: str = "Dress", confidence: float | None = 0.75, undone: bool = False, garment: str = ""
+):
     return DecisionRecord(
         1,
         "D-1",
@@ -35,6 +38,7 @@ def decision(kind: str, category: str = "Dress", confidence: float | None = 0.75
         NOON,
         7 if kind == UNDONE else None,
         undone,
+        garment,
     )
 
 
@@ -68,6 +72,19 @@ def test_long_file_name_keeps_its_beginning_and_its_end() -> None:
 @pytest.mark.parametrize(("name", "shown"), [("shirt.jpg", "shirt.jpg"), ("a" * 60, "a" * 60), ("", "(no name)")])
 def test_short_file_name_is_shown_whole(name: str, shown: str) -> None:
     assert shortened(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Red dress", "Red dress"),
+        ("x" * 60, "x" * 60),
+        ("x" * 61, "x" * 59 + "…"),
+        ("Dress of very fine red silk, lined, with long sleeves and a belt", None),
+    ],
+)
+def test_long_title_is_cut_after_a_word(title: str, shown: str | None) -> None:
+    assert cut_title(title) == (shown or "Dress of very fine red silk, lined, with long sleeves and…")
 
 
 @pytest.mark.parametrize(
@@ -138,6 +155,14 @@ def test_unknown_time_zone_is_none(name: str | None) -> None:
             r"1 Jul 2026, 12:05 — Ann \*B\* decided that none of the ten categories fits",
         ),
         (decision(UNDONE), r"1 Jul 2026, 12:05 — Ann \*B\* took back **Dress**"),
+        (
+            decision(ACCEPTED, "Bag", garment="footwear"),
+            r"1 Jul 2026, 12:05 — Ann \*B\* accepted the suggestion **Bag**, from the shoes on the photo (75 % sure)",
+        ),
+        (
+            decision(CHANGED, "Sandal", garment="whole picture"),
+            r"1 Jul 2026, 12:05 — Ann \*B\* chose **Sandal** for the whole picture",
+        ),
         (decision(CHANGED, undone=True), r"~~1 Jul 2026, 12:05 — Ann \*B\* chose **Dress**~~ taken back later"),
     ],
 )

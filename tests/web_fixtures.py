@@ -7,8 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from fashion_model.catalogue.operations import Catalogue
+from fashion_model.serving.artifacts import Artifact
+from fashion_model.serving.classifier import Classifier
 from fashion_model.settings import get_settings
 from fashion_model.web.resources import get_catalogue
+from tests.outfits import by_colour
 
 PATIENCE_S = 60
 
@@ -36,6 +39,16 @@ def shop(set_up: Callable[..., None], tmp_path: Path) -> Iterator[Catalogue]:
     catalogue = get_catalogue()
     yield catalogue
     catalogue.close()
+
+
+@pytest.fixture
+def colour_classifier(artifact: Artifact, monkeypatch: pytest.MonkeyPatch) -> Classifier:
+    """Return the shipped model with a segmenter that tells garments by their colours, for pages and the REST API."""
+    classifier = Classifier(artifact)
+    classifier._segmenter = by_colour
+    for module in ("resources", "api"):
+        monkeypatch.setattr(f"fashion_model.web.{module}.get_classifier", lambda: classifier)
+    return classifier
 
 
 @pytest.fixture

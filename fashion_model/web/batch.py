@@ -8,6 +8,7 @@ from typing import NoReturn
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.operations import Catalogue
 from fashion_model.catalogue.records import DecisionRecord
+from fashion_model.serving.choice import FOR_SALE, Choice
 from fashion_model.serving.classifier import Classifier
 from fashion_model.web.intake import Dropped, Intake, take_in
 from fashion_model.web.wording import count_of
@@ -62,14 +63,37 @@ class Batch:
     def take_in(self, dropped: Dropped, classifier: Classifier, open_catalogue: Callable[[], Catalogue]) -> None:
         """Take in one file; bytes that this model has seen already are not classified again."""
         data = dropped.read()
-        seen = self._same_bytes(hashlib.sha256(data).hexdigest(), classifier.version)
-        intake = (
-            replace(seen, dropped=dropped)
-            if seen
-            else take_in(dropped, data, classifier, self._refuse_to_open if self.problem else open_catalogue)
-        )
+        sha256 = hashlib.sha256(data).hexdigest()
+        seen = self._same_bytes(sha256, classifier.version)
+        if seen:
+            self.intakes[dropped.key] = replace(seen, dropped=dropped)
+        else:
+            chosen = self._chosen(dropped.key, classifier.version)
+            self._take_in(dropped, data, sha256, classifier, open_catalogue, chosen)
+
+    def choose(self, key: str, chosen: Choice, classifier: Classifier, open_catalogue: Callable[[], Catalogue]) -> None:
+        """Judge another garment of a photo; the suggestion that is kept follows."""
+        seen = self.intakes[key]
+        self._take_in(seen.dropped, seen.dropped.read(), seen.sha256, classifier, open_catalogue, chosen)
+
+    def _take_in(
+        self,
+        dropped: Dropped,
+        data: bytes,
+        sha256: str,
+        classifier: Classifier,
+        open_catalogue: Callable[[], Catalogue],
+        chosen: Choice,
+    ) -> None:
+        may_open = self._refuse_to_open if self.problem else open_catalogue
+        intake = take_in(dropped, data, sha256, classifier, may_open, chosen)
         self.intakes[dropped.key] = intake
         self.problem = intake.problem or self.problem
+
+    def _chosen(self, key: str, model_version: str) -> Choice:
+        """Return what was chosen on a photo before the catalogue failed."""
+        intake = self.intakes.get(key)
+        return intake.look.chosen if intake and intake.look and intake.model_version == model_version else FOR_SALE
 
     def _same_bytes(self, sha256: str, model_version: str) -> Intake | None:
         same = (one for one in self.intakes.values() if (one.sha256, one.model_version) == (sha256, model_version))

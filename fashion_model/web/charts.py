@@ -1,12 +1,18 @@
-"""Plotly figures from plain data; what is not coloured here takes the colours of the page's theme."""
+"""Plotly figures from plain data.
 
-from collections.abc import Mapping, Sequence
+Curves and bars have colours of their own, which can be told apart on a light and on a dark page: those of the page's
+theme change places between the two. Text and grid take the theme's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+BLUE, ORANGE, TEAL, GREY = "#3b82f6", "#ef6c00", "#12a594", "#8a8f98"
 RIGHT_COLOUR = "59, 130, 246"
 WRONG_COLOUR = "239, 108, 0"
 STRONGEST = 0.62
@@ -95,35 +101,69 @@ def share_text(share: float) -> str:
     return ">99" if 0.99 < share < 1 else f"{100 * share:.0f}"
 
 
-def curves_figure(history: pd.DataFrame, names: Mapping[str, str], as_shares: bool) -> go.Figure:
-    """Draw columns of a training history against the epoch.
+@dataclass(frozen=True)
+class Curve:
+    """One column of a training history: what it is called on screen, its colour, and whether it is dotted."""
+
+    column: str
+    name: str
+    colour: str
+    dotted: bool = False
+
+
+def curves_figure(
+    history: pd.DataFrame, curves: Sequence[Curve], stages: Sequence[tuple[str, int]], *, as_shares: bool
+) -> go.Figure:
+    """Draw columns of a training history against the epochs, counted on through the stages.
 
     Args:
-        history: One row an epoch, with a column ``epoch``.
-        names: For each column to draw, its name on screen.
+        history: One row an epoch, with a column ``round`` that counts them from 1.
+        curves: What to draw.
+        stages: For each stage its name and its epochs; more than one are told apart by lines.
         as_shares: The values are shares 0..1 and are drawn in per cent.
     """
     figure = go.Figure()
-    for column, name in names.items():
-        figure.add_trace(go.Scatter(x=history["epoch"], y=history[column], name=name, mode="lines+markers"))
+    for curve in curves:
+        line = {"color": curve.colour, "dash": "dot" if curve.dotted else "solid"}
+        figure.add_trace(
+            go.Scatter(x=history["round"], y=history[curve.column], name=curve.name, mode="lines+markers", line=line)
+        )
     figure.update_traces(marker={"size": 4}, hovertemplate="%{y:.1%}" if as_shares else "%{y:.3f}")
-    figure.update_xaxes(title="Epoch", fixedrange=True, tick0=0, dtick=max(1, round(len(history) / 6)))
-    figure.update_yaxes(fixedrange=True, tickformat=".0%" if as_shares else None)
-    figure.update_layout(
-        height=300,
-        margin={"l": 0, "r": 0, "t": 8, "b": 0},
-        hovermode="x unified",
+    figure.update_xaxes(title="Epoch", tick0=0, dtick=max(1, round(len(history) / 6)))
+    figure.update_yaxes(tickformat=".0%" if as_shares else None)
+    if len(stages) > 1:
+        _mark_stages(figure, stages)
+    return as_plot(figure).update_layout(hovermode="x unified")
+
+
+def _mark_stages(figure: go.Figure, stages: Sequence[tuple[str, int]]) -> None:
+    begin = 0.5
+    for number, (name, epochs) in enumerate(stages):
+        if number:
+            figure.add_vline(begin, line={"color": GREY, "dash": "dash", "width": 1})
+        figure.add_annotation(
+            x=begin + epochs / 2, y=1, yref="paper", yanchor="bottom", text=name, font={"size": 11}, showarrow=False
+        )
+        begin += epochs
+
+
+def as_plot(figure: go.Figure) -> go.Figure:
+    """Give a figure with two axes the size of the others, its legend below, and no zoom."""
+    figure.update_xaxes(fixedrange=True)
+    figure.update_yaxes(fixedrange=True)
+    return figure.update_layout(
+        height=320,
+        margin={"l": 0, "r": 0, "t": 24, "b": 0},
         legend={"orientation": "h", "yanchor": "top", "y": -0.22, "x": 0},
     )
-    return figure
 
 
-def layer_sizes_figure(names: Sequence[str], shapes: Sequence[Sequence[int]]) -> go.Figure:
-    """Draw the output sizes of the layers in their order: edge of the maps above, channels below.
+def sizes_figure(names: Sequence[str], shapes: Sequence[Sequence[int]]) -> go.Figure:
+    """Draw the output sizes of a network's parts in their order: edge of the maps above, channels below.
 
     Args:
-        names: L names.
-        shapes: L shapes, ``(height, width, channels)`` or ``(numbers,)``; a vector counts as a map of edge 1.
+        names: P names.
+        shapes: P shapes, ``(height, width, channels)`` or ``(numbers,)``; a vector counts as a map of edge 1.
 
     Raises:
         ValueError: There are not as many names as shapes.
@@ -133,12 +173,12 @@ def layer_sizes_figure(names: Sequence[str], shapes: Sequence[Sequence[int]]) ->
     titles = ("Map edge in pixels", "Channels")
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.14, subplot_titles=titles)
     edges = [shape[0] if len(shape) > 1 else 1 for shape in shapes]
-    places, sizes = list(range(1, len(names) + 1)), [" × ".join(map(str, shape)) for shape in shapes]
+    hover = [f"{name}: {' × '.join(map(str, shape))}" for name, shape in zip(names, shapes, strict=True)]
     for row, values in enumerate((edges, [shape[-1] for shape in shapes]), start=1):
-        hover = [f"{name}: {size}" for name, size in zip(names, sizes, strict=True)]
-        figure.add_trace(go.Bar(x=places, y=values, hovertext=hover, hoverinfo="text"), row=row, col=1)
+        bars = go.Bar(x=list(names), y=values, text=values, marker={"color": BLUE}, hovertext=hover, hoverinfo="text")
+        figure.add_trace(bars, row=row, col=1)
+    figure.update_traces(textposition="outside", cliponaxis=False)
     figure.update_xaxes(fixedrange=True)
-    figure.update_xaxes(title="Layer, from input to output", row=2, col=1)
-    figure.update_yaxes(fixedrange=True)
-    figure.update_layout(height=360, margin={"l": 0, "r": 0, "t": 28, "b": 0}, showlegend=False, bargap=0.15)
+    figure.update_yaxes(fixedrange=True, showticklabels=False, showgrid=False)
+    figure.update_layout(height=360, margin={"l": 0, "r": 0, "t": 36, "b": 0}, showlegend=False, bargap=0.25)
     return figure

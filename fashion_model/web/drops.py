@@ -1,7 +1,6 @@
 """The files that are on the Classify page: dropped, taken with the camera, or a sample."""
 
 import math
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,8 +71,3 @@ def _from_upload(upload: "UploadedFile", file_name: str, sku: str) -> Dropped:
 def _from_sample(category: str, path: Path) -> Dropped:
     name = f"Sample {category.replace('/', '-')}.png"
     return Dropped(key=f"sample-{category}", file_name=name, read=partial(Path.read_bytes, path), sku="")
-
-
-def page_of(files: Sequence[Dropped], page: int, size: int) -> Sequence[Dropped]:
-    """Return the files of one page; pages count from 1."""
-    return files[(page - 1) * size : page * size]

@@ -1,7 +1,5 @@
 """A dropped file on its way: kept in the catalogue, classified, written down; or refused with a sentence."""
 
-import hashlib
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -10,13 +8,13 @@ import numpy as np
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.operations import Catalogue
 from fashion_model.photo.decode import Photo, PhotoRefused, decode
-from fashion_model.photo.garment import Garment, find_garment
+from fashion_model.photo.garment import Found
+from fashion_model.serving.bulk import fault_in_words
+from fashion_model.serving.choice import FOR_SALE, WHOLE, Choice
 from fashion_model.serving.classifier import Classification, Classifier
 from fashion_model.serving.decision import Decision
 from fashion_model.web.pictures import crisp, shown_photo, square
 
-LOGGER = logging.getLogger(__name__)
-UNEXPECTED = "The file could not be read because of a fault in this program; it is in the server's log."
 _CUT_OUT_EDGE = 252
 
 
@@ -47,6 +45,9 @@ class Look:
         picture: PNG, the 28×28 picture enlarged with crisp pixels.
         probabilities: ``(10,)`` float32, calibrated.
         decision: The suggestion.
+        kinds: Of the garments that were found, the item for sale first.
+        first_is_largest: Whether none of them is larger than the first.
+        chosen: Which of them was judged.
     """
 
     photo: bytes
@@ -54,6 +55,14 @@ class Look:
     picture: bytes
     probabilities: np.ndarray
     decision: Decision
+    kinds: tuple[str, ...]
+    first_is_largest: bool
+    chosen: Choice
+
+    @property
+    def kind(self) -> str:
+        """Of what was judged."""
+        return WHOLE if isinstance(self.chosen, str) else self.kinds[self.chosen]
 
 
 @dataclass(frozen=True)
@@ -92,7 +101,14 @@ class Intake:
     problem: str = ""
 
 
-def take_in(dropped: Dropped, data: bytes, classifier: Classifier, open_catalogue: Callable[[], Catalogue]) -> Intake:
+def take_in(
+    dropped: Dropped,
+    data: bytes,
+    sha256: str,
+    classifier: Classifier,
+    open_catalogue: Callable[[], Catalogue],
+    chosen: Choice = FOR_SALE,
+) -> Intake:
     """Keep a photo, classify it and write the suggestion down, in this order.
 
     A file that is not a photo leaves nothing behind. When the catalogue cannot be used, the suggestion is made
@@ -101,48 +117,53 @@ def take_in(dropped: Dropped, data: bytes, classifier: Classifier, open_catalogu
     Args:
         dropped: The file.
         data: Its bytes.
+        sha256: Their hash, hexadecimal.
         classifier: The model.
         open_catalogue: Returns the catalogue, or raises CatalogueUnavailable.
+        chosen: Which garment of the photo to judge.
 
     Returns:
         What became of it; never an error.
     """
-    intake = Intake(dropped, hashlib.sha256(data).hexdigest(), classifier.version)
+    intake = Intake(dropped, sha256, classifier.version)
     try:
         photo = decode(data, classifier.limits)
-        garment = find_garment(photo.rgb)
-        return _classified(intake, photo, garment, classifier, open_catalogue)
+        return _classified(intake, photo, classifier.find(photo), chosen, classifier, open_catalogue)
     except PhotoRefused as refusal:
         return replace(intake, refusal=str(refusal))
-    except Exception:
-        LOGGER.exception("A dropped file could not be classified")
-        return replace(intake, refusal=UNEXPECTED)
+    except Exception as error:  # one strange file must not break the page of all the others
+        return replace(intake, refusal=fault_in_words(error))
 
 
 def _classified(
     intake: Intake,
     photo: Photo,
-    garment: Garment,
+    found: Found,
+    chosen: Choice,
     classifier: Classifier,
     open_catalogue: Callable[[], Catalogue],
 ) -> Intake:
     try:
         catalogue = open_catalogue()
-        photo_id = catalogue.store_photo(photo.rgb, photo.sha256, intake.dropped.file_name).photo_id
-        classification = classifier.classify_garment(photo, garment)
+        photo_id = catalogue.store_photo(photo.rgb, intake.sha256, intake.dropped.file_name).photo_id
+        classification = classifier.classify_found(photo, found, chosen)
         kept = Kept(photo_id, catalogue.record_suggestion(photo_id, classification))
         return replace(intake, look=look_of(classification), kept=kept)
     except CatalogueUnavailable as problem:
-        look = look_of(classifier.classify_garment(photo, garment))
+        look = look_of(classifier.classify_found(photo, found, chosen))
         return replace(intake, look=look, problem=str(problem))
 
 
 def look_of(classification: Classification) -> Look:
     """Return what a page shows of a classification."""
+    areas = [garment.area for garment in classification.found.garments]
     return Look(
         photo=shown_photo(classification.photo.rgb),
         cut_out=square(classification.garment.cut_out, _CUT_OUT_EDGE),
         picture=crisp(classification.garment.picture),
         probabilities=classification.probabilities,
         decision=classification.decision,
+        kinds=tuple(garment.kind for garment in classification.found.garments),
+        first_is_largest=areas[0] == max(areas),
+        chosen=classification.chosen,
     )

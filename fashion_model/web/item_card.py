@@ -8,7 +8,7 @@ from fashion_model.catalogue.records import CatalogueRow
 from fashion_model.web.item_photo import show_category, show_photo
 from fashion_model.web.item_story import open_story
 from fashion_model.web.visit import visitor_zone
-from fashion_model.web.wording import escape_markdown, moment
+from fashion_model.web.wording import cut_title, escape_markdown, moment
 
 _CARD_EDGE = 96
 
@@ -18,7 +18,7 @@ def show_item(row: CatalogueRow) -> None:
     with st.container(border=True, height="stretch"), st.container(horizontal=True, wrap=False, gap="small"):
         show_photo(row, _CARD_EDGE)
         with st.container(gap="xsmall"):
-            st.markdown(f"**{escape_markdown(row.title)}**")
+            st.markdown(f"**{escape_markdown(cut_title(row.title))}**")
             st.caption(escape_markdown(row.sku))
             show_category(row)
             st.caption(decided_in_words(row, visitor_zone()))

@@ -5,13 +5,13 @@ import streamlit as st
 from fashion_model.catalogue.errors import CatalogueError, UnknownItem
 from fashion_model.catalogue.operations import Catalogue
 from fashion_model.catalogue.records import CatalogueRow
-from fashion_model.web.item_photo import show_category, show_photo
+from fashion_model.web.item_photo import show_category, show_seen, show_whole_photo
 from fashion_model.web.visit import ask_person, visitor_zone
-from fashion_model.web.wording import count_of, decision_in_words, escape_markdown, moment
+from fashion_model.web.wording import count_of, cut_title, decision_in_words, escape_markdown, moment
 
 ITEM = "item"
 """Name in the page's address under which the SKU of the open story stands."""
-_EDGE = 200
+_WIDTH, _FACTS_WIDTH = 200, 420
 _SEEN = "decision-seen"
 
 
@@ -45,12 +45,16 @@ def show_story(catalogue: Catalogue, sku: str) -> None:
 def _show_facts(catalogue: Catalogue, row: CatalogueRow) -> None:
     zone = visitor_zone()
     with st.container(horizontal=True, gap="medium"):
-        show_photo(row, _EDGE)
-        with st.container(width="content", gap="small"):
-            st.subheader(escape_markdown(row.title), anchor=False)
+        show_whole_photo(row, _WIDTH)
+        with st.container(gap="small", width=_FACTS_WIDTH):
+            st.subheader(escape_markdown(cut_title(row.title)), anchor=False)
+            if cut_title(row.title) != row.title:
+                st.text(row.title)
             st.text(row.sku)
             show_category(row)
             st.caption(count_of(row.photos, "photo", "photos"))
+            if row.last_decision_id is not None:
+                show_seen(catalogue.seen(row.last_decision_id))
     lines = [decision_in_words(decision, zone) for decision in catalogue.history(row.sku)]
     item = catalogue.find_item(row.sku)
     if item:

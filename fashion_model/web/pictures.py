@@ -16,9 +16,7 @@ def shown_photo(rgb: np.ndarray, edge: int = SHOWN_EDGE) -> bytes:
     """Return ``(H, W, 3)`` uint8 as a JPEG whose longest edge is at most ``edge`` pixels."""
     image = Image.fromarray(rgb)
     image.thumbnail((edge, edge), Image.Resampling.BOX)
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=85)
-    return buffer.getvalue()
+    return _jpeg(image)
 
 
 def crisp(picture: np.ndarray) -> bytes:
@@ -31,21 +29,73 @@ def square(rgb: np.ndarray, edge: int) -> bytes:
     return _png(ImageOps.pad(Image.fromarray(rgb), (edge, edge), color="white"))
 
 
-def thumbnail(path: Path, edge: int) -> bytes | None:
-    """Return the middle square of a stored photo as a JPEG of ``edge`` pixels; None when the file cannot be read."""
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom, as shares of a photo's width and height, 0..1."""
+_WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
+_ROOM = 1.15
+
+
+def thumbnail(path: Path, edge: int, box: Box | None = None) -> bytes | None:
+    """Return the square around an item on a stored photo as a JPEG of ``edge`` pixels.
+
+    Args:
+        path: The photo.
+        edge: Of the result, in pixels.
+        box: Where the item is; the middle of the photo is shown when it is not known.
+
+    Returns:
+        The JPEG; None when the file cannot be read.
+    """
     try:
-        return _thumbnail(path, edge)
+        return _thumbnail(path, edge, box or _WHOLE)
+    except OSError:
+        return None
+
+
+def square_around(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of a square that shows a box with some room, as far as the photo reaches.
+
+    Args:
+        box: What is shown.
+        width: Of the photo, in pixels.
+        height: Of the photo, in pixels.
+    """
+    left, top, right, bottom = box[0] * width, box[1] * height, box[2] * width, box[3] * height
+    side = max(1, min(width, height, round(_ROOM * max(right - left, bottom - top))))
+    x = min(max(0, round((left + right - side) / 2)), width - side)
+    y = min(max(0, round((top + bottom - side) / 2)), height - side)
+    return x, y, x + side, y + side
+
+
+def small_photo(path: Path, edge: int) -> bytes | None:
+    """Return a stored photo as a JPEG whose longest edge is at most ``edge`` pixels; None when it cannot be read."""
+    try:
+        return _small_photo(path, edge)
     except OSError:
         return None
 
 
 @lru_cache(maxsize=2000)  # stored photos are named by hash and never change, so the path is a safe key
-def _thumbnail(path: Path, edge: int) -> bytes:
+def _thumbnail(path: Path, edge: int, box: Box) -> bytes:
+    with Image.open(path) as image:
+        if box == _WHOLE:
+            image.draft("RGB", (edge, edge))  # a part of the photo needs all its pixels
+        item = image.convert("RGB").crop(square_around(box, *image.size))
+    return _jpeg(item.resize((edge, edge), Image.Resampling.BOX if item.width > edge else Image.Resampling.BICUBIC))
+
+
+@lru_cache(maxsize=200)
+def _small_photo(path: Path, edge: int) -> bytes:
     with Image.open(path) as image:
         image.draft("RGB", (edge, edge))
-        fitted = ImageOps.fit(image.convert("RGB"), (edge, edge))
+        small = image.convert("RGB")
+    small.thumbnail((edge, edge))
+    return _jpeg(small)
+
+
+def _jpeg(image: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    fitted.save(buffer, "JPEG", quality=85)
+    image.save(buffer, "JPEG", quality=85)
     return buffer.getvalue()
 
 

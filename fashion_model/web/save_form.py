@@ -10,10 +10,11 @@ from fashion_model.catalogue.operations import Catalogue
 from fashion_model.catalogue.records import DecisionRecord, ItemRecord
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.web.batch import Batch, Saved
+from fashion_model.web.garment_words import the_garment
 from fashion_model.web.intake import Intake, Look
 from fashion_model.web.suggestion_card import likeliest
 from fashion_model.web.visit import visitor_zone
-from fashion_model.web.wording import escape_markdown, moment
+from fashion_model.web.wording import cut_title, escape_markdown, moment
 
 ACCEPT, CHANGE = "Accept", "Change"
 
@@ -29,7 +30,7 @@ def save_form(batch: Batch, intake: Intake, look: Look, open_catalogue: Callable
         person: Who decides; empty when not told yet.
     """
     key = intake.dropped.key
-    category = _ask_category(key, look)
+    category = _ask_category(f"{key}-{look.chosen}", look)
     sku = st.text_input(
         "SKU",
         value=intake.dropped.sku,
@@ -90,7 +91,7 @@ def save(
     )
 
 
-def _ask_category(key: str, look: Look) -> str:
+def _ask_category(key: str, look: Look) -> str:  # a key for each garment: a new suggestion is a new question
     choice = st.segmented_control(
         "Is that right?",
         [ACCEPT, CHANGE, NONE_OF_THE_TEN],
@@ -112,7 +113,7 @@ def _ask_category(key: str, look: Look) -> str:
 def _confirm_item(item: ItemRecord | None, sku: str, key: str) -> str | None:
     """Return None for an item that exists; else ask whether to create it, and return the title typed so far."""
     if item is not None:
-        st.caption(f"Item: {escape_markdown(item.title)}")
+        st.caption(f"Item: {escape_markdown(cut_title(item.title))}")
         return None
     st.warning(f"No such item: “{escape_markdown(sku)}” is not in the catalogue. Create it?", icon=":material/help:")
     return st.text_input(
@@ -128,9 +129,9 @@ def show_saved(batch: Batch, key: str, open_catalogue: Callable[[], Catalogue], 
     """Show what was written, with a way to take it back."""
     saved = batch.saved[key]
     decision = saved.decision
-    st.success(saved_in_words(saved), icon=":material/check_circle:")
+    st.markdown(f":green[:material/check_circle:] {saved_in_words(saved)}")
     with st.container(horizontal=True):
-        undo = st.button("Undo", key=f"undo-{key}", icon=":material/undo:")
+        undo = st.button("Undo", key=f"undo-{key}", icon=":material/undo:", type="tertiary")
         if st.button("See it in the catalogue", key=f"see-{key}", icon=":material/inventory_2:", type="tertiary"):
             st.switch_page("catalogue.py", query_params={"q": decision.sku})
     if undo:
@@ -154,7 +155,8 @@ def saved_in_words(saved: Saved) -> str:
     decision = saved.decision
     sku = escape_markdown(decision.sku)
     start, item = (f"item {sku} created; ", "it") if saved.created else ("", sku)
-    fits = f"{item} is **{decision.category}**"
+    seen = the_garment(decision.garment)
+    fits = f"{item} is **{decision.category}**{f', from {seen}' if seen else ''}"
     if decision.category == NONE_OF_THE_TEN:
         fits = f"none of the ten categories fits {item}"
     when = moment(decision.created_at, visitor_zone())

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from fashion_model.categories import CATEGORIES
+from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
+from fashion_model.serving.choice import Choice
 from fashion_model.serving.decision import Decision
+from fashion_model.web.garment_words import choice_names, found_in_words
 from fashion_model.web.intake import Look
 from fashion_model.web.wording import confidence_in_words, escape_markdown, percent, shortened
 
@@ -30,7 +32,7 @@ def show_suggestion(decision: Decision, trust: str | None) -> None:
 
 
 def show_look(look: Look, file_name: str) -> None:
-    """Show the photo, beside it the item alone and the 28×28 picture that was judged, and the likeliest three."""
+    """Show the photo, beside it the garment alone and the 28×28 picture that was judged."""
     with st.container(horizontal=True, wrap=False, gap="small"):
         # Containers set the widths: st.image would send the picture itself scaled down, blurred on sharp screens.
         with st.container(width=_PHOTO_WIDTH):
@@ -38,8 +40,38 @@ def show_look(look: Look, file_name: str) -> None:
         with st.container(width=_SMALL_WIDTH, gap="xsmall"):
             st.image(look.cut_out, width="stretch", caption="Cut out", alt="The item on white")
             st.image(look.picture, width="stretch", caption="Network sees", alt="What the network saw, 28×28")
-    for category, share in likeliest(look.probabilities):
-        st.progress(share, text=f"{category} · {percent(share)}")
+
+
+def ask_garment(look: Look, key: str) -> Choice:
+    """Show a button for each garment that was found and one for the whole picture, and return the one that is pressed.
+
+    Args:
+        look: What was seen on the photo.
+        key: Names the photo on the page.
+    """
+    names = choice_names(look.kinds)
+    if len(names) == 1:
+        return look.chosen
+    chosen: Choice = st.pills(
+        "Which is for sale?",
+        list(names),
+        default=look.chosen,
+        required=True,
+        format_func=names.__getitem__,
+        key=f"garment-{key}",
+        persist_state="session",
+        wrap=True,
+    )
+    told = found_in_words(names, look.chosen, look.first_is_largest)
+    if told:
+        st.caption(told)
+    return chosen
+
+
+def show_likeliest(look: Look) -> None:
+    """Show the three likeliest answers as bars; “none of the ten” may be one of them."""
+    for answer, share in likeliest_answers(look):
+        st.progress(share, text=f"{answer} · {percent(share)}")
 
 
 def trust_in_words(scores: dict[str, Any]) -> str | None:
@@ -69,3 +101,15 @@ def likeliest(probabilities: np.ndarray, number: int = 3) -> list[tuple[str, flo
     """
     order = np.argsort(-probabilities, kind="stable")[:number]
     return [(CATEGORIES[index], float(np.clip(probabilities[index], 0, 1))) for index in order]
+
+
+def likeliest_answers(look: Look, number: int = 3) -> list[tuple[str, float]]:
+    """Return the likeliest categories, or ``NONE_OF_THE_TEN``, with their probabilities, likeliest first.
+
+    Args:
+        look: What was seen on the photo.
+        number: How many.
+    """
+    scope = look.decision.scope
+    shares = [(category, share * scope) for category, share in likeliest(look.probabilities, len(CATEGORIES))]
+    return sorted([*shares, (NONE_OF_THE_TEN, 1 - scope)], key=lambda one: -one[1])[:number]

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from fashion_model.catalogue.errors import InvalidItem
 from fashion_model.catalogue.names import clean_sku, printable
 from fashion_model.catalogue.records import ACCEPTED, NONE_FITS, UNDONE, DecisionRecord
+from fashion_model.web.garment_words import the_garment
 
 LONGEST_SHOWN = 60
-"""File names longer than this many characters are shown with their middle left out."""
+"""File names and titles longer than this many characters are not shown whole."""
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&\"'=@/])")
 _REWRITTEN = re.compile(r"(-(?=[->])|<(?=-)|[<>!=](?==)|www(?=\.)|:(?=//)|@)", re.IGNORECASE)
 """Where pages would make links, arrows and dashes of plain characters, escaped or not: ``www.``, ``->``, ``--``."""
@@ -41,6 +42,15 @@ def shortened(name: str) -> str:
         return name
     half = (LONGEST_SHOWN - 1) // 2
     return f"{name[:half]}…{name[-half:]}"
+
+
+def cut_title(title: str) -> str:
+    """Return a title that fits a card: at most ``LONGEST_SHOWN`` characters, cut after a word where there is one."""
+    if len(title) <= LONGEST_SHOWN:
+        return title
+    start = title[: LONGEST_SHOWN - 1]
+    words, space, _ = start.rpartition(" ")
+    return f"{words if space and len(words) > LONGEST_SHOWN // 2 else start}…"
 
 
 def suggested_sku(file_name: str) -> str:
@@ -96,15 +106,15 @@ def moment(when: datetime, zone: tzinfo | None) -> str:
 def decision_in_words(decision: DecisionRecord, zone: tzinfo | None) -> str:
     """Return one line of an item's history, as Markdown."""
     person, category = escape_markdown(decision.person), f"**{decision.category}**"
-    when = moment(decision.created_at, zone)
+    when, seen = moment(decision.created_at, zone), the_garment(decision.garment)
     if decision.kind == UNDONE:
         return f"{when} — {person} took back {category}"
     if decision.kind == ACCEPTED:
-        done = f"{person} accepted the suggestion {category}"
+        done = f"{person} accepted the suggestion {category}{f', from {seen}' if seen else ''}"
     elif decision.kind == NONE_FITS:
         done = f"{person} decided that none of the ten categories fits"
     else:
-        done = f"{person} chose {category}"
+        done = f"{person} chose {category}{f' for {seen}' if seen else ''}"
     sure = "" if decision.confidence is None or decision.kind != ACCEPTED else f" ({percent(decision.confidence)} sure)"
     line = f"{when} — {done}{sure}"
     return f"~~{line}~~ taken back later" if decision.undone else line

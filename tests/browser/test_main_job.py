@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from fashion_model.serving.choice import FOR_SALE, WHOLE
 from fashion_model.serving.classifier import Classifier
+from fashion_model.web.garment_words import the_garment
+from fashion_model.web.suggestion_card import suggestion_in_words
 from tests.browser.conftest import PATIENCE_MS, Server
 
 T_SHIRT = "00003aeb-ace5-43bf-9a0c-dc31a03e9cd2.jpg"
@@ -38,7 +41,9 @@ def drop(page: Page, *files: tuple[str, bytes]) -> None:
 def test_photo_is_accepted_and_its_item_is_found_after_a_restart(
     server: Server, open_page: Callable[..., Page], t_shirt: bytes, classifier: Classifier
 ) -> None:
-    category = classifier.classify(t_shirt).decision.category
+    classification = classifier.classify(t_shirt)
+    category, seen = classification.decision.category, the_garment(classification.garment.kind)
+    fits = f"it is {category}, from {seen}" if seen else f"it is {category}"
     page = open_page("/")
     drop(page, ("IMG_2231.jpg", t_shirt))
     expect(page.get_by_role("heading", name=category)).to_be_visible()
@@ -47,7 +52,7 @@ def test_photo_is_accepted_and_its_item_is_found_after_a_restart(
     expect(page.get_by_text("No such item: “TS-1042” is not in the catalogue. Create it?")).to_be_visible()
     page.get_by_label("Title of the new item").fill("White T-shirt")
     page.get_by_role("button", name="Create the item and save").click()
-    expect(page.get_by_text(f"Saved: item TS-1042 created; it is {category}, decided by Ann Smith on")).to_be_visible()
+    expect(page.get_by_text(f"Saved: item TS-1042 created; {fits}, decided by Ann Smith on")).to_be_visible()
     page.close()
 
     server.stop()
@@ -60,6 +65,20 @@ def test_photo_is_accepted_and_its_item_is_found_after_a_restart(
     assert thumbnail.evaluate("image => image.decode().then(() => image.naturalWidth)") == 192
     again.get_by_role("button", name="History").click()
     expect(again.get_by_text(f"Ann Smith accepted the suggestion {category}")).to_be_visible()
+
+
+def test_whole_picture_is_chosen_by_keyboard_and_the_answer_follows(
+    open_page: Callable[..., Page], t_shirt: bytes, classifier: Classifier
+) -> None:
+    found, whole = (suggestion_in_words(classifier.classify(t_shirt, one).decision) for one in (FOR_SALE, WHOLE))
+    assert found != whole
+    page = open_page("/", width=390)
+    drop(page, ("IMG_2231.jpg", t_shirt))
+    expect(page.get_by_text(found, exact=True)).to_be_visible()
+    page.get_by_role("radio", name="Whole picture").press("Space")
+    expect(page.get_by_text(whole, exact=True)).to_be_visible()
+    expect(page.get_by_text(found, exact=True)).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_bad_files_get_a_sentence_each_and_the_good_one_is_done(

@@ -3,7 +3,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from fashion_model.web.charts import confusion_figure, curves_figure, layer_sizes_figure, share_text
+from fashion_model.web.charts import BLUE, GREY, TEAL, Curve, confusion_figure, curves_figure, share_text, sizes_figure
 
 COUNTS = np.array([[3, 1], [0, 200], [2, 2]])
 RIGHT = np.array([[True, False], [False, True], [True, True]])
@@ -79,27 +79,51 @@ def test_a_small_share_is_not_called_nothing_nor_a_large_one_all(share: float, e
     assert share_text(share) == expected
 
 
+HISTORY = pd.DataFrame({"round": [1, 2, 3], "loss": [0.5, 0.4, 0.3], "photo_loss": [np.nan, 0.6, 0.5]})
+LOSS, PHOTO_LOSS = Curve("loss", "Training", GREY), Curve("photo_loss", "Photos", TEAL, dotted=True)
+
+
 def test_curves_have_the_names_and_values_of_the_history() -> None:
-    history = pd.DataFrame({"epoch": [1, 2], "loss": [0.5, 0.4], "validation_loss": [0.6, 0.3], "seconds": [9, 9]})
-    figure = curves_figure(history, {"loss": "Training", "validation_loss": "Validation"}, as_shares=False)
-    assert [curve.name for curve in figure.data] == ["Training", "Validation"]
-    assert list(figure.data[1].x) == [1, 2]
-    assert list(figure.data[1].y) == [0.6, 0.3]
+    figure = curves_figure(HISTORY, (LOSS, PHOTO_LOSS), [("both", 3)], as_shares=False)
+    assert [curve.name for curve in figure.data] == ["Training", "Photos"]
+    assert list(figure.data[0].x) == [1, 2, 3]
+    assert list(figure.data[0].y) == [0.5, 0.4, 0.3]
+    assert [curve.line.dash for curve in figure.data] == ["solid", "dot"]
+
+
+def test_curves_keep_their_colours_whatever_the_theme_says() -> None:
+    figure = curves_figure(HISTORY, (LOSS, PHOTO_LOSS), [("both", 3)], as_shares=False)
+    assert [curve.line.color for curve in figure.data] == [GREY, TEAL]
+    bars = sizes_figure(["a"], [(1,)]).data
+    assert {trace.marker.color for trace in bars} == {BLUE}
+
+
+def test_a_line_parts_the_stages() -> None:
+    figure = curves_figure(HISTORY, (LOSS,), [("alone", 2), ("both", 1)], as_shares=False)
+    assert [shape.x0 for shape in figure.layout.shapes] == [2.5]
+    assert [(note.text, note.x) for note in figure.layout.annotations] == [("alone", 1.5), ("both", 3.0)]
+
+
+def test_one_stage_has_no_line() -> None:
+    figure = curves_figure(HISTORY, (LOSS,), [("alone", 3)], as_shares=False)
+    assert not figure.layout.shapes
+    assert not figure.layout.annotations
 
 
 def test_curves_of_a_column_that_is_not_there_are_an_error() -> None:
     with pytest.raises(KeyError):
-        curves_figure(pd.DataFrame({"epoch": [1]}), {"loss": "Training"}, as_shares=False)
+        curves_figure(HISTORY[["round"]], (LOSS,), [], as_shares=False)
 
 
-def test_layer_sizes_show_edges_and_channels_in_order() -> None:
-    figure = layer_sizes_figure(["picture", "stem", "outputs"], [(28, 28, 1), (14, 14, 32), (10,)])
+def test_sizes_show_edges_and_channels_in_order() -> None:
+    figure = sizes_figure(["Picture", "First layers", "Answers"], [(28, 28, 1), (14, 14, 32), (10,)])
     edges, channels = figure.data
+    assert list(edges.x) == ["Picture", "First layers", "Answers"]
     assert list(edges.y) == [28, 14, 1]
     assert list(channels.y) == [1, 32, 10]
-    assert edges.hovertext[1] == "stem: 14 × 14 × 32"
+    assert edges.hovertext[1] == "First layers: 14 × 14 × 32"
 
 
-def test_layers_without_names_are_refused() -> None:
+def test_parts_without_names_are_refused() -> None:
     with pytest.raises(ValueError, match="as many names as shapes"):
-        layer_sizes_figure(["picture"], [(28, 28, 1), (10,)])
+        sizes_figure(["picture"], [(28, 28, 1), (10,)])

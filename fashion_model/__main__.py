@@ -36,7 +36,8 @@ code are not trained twice; a run that was stopped goes on from its last finishe
 epoch. The result of a trial (--epochs, --pictures, --photos), or of a run without
 photos, is not served unless you say --serve.
 
-settings: FASHION_DATASET_DIR, FASHION_PHOTO_DATASET_DIR, FASHION_CACHE_DIR
+settings: FASHION_DATASET_DIR, FASHION_PHOTO_DATASET_DIR, FASHION_STREET_DATASET_DIR,
+          FASHION_CACHE_DIR
 """
 _EVALUATE = """\
 Score the model that is served again, through the code that serves: on the

@@ -114,7 +114,7 @@ def _closer_box(shown: np.ndarray) -> tuple[int, int, int, int] | None:
 
 
 def is_worn(shares: np.ndarray) -> bool:
-    """Tell whether somebody wears what is shown: skin or hair is more than a crumb of it, or shoes stand below trousers.
+    """Tell whether somebody wears what is shown: some of it is skin or hair, or shoes stand below trousers.
 
     Args:
         shares: ``(H, W, 8)`` float32, settled.

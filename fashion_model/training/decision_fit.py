@@ -71,12 +71,14 @@ def fit_decision(
             from being automatic.
         validation: Photos by validation contributors.
         outsiders: Photos of nothing among the ten by training contributors; the network never saw them either.
-        street: Validation street photos, whose pieces are items inside and outside.
+        street: Validation street photos, whose pieces are items inside and outside; scenes without an item are made of
+            them.
     """
     if not validation:
         return FittedDecision(None, AutoThreshold(threshold=NEVER, coverage=0.0, precision=0.0, photos=0))
     judged = judge_photos(classifier, validation)
     parts = [judged, judge_photos(classifier, outsiders), judge_pieces(classifier, street)]
+    parts += [judge_scenes(classifier, street)] if street else []
     examples = joined_examples([part.examples for part in parts if part.results])
     if examples.inside.all() or not examples.inside.any():
         return FittedDecision(None, fit_threshold(judged, np.ones(len(judged.results))))

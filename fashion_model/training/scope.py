@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
+from threadpoolctl import threadpool_limits
 
 from fashion_model.serving.scope import ScopeDetector
 
@@ -102,7 +103,8 @@ def _fitted(examples: ScopeExamples, outside_share: float, strength: float) -> S
     centre = np.average(examples.features, axis=0, weights=weights)
     scale = np.sqrt(np.average((examples.features - centre) ** 2, axis=0, weights=weights)) + _LEAST_SCALE
     regression = LogisticRegression(C=strength, max_iter=3000)
-    regression.fit((examples.features - centre) / scale, examples.inside, sample_weight=weights)
+    with threadpool_limits(1):  # for so small a problem, more threads cost ten times what they gain
+        regression.fit((examples.features - centre) / scale, examples.inside, sample_weight=weights)
     return ScopeDetector(centre, scale, regression.coef_[0], float(regression.intercept_[0]))
 
 

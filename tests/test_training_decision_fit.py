@@ -21,11 +21,13 @@ from fashion_model.training.decision_fit import (
     fit_threshold,
     judge_photos,
     judge_pieces,
+    judge_scenes,
 )
 from fashion_model.training.photo_set import Part, part_of
 from fashion_model.training.prepare import pieces_of
 from fashion_model.training.scope import ScopeExamples
 from fashion_model.training.street import StreetPhoto
+from fashion_model.training.unfit import SCENES
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +40,8 @@ def undecided(artifact: Artifact) -> Classifier:
 
 
 def some(photos: tuple[LabelledFile, ...], part: Part, inside: bool, amount: int) -> list[LabelledFile]:
-    wanted = (
-        photo
-        for photo in photos
-        if part_of(photo.contributor) == part
-        and (photo.category in CLOTHING if inside else photo.category == NONE_LABEL)
-    )
+    categories = CLOTHING if inside else (NONE_LABEL,)
+    wanted = (photo for photo in photos if part_of(photo.contributor) == part and photo.category in categories)
     return list(islice(wanted, amount))
 
 
@@ -96,6 +94,18 @@ def test_pieces_of_street_photos_become_examples(undecided: Classifier, street_p
         piece.category for piece in pieces if piece.category != NONE_LABEL
     ]
     assert set(examples.groups) == {100_016}  # no contributor has such a number
+
+
+def test_scenes_without_an_item_are_all_outside_and_each_stands_alone(
+    undecided: Classifier, street_photos: dict[int, StreetPhoto]
+) -> None:
+    street = [street_photos[number] for number in (16, 26)]
+    examples = judge_scenes(undecided, street, amount=2).examples
+    assert not examples.inside.any()
+    assert {"room or street", "face", "receipt"} <= set(examples.kinds) <= set(SCENES)
+    assert len(np.unique(examples.groups)) == len(examples.groups)
+    assert examples.groups.min() >= 200_000  # no contributor and no street photo has such a number
+    np.testing.assert_array_equal(judge_scenes(undecided, street, amount=2).examples.features, examples.features)
 
 
 def test_pixels_come_as_any_photo_does_and_unchanged() -> None:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fashion_model.training.street import StreetPhoto, read_street_photo
-from fashion_model.training.unfit import DISORDERS, SCENES, Material, collage, face, upside_down
+from fashion_model.training.unfit import DISORDERS, SCENES, Material, NothingToDraw, collage, face, room, upside_down
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +25,15 @@ def test_each_kind_draws_photos_that_differ_and_repeat_with_their_seed(kind: str
 def test_face_is_a_small_part_of_its_photo(material: Material) -> None:
     drawn = face(material, np.random.default_rng(0))
     assert drawn.shape[0] < min(rgb.shape[0] for rgb in material.photos) / 2
+
+
+def test_street_without_anybody_is_a_room_and_has_no_face(material: Material) -> None:
+    rgb, values = material.street[0]
+    nobody = Material((), ((rgb, np.zeros_like(values)),))
+    np.testing.assert_array_equal(room(nobody, np.random.default_rng(0)), rgb)
+    with pytest.raises(NothingToDraw, match="head"):
+        face(nobody, np.random.default_rng(0))
+    assert room(material, np.random.default_rng(0)).shape != rgb.shape
 
 
 def test_collage_shows_four_photos_and_upside_down_shows_one_turned(material: Material) -> None:

@@ -17,13 +17,14 @@ from fashion_model.serving.scoring import NONE_LABEL, LabelledFile, is_right
 from fashion_model.training.prepare import pieces_of
 from fashion_model.training.scope import ScopeExamples, fit_scope, joined_examples, out_of_fold
 from fashion_model.training.street import StreetPhoto, read_street_photo
-from fashion_model.training.unfit import SCENES, Material
+from fashion_model.training.unfit import SCENES, Material, NothingToDraw
 
 OUTSIDE_SHARE = 0.2
 """Share of the photos that shows nothing of the ten, in the delivery that thresholds are meant for."""
 TARGET_PRECISION = 0.95
 """Share of the automatic answers that should be right in such a delivery."""
 _WORKERS = 2
+_SCENES_OF_A_PHOTO = 2
 _FIRST_STREET_GROUP, _FIRST_SCENE_GROUP = 100_000, 200_000
 
 
@@ -77,8 +78,8 @@ def fit_decision(
     if not validation:
         return FittedDecision(None, AutoThreshold(threshold=NEVER, coverage=0.0, precision=0.0, photos=0))
     judged = judge_photos(classifier, validation)
-    parts = [judged, judge_photos(classifier, outsiders), judge_pieces(classifier, street)]
-    parts += [judge_scenes(classifier, street)] if street else []
+    others = judge_photos(classifier, outsiders), judge_pieces(classifier, street), judge_scenes(classifier, street)
+    parts = [judged, *others]
     examples = joined_examples([part.examples for part in parts if part.results])
     if examples.inside.all() or not examples.inside.any():
         return FittedDecision(None, fit_threshold(judged, np.ones(len(judged.results))))
@@ -130,13 +131,20 @@ def judge_pieces(classifier: Classifier, photos: Iterable[StreetPhoto]) -> Judge
 
 
 def judge_scenes(classifier: Classifier, street: Sequence[StreetPhoto], amount: int = 40) -> Judged:
-    """Classify ``amount`` scenes of each kind that show no item at all; refused ones are left out."""
+    """Classify scenes of each kind that show no item at all; refused ones are left out.
+
+    Args:
+        classifier: Answers them.
+        street: What the scenes are made of.
+        amount: Scenes of a kind; fewer when there are so few photos that the scenes would repeat.
+    """
+    amount = min(amount, _SCENES_OF_A_PHOTO * len(street))
     material = Material((), tuple(read_street_photo(photo) for photo in street[:amount]))
     results, kinds = [], []
     for kind, make in SCENES.items():
         rng = np.random.default_rng(len(kind))
         for _ in range(amount):
-            with suppress(PhotoRefused):
+            with suppress(PhotoRefused, NothingToDraw):
                 seen = as_photo(make(material, rng), classifier.limits)
                 results.append(classifier.classify_found(seen, classifier.find(seen)))
                 kinds.append(kind)

@@ -17,7 +17,12 @@ from fashion_model.training.street_labels import VALUE
 from fashion_model.training.thumbnails import Piece, cut_outs
 
 _EDGE = 480
+_LEAST_HAIR = 500
 _Thing = TypeVar("_Thing")
+
+
+class NothingToDraw(ValueError):
+    """The photos at hand do not show what the scene is made of; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -34,19 +39,27 @@ class Material:
 
 
 def room(material: Material, rng: np.random.Generator) -> np.ndarray:
-    """Return the street beside a person: walls, doors, parked cars."""
+    """Return the street beside a person, or without one: walls, doors, parked cars."""
     rgb, values = _any(material.street, rng)
+    if not values.any():
+        return rgb
     left, right = np.flatnonzero((values > 0).any(axis=0))[[0, -1]]
     strip = rgb[:, :left] if left > rgb.shape[1] - right else rgb[:, right:]
     return cv2.resize(strip, (360, _EDGE)) if strip.shape[1] >= 40 else rgb[: rgb.shape[0] // 8]
 
 
 def face(material: Material, rng: np.random.Generator) -> np.ndarray:
-    """Return a head, from hair to chin."""
+    """Return a head, from hair to chin.
+
+    Raises:
+        NothingToDraw: No street photo shows enough of one.
+    """
+    if not any(np.count_nonzero(values == VALUE["hair"]) > _LEAST_HAIR for _, values in material.street):
+        raise NothingToDraw("No street photo shows enough of a head. Give more of them.")
     while True:
         rgb, values = _any(material.street, rng)
         hair = np.argwhere(values == VALUE["hair"])
-        if len(hair) > 500:
+        if len(hair) > _LEAST_HAIR:
             (top, left), (bottom, right) = hair.min(axis=0), hair.max(axis=0)
             return np.ascontiguousarray(rgb[max(0, top - 10) : bottom + 10, max(0, left - 10) : right + 10])
 

@@ -20,13 +20,22 @@ from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.scope import ScopeDetector
 from fashion_model.serving.scoring import NONE_LABEL, LabelledFile
 from fashion_model.settings import Settings, get_settings
-from fashion_model.training.decision_fit import OUTSIDE_SHARE, judge_photos, judge_pieces, judge_scenes
+from fashion_model.training.decision_fit import (
+    OUTSIDE_SHARE,
+    UPSIDE_DOWN,
+    judge_photos,
+    judge_pieces,
+    judge_scenes,
+    judge_turned,
+)
 from fashion_model.training.scope import ScopeExamples, fit_scope, joined_examples
 from fashion_model.training.street import StreetPhoto
 from fashion_model.training.unfit import SCENES
 
 EMPTY = "empty scenes"
-_FAMILIES = {"hat": "hats", "shorts": "shorts", "skirt": "skirts", **dict.fromkeys(SCENES, EMPTY)}
+_FAMILIES = {"hat": "hats", "shorts": "shorts", "skirt": "skirts", UPSIDE_DOWN: UPSIDE_DOWN} | dict.fromkeys(
+    SCENES, EMPTY
+)
 _AT_ONCE = 50
 
 
@@ -74,7 +83,8 @@ def fitting_examples(classifier: Classifier, settings: Settings) -> ScopeExample
     outsiders = [photo for photo in photos_of(settings, "train") if photo.category == NONE_LABEL]
     photos = seen_photos(classifier, [*photos_of(settings, "validation"), *outsiders])
     street = street_of(settings, "validation")
-    return joined_examples([photos, seen_pieces(classifier, street), judge_scenes(classifier, street).examples])
+    turned = judge_turned(classifier, photos_of(settings, "validation")).examples
+    return joined_examples([photos, turned, seen_pieces(classifier, street), judge_scenes(classifier, street).examples])
 
 
 def held_out(classifier: Classifier, settings: Settings) -> HeldOut:

@@ -16,7 +16,15 @@ def shelf(artifact: Artifact, tmp_path: Path) -> Path:
 
 
 def test_shipped_model_loads_and_is_complete(artifact: Artifact) -> None:
-    expected = {"model.keras", "model.tflite", "history.csv", "test_predictions.npz", "photo_predictions.csv"}
+    expected = {
+        "model.tflite",
+        "segmenter.tflite",
+        "scope.npz",
+        "weights.npz",
+        "history.csv",
+        "test_predictions.npz",
+        "photo_predictions.csv",
+    }
     assert expected | {"MODEL_CARD.md", "samples/0.png"} <= set(artifact.manifest["files"])
     assert 0 < artifact.auto_threshold < 1
 

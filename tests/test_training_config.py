@@ -102,6 +102,7 @@ def test_trial_is_a_small_run_of_the_same_kind() -> None:
     assert [(stage.name, stage.epochs, stage.whole_epochs) for stage in small.stages] == [
         ("benchmark", 1, 1),
         ("both worlds", 1, 1),
+        ("both worlds again", 1, 1),
     ]
     assert (small.most_pictures, small.most_photos) == (960, 12)
     assert small.segmenter.rounds == (Round(1, TrainingConfig().segmenter.rounds[0].peak_learning_rate),)

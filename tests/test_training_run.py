@@ -247,6 +247,7 @@ def test_train_command_serves_its_result_and_does_not_train_twice(own_folders: P
     assert [(stage["name"], stage["epochs"]) for stage in artifact.manifest["training"]["stages"]] == [
         ("benchmark", 1),
         ("both worlds", 1),
+        ("both worlds again", 1),
     ]
     assert artifact.manifest["network"]["layers"][-1]["output_shape"] == [10]
     result = Classifier(artifact).classify(shirt_photo)

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from fashion_model.photo.close_up import to_close_up
 from fashion_model.photo.decode import PhotoRefused, decode
 from fashion_model.photo.garment import find_garments
 from fashion_model.photo.parts import PART_INDEX, PARTS
@@ -28,6 +29,21 @@ def test_cut_out_is_white_beside_the_item_and_box_and_area_are_shares_of_the_pho
     assert tuple(garment.cut_out[-5, 5]) == (40, 40, 40)
     assert garment.box == pytest.approx((0.3, 0.2, 0.8, 0.8), abs=0.02)
     assert garment.area == pytest.approx((60 * 20 + 30 * 20) / 100**2, abs=0.01)
+
+
+def test_close_up_keeps_the_colours_of_the_item_and_fades_what_is_beside_it() -> None:
+    garment = find_garments(l_shape()).garments[0]
+    assert garment.close_up.shape == (160, 160, 3)
+    inside = garment.close_up[120:140, 60:100]  # where the L's foot is
+    assert (inside == 40).all()
+    assert tuple(garment.close_up[40, 100]) == (242, 242, 242)  # halfway from 230 to 255
+
+
+def test_close_up_of_the_whole_picture_is_the_photo_unfaded() -> None:
+    rgb = l_shape()
+    whole = find_garments(rgb).whole
+    np.testing.assert_array_equal(whole.close_up, to_close_up(rgb, np.ones((100, 100), bool)))
+    assert tuple(whole.close_up[80, 150]) == (230, 230, 230)
 
 
 def test_kind_and_person_come_from_the_segmenter() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from fashion_model.photo.close_up import to_close_up
 from fashion_model.photo.decode import PhotoRefused
 from fashion_model.photo.parts import Segmenter
 from fashion_model.photo.picture import on_white, to_picture, trim
@@ -20,6 +21,7 @@ class Garment:
     Attributes:
         kind: One of ``GARMENT_PARTS``, ``item`` (found without telling which) or ``whole picture``.
         views: ``(V, 28, 28)`` uint8, light item on black: what the network sees; the first is shown to people.
+        close_up: ``(160, 160, 3)`` uint8, the item and its faded neighbourhood: what the photo network sees.
         cut_out: ``(h, w, 3)`` uint8, the item on white, trimmed.
         box: Left, top, right and bottom, as shares of the photo's width and height, 0..1.
         area: Share of the photo that it covers, 0..1.
@@ -29,6 +31,7 @@ class Garment:
 
     kind: str
     views: np.ndarray
+    close_up: np.ndarray
     cut_out: np.ndarray
     box: tuple[float, float, float, float]
     area: float
@@ -87,6 +90,7 @@ def _cut(rgb: np.ndarray, item: Item) -> Garment:
     return Garment(
         kind=item.kind,
         views=to_picture(trimmed, mask)[None],
+        close_up=to_close_up(rgb, item.mask),
         cut_out=on_white(trimmed, mask),
         box=_box(item.mask),
         area=float(item.mask.mean()),

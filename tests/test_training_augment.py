@@ -9,7 +9,6 @@ from fashion_model.training.augment import (
     relight,
     shift,
     tilt,
-    vary_cut_out,
 )
 
 
@@ -75,13 +74,3 @@ def test_augmentation_is_the_same_for_the_same_seed_and_another_for_another(augm
     np.testing.assert_array_equal(augment(ramp(), np.random.default_rng(5)), first)
     assert not np.array_equal(augment(ramp(), np.random.default_rng(6)), first)
     assert first.dtype == np.uint8
-
-
-def test_varied_cut_out_is_still_the_item() -> None:
-    mask = np.zeros((120, 90), dtype=bool)
-    mask[20:100, 25:65] = True
-    rgb = np.where(mask[..., None], np.uint8(40), np.uint8(200)).repeat(3, axis=2)
-    views = np.stack([vary_cut_out(rgb, mask, np.random.default_rng(seed)) for seed in range(8)])
-    assert views.shape == (8, 28, 28)
-    assert (views[:, 14, 14] > 150).all()
-    assert len(np.unique(views.reshape(8, -1), axis=0)) > 1

@@ -28,7 +28,8 @@ SECOND = Stage("second", epochs=2, benchmark_batch=96, photo_batch=16, average_m
 def data() -> TrainingData:
     benchmark = load_fashion_mnist(None, seed=7)
     categories = ("Shirt",) * 24 + ("footwear",) * 8
-    photos = PhotoPictures(benchmark.train.pictures[:32, None], categories, np.arange(32), even_chances(categories))
+    views, close_ups = benchmark.train.pictures[:32, None], np.zeros((32, 1, 160, 160, 3), np.uint8)
+    photos = PhotoPictures(views, close_ups, categories, np.arange(32), even_chances(categories))
     validation = benchmark.validation.take(np.arange(0, 5000, 10))
     return TrainingData(benchmark.train.take(np.arange(3840)), validation, photos, photos)
 
@@ -148,7 +149,8 @@ def test_second_stage_learns_the_photos(data: TrainingData, tmp_path: Path) -> N
 
 
 def test_stage_without_photos_has_no_photo_figures(data: TrainingData, tmp_path: Path) -> None:
-    none = PhotoPictures(np.zeros((0, 1, 28, 28), np.uint8), (), np.zeros(0), np.zeros(0))
+    no_views, no_close_ups = np.zeros((0, 1, 28, 28), np.uint8), np.zeros((0, 1, 160, 160, 3), np.uint8)
+    none = PhotoPictures(no_views, no_close_ups, (), np.zeros(0), np.zeros(0))
     alone = TrainingData(data.train, data.validation, none, none)
     (row,) = train_stage(fresh(), alone, replace(SECOND, epochs=1), SMALL, tmp_path / "second.npz", silent).history
     assert row["photo_loss"] == 0

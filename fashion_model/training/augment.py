@@ -3,8 +3,6 @@
 import cv2
 import numpy as np
 
-from fashion_model.photo.picture import to_picture
-
 
 def flip(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Mirror ``(28, 28)`` left to right, half of the time."""
@@ -59,36 +57,3 @@ def augment_benchmark(picture: np.ndarray, rng: np.random.Generator) -> np.ndarr
 def augment_photo_picture(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Augment the 28×28 picture ``(28, 28)`` uint8 of one photo."""
     return erase(shift(tilt(relight(flip(picture, rng), rng), rng), rng, pixels=1), rng)
-
-
-def vary_cut_out(rgb: np.ndarray, mask: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Make a 28×28 picture of a cut-out that lies a little differently and is cut a little too wide or too tight.
-
-    Args:
-        rgb: ``(H, W, 3)`` uint8.
-        mask: ``(H, W)`` bool.
-        rng: Draws angle, shear, proportions and the error of the cut.
-
-    Returns:
-        ``(28, 28)`` uint8.
-    """
-    height, width = mask.shape
-    angle, shear = np.deg2rad(rng.normal(0, 9)), rng.normal(0, 0.06)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    turn = turn @ np.array([[1, shear], [0, 1]]) @ np.diag(np.exp(rng.normal(0, 0.06, size=2)))
-    middle = np.array([(width - 1) / 2, (height - 1) / 2])
-    matrix = np.column_stack([turn, middle - turn @ middle])
-    turned = cv2.warpAffine(rgb, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
-    turned_mask = cv2.warpAffine(_miscut(mask, rng), matrix, (width, height), flags=cv2.INTER_NEAREST)
-    return to_picture(turned, turned_mask.astype(bool))
-
-
-def _miscut(mask: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Grow or shrink a mask by up to three pixels, half of the time; returns uint8."""
-    change = rng.choice([cv2.MORPH_DILATE, cv2.MORPH_ERODE, -1, -1])
-    if change < 0:
-        return mask.astype(np.uint8)
-    size = 2 * int(rng.integers(1, 4)) + 1
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
-    changed = cv2.morphologyEx(mask.astype(np.uint8), int(change), kernel)
-    return changed if changed.any() else mask.astype(np.uint8)

@@ -1,8 +1,6 @@
 """The training loop: stage after stage, one schedule each, averaged weights, a checkpoint an epoch."""
 
-import json
 import math
-import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from keras import ops
 from tqdm import tqdm
 
 from fashion_model.training.batches import Batch, allowed_categories, batches_of_epoch
+from fashion_model.training.checkpoint import keep_state, read_state
 from fashion_model.training.config import Stage, TrainingConfig
 from fashion_model.training.fashion_mnist import LabelledPictures
 from fashion_model.training.network import BENCHMARK, PHOTOS, build_network
@@ -197,26 +196,17 @@ class _StageRun:
         return averaged
 
     def save(self, path: Path) -> None:
-        """Write weights, momenta, averages, step and history in one file, which appears whole or not at all."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f"unfinished-{path.name}")
-        state = {f"w{index}": ops.convert_to_numpy(variable) for index, variable in enumerate(self._state())}
-        history = np.array(json.dumps(self.history))
-        np.savez(unfinished, history=history, losses=self._losses, **state)
-        os.replace(unfinished, path)
+        """Write all that the next epoch goes on from."""
+        keep_state(path, self._state(), self.history, losses=self._losses)
 
     def restore(self, path: Path) -> None:
         """Load the last checkpoint, when there is one."""
-        if not path.is_file():
-            return
-        with np.load(path) as kept:
-            for index, variable in enumerate(self._state()):
-                variable.assign(kept[f"w{index}"])
-            self._losses = kept["losses"]
-            self.history = json.loads(str(kept["history"]))
+        if path.is_file():
+            self.history, arrays = read_state(path, self._state())
+            self._losses = arrays["losses"]
 
     def _state(self) -> list[keras.Variable]:
-        return [*self._network.weights, *self._optimizer.variables]
+        return [*self._network.variables, *self._optimizer.variables]  # dropout's draws among them
 
 
 def _in_precision(config: TrainingConfig, network: keras.Model) -> keras.Model:

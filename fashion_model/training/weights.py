@@ -11,7 +11,7 @@ WEIGHTS_FILE = "weights.npz"
 def save_weights(network: keras.Model, path: Path) -> None:
     """Write the weights, rounded to 16 bits as they are in the exported network."""
     kept = {variable.path: keras.ops.convert_to_numpy(variable).astype(np.float16) for variable in network.weights}
-    np.savez(path, **kept)
+    np.savez_compressed(path, **kept)
 
 
 def load_weights(network: keras.Model, path: Path) -> None:

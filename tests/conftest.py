@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from fashion_model.serving.artifacts import Artifact, load_current
@@ -55,3 +56,18 @@ def street_photos() -> dict[int, StreetPhoto]:
     """Return the street photos by number; they are downloaded when no setting names their folder."""
     settings = get_settings()
     return {photo.number: photo for photo in load_street_set(settings.street_dataset_dir, settings.cache_dir)}
+
+
+@pytest.fixture(scope="session")
+def pretrained_file() -> Path:
+    """Return the file of EfficientNet-Lite0's weights in the installed package."""
+    from fashion_model.training.pretrained import installed_file
+
+    return installed_file()
+
+
+@pytest.fixture(scope="session")
+def pretrained_arrays(pretrained_file: Path) -> dict[str, np.ndarray]:
+    from fashion_model.training.pretrained import read_arrays
+
+    return read_arrays(pretrained_file)

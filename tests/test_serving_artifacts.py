@@ -18,10 +18,12 @@ def shelf(artifact: Artifact, tmp_path: Path) -> Path:
 def test_shipped_model_loads_and_is_complete(artifact: Artifact) -> None:
     expected = {
         "model.tflite",
+        "photo_network.tflite",
         "segmenter.tflite",
         "scope.npz",
         "weights.npz",
         "history.csv",
+        "photo_history.csv",
         "test_predictions.npz",
         "photo_predictions.csv",
     }
@@ -68,6 +70,26 @@ def test_threshold_that_makes_no_sense_is_not_served(shelf: Path, artifact: Arti
     path.write_text(json.dumps({**json.loads(path.read_text()), "decision": {"auto_threshold": threshold}}))
     with pytest.raises(ArtifactError, match="damaged"):
         load(path.parent)
+
+
+@pytest.mark.parametrize(
+    "answer", [{"weight": 1.1, "temperature": 1}, {"weight": 0.5, "temperature": 0}, {"weight": 1}]
+)
+def test_share_of_the_photo_network_that_makes_no_sense_is_not_served(
+    shelf: Path, artifact: Artifact, answer: dict[str, float]
+) -> None:
+    path = shelf / artifact.version / MANIFEST
+    path.write_text(json.dumps({**json.loads(path.read_text()), "photo_answer": answer}))
+    with pytest.raises(ArtifactError, match="damaged"):
+        load(path.parent)
+
+
+def test_weight_of_0_or_1_is_a_share_like_any_other(shelf: Path, artifact: Artifact) -> None:
+    path = shelf / artifact.version / MANIFEST
+    for weight in (0, 1):
+        answer = {"weight": weight, "temperature": 1.5}
+        path.write_text(json.dumps({**json.loads(path.read_text()), "photo_answer": answer}))
+        assert load(path.parent).manifest["photo_answer"] == answer
 
 
 def test_manifest_changed_after_promotion_is_noticed(shelf: Path, artifact: Artifact) -> None:

@@ -17,7 +17,8 @@ def share(**given: float) -> np.ndarray:
 
 def item(area: float = 0.3, kind: str = "top", method: Method = "segmenter") -> Garment:
     views, cut_out = np.zeros((1, 28, 28), np.uint8), np.zeros((40, 30, 3), np.uint8)
-    return Garment(kind, views, cut_out, (0.1, 0.1, 0.9, 0.9), area, 0.9, method)
+    close_up = np.zeros((160, 160, 3), np.uint8)
+    return Garment(kind, views, close_up, cut_out, (0.1, 0.1, 0.9, 0.9), area, 0.9, method)
 
 
 WHOLE = item(1.0, "whole picture", "whole picture")

@@ -17,7 +17,8 @@ DETECTOR = ScopeDetector(np.array([1.0, 0.0]), np.array([2.0, 1.0]), np.array([2
 def garment(kind: str = "bag", method: Method = "segmenter") -> Garment:
     """Return an item of 40×20 pixels that fills half of its box."""
     views, cut_out = np.zeros((1, 28, 28), np.uint8), np.zeros((20, 40, 3), np.uint8)
-    return Garment(kind, views, cut_out, (0.25, 0.5, 0.75, 1.0), 0.125, 0.7, method)
+    close_up = np.zeros((160, 160, 3), np.uint8)
+    return Garment(kind, views, close_up, cut_out, (0.25, 0.5, 0.75, 1.0), 0.125, 0.7, method)
 
 
 def test_probability_is_the_logistic_of_weighed_standardised_features() -> None:

@@ -22,7 +22,8 @@ def benchmark() -> LabelledPictures:
 def photos_of(categories: tuple[str, ...], chances: np.ndarray | None = None) -> PhotoPictures:
     views = np.random.default_rng(1).integers(1, 255, (len(categories), 3, 28, 28), dtype=np.uint8)
     chances = even_chances(categories) if chances is None else chances
-    return PhotoPictures(views, categories, np.arange(len(categories)), chances)
+    close_ups = np.zeros((len(categories), 1, 160, 160, 3), np.uint8)
+    return PhotoPictures(views, close_ups, categories, np.arange(len(categories)), chances)
 
 
 @pytest.fixture

@@ -103,6 +103,31 @@ def test_a_part_that_is_missing_is_not_praised(changes: dict[str, Any], kept: st
     assert dropped in card()
 
 
+PHOTO_NETWORK = {"parameters": 3_425_834, "close_up_edge": 160, "minutes": 61.7}
+
+
+def card_with_photo_network() -> str:
+    manifest = deepcopy(MANIFEST)
+    manifest["training"]["photo_network"] = {"epochs": 14, "steps": 150}
+    answer = {"weight": 0.7, "temperature": 1.2}
+    return model_card({**manifest, "photo_network": PHOTO_NETWORK, "photo_answer": answer})
+
+
+def test_photo_network_is_described_where_there_is_one() -> None:
+    said = card_with_photo_network()
+    assert "EfficientNet-Lite0 of 3,425,834 parameters, which sees a close-up of 160×160 pixels in colour" in said
+    assert "70% of it the photo network's" in said
+    assert "trained for 14 epochs of 150 steps, in 62 minutes" in said
+    assert "| ImageNet, as the weights of EfficientNet-Lite0" in said
+    assert "Photos are answered by the second." not in said
+
+
+def test_no_photo_network_is_not_spoken_of() -> None:
+    assert "photo network" not in card()
+    assert "ImageNet" not in card()
+    assert "Photos are answered by the second." in card()
+
+
 def test_no_photos_is_said_and_no_score_invented() -> None:
     none = {"photos": 0, "contributors": 0, "accuracy": 0.0, "balanced_accuracy": 0.0, "per_category": {}}
     said = card(scores={"photos": none | {"auto": {"photos": 0, "coverage": 0.0, "precision": 0.0}}})

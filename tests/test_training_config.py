@@ -5,11 +5,13 @@ import pytest
 
 from fashion_model.training import config as config_module
 from fashion_model.training.config import (
+    PhotoNetworkConfig,
     Round,
     SegmenterConfig,
     Stage,
     TrainingConfig,
     essence,
+    photo_network_key,
     run_key,
     segmenter_key,
     stage_key,
@@ -61,6 +63,28 @@ def test_segmenter_is_named_by_its_own_choices_and_not_by_the_stages() -> None:
     assert segmenter_key(replace(TWO, most_photos=10), DATA) != key
 
 
+def test_photo_network_is_named_by_its_own_choices_and_not_by_the_stages() -> None:
+    key = photo_network_key(TWO, DATA)
+    assert photo_network_key(with_second(epochs=9), DATA) == key
+    assert photo_network_key(replace(TWO, segmenter=SegmenterConfig(steps=151)), DATA) == key  # its file is in the data
+    assert photo_network_key(TWO, {"photo set": "abd"}) != key
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"photo_network": PhotoNetworkConfig(steps=151)},
+        {"photo_network": PhotoNetworkConfig(seed=6)},
+        {"street_share": 0.2},
+        {"most_photos": 10},
+        {"most_pictures": 100},
+        {"seed": 8},
+    ],
+)
+def test_choices_that_reach_the_photo_network_rename_it(changed: dict[str, object]) -> None:
+    assert photo_network_key(replace(TWO, **changed), DATA) != photo_network_key(TWO, DATA)
+
+
 @pytest.fixture
 def own_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Return a copy of the program's code that a test may change."""
@@ -73,21 +97,29 @@ def own_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("file", "renames_stage", "renames_segmenter"),
+    ("file", "renames_stage", "renames_segmenter", "renames_photo_network"),
     [
-        ("training/batches.py", True, False),
-        ("training/scenes.py", False, True),
-        ("training/prepare.py", False, False),
-        ("serving/scope.py", False, False),
+        ("training/batches.py", True, False, False),
+        ("training/scenes.py", False, True, False),
+        ("training/prepare.py", False, False, True),
+        ("training/photo_batches.py", False, False, True),
+        ("training/photo_train.py", False, False, True),
+        ("photo/close_up.py", False, False, True),
+        ("serving/photo_network.py", False, False, False),
+        ("serving/scope.py", False, False, False),
     ],
 )
-def test_code_renames_what_it_decides(own_code: Path, file: str, renames_stage: bool, renames_segmenter: bool) -> None:
+def test_code_renames_what_it_decides(
+    own_code: Path, file: str, renames_stage: bool, renames_segmenter: bool, renames_photo_network: bool
+) -> None:
     run, stage, segmenter = run_key(TWO, DATA), stage_key(TWO, 1, DATA), segmenter_key(TWO, DATA)
+    photo_network = photo_network_key(TWO, DATA)
     with (own_code / file).open("a") as code:
         code.write("ANOTHER = 1\n")
     assert run_key(TWO, DATA) != run
     assert (stage_key(TWO, 1, DATA) != stage) is renames_stage
     assert (segmenter_key(TWO, DATA) != segmenter) is renames_segmenter
+    assert (photo_network_key(TWO, DATA) != photo_network) is renames_photo_network
 
 
 def test_words_about_the_code_rename_nothing(own_code: Path) -> None:
@@ -103,9 +135,13 @@ def test_trial_is_a_small_run_of_the_same_kind() -> None:
         ("benchmark", 1, 1),
         ("both worlds", 1, 1),
         ("both worlds again", 1, 1),
+        ("both worlds, longer", 1, 1),
     ]
     assert (small.most_pictures, small.most_photos) == (960, 12)
     assert small.segmenter.rounds == (Round(1, TrainingConfig().segmenter.rounds[0].peak_learning_rate),)
+    assert (small.photo_network.epochs, small.photo_network.steps) == (1, 2)
+    assert small.photo_network.peak_learning_rate == TrainingConfig().photo_network.peak_learning_rate
+    assert trial(TrainingConfig(), 1, None, None).photo_network.steps == TrainingConfig().photo_network.steps
     assert trial(TrainingConfig(), None, None, None) == TrainingConfig()
 
 

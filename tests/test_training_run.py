@@ -17,10 +17,19 @@ from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.calibration import NEVER
 from fashion_model.serving.artifacts import CURRENT, Artifact, load, load_current
 from fashion_model.serving.classifier import Classifier
+from fashion_model.serving.photo_network import PHOTO_NETWORK_FILE
 from fashion_model.serving.scope import SCOPE_FILE
 from fashion_model.serving.segmenter import SEGMENTER_FILE
 from fashion_model.settings import Settings, get_settings
-from fashion_model.training.config import NetworkConfig, Round, SegmenterConfig, Stage, TrainingConfig
+from fashion_model.training import pretrained
+from fashion_model.training.config import (
+    NetworkConfig,
+    PhotoNetworkConfig,
+    Round,
+    SegmenterConfig,
+    Stage,
+    TrainingConfig,
+)
 from fashion_model.training.fashion_mnist import DatasetError, load_fashion_mnist
 from fashion_model.training.network import BENCHMARK, PHOTOS, build_network, calibrated
 from fashion_model.training.run import RunResult, load_sources, run
@@ -32,6 +41,7 @@ TINY = TrainingConfig(
     segmenter=SegmenterConfig(
         widths=(8, 8, 8), blocks=(1, 1, 1), rounds=(Round(1, 1e-3),), steps=1, batch=4, mixed_precision=False
     ),
+    photo_network=PhotoNetworkConfig(epochs=1, steps=1, batch=4),
     stages=(
         Stage("first", epochs=1, benchmark_batch=64),
         Stage("second", epochs=1, benchmark_batch=64, photo_batch=8, peak_learning_rate=0.03),
@@ -93,13 +103,15 @@ def starts_of(lines: list[str]) -> list[str]:
     return [line.split(",")[0] for line in lines if ", epoch" in line or ", round" in line]
 
 
-def test_run_trains_segmenter_and_stages_in_order_and_writes_a_folder_that_serves(
-    tiny: Finished, shirt_photo: bytes
-) -> None:
-    assert starts_of(tiny.lines) == ["segmenter", "first", "second"]
+def test_run_trains_all_networks_in_order_and_writes_a_folder_that_serves(tiny: Finished, shirt_photo: bytes) -> None:
+    assert starts_of(tiny.lines) == ["segmenter", "first", "second", "photo network"]
     assert not tiny.result.was_cached
-    assert {SEGMENTER_FILE, SCOPE_FILE, WEIGHTS_FILE} <= set(tiny.artifact.manifest["files"])
-    classification = Classifier(tiny.artifact).classify(shirt_photo)
+    expected = {SEGMENTER_FILE, PHOTO_NETWORK_FILE, SCOPE_FILE, WEIGHTS_FILE, "history.csv", "photo_history.csv"}
+    assert expected <= set(tiny.artifact.manifest["files"])
+    classifier = Classifier(tiny.artifact)
+    assert classifier.has_photo_network
+    classification = classifier.classify(shirt_photo)
+    assert classification.embedding.shape == (1280,)  # the scope detector looks at the photo network's
     assert classification.model_version == tiny.result.version
     assert 0 < classification.decision.scope < 1
     assert not list(tiny.settings.artifacts_dir.glob("unfinished-*"))
@@ -121,7 +133,7 @@ def test_damaged_folder_is_made_again_from_what_was_trained(copied: Settings, ti
     (copied.artifacts_dir / tiny.result.version / "history.csv").unlink()
     again = finish(copied)
     assert not again.result.was_cached
-    assert starts_of(again.lines) == []  # segmenter and stages were kept
+    assert starts_of(again.lines) == []  # segmenter, stages and photo network were kept
     assert again.result.version.endswith(tiny.result.version[-12:])
     assert again.artifact.file("history.csv").is_file()
 
@@ -133,10 +145,21 @@ def test_changed_later_stage_is_trained_on_what_the_earlier_ones_left(copied: Se
     assert again.result.version != tiny.result.version
 
 
+def test_changed_photo_network_is_trained_beside_the_stages_that_were_kept(copied: Settings, tiny: Finished) -> None:
+    again = finish(copied, replace(TINY, photo_network=replace(TINY.photo_network, clothing_weight=0.9)))
+    assert starts_of(again.lines) == ["photo network"]
+    assert again.result.version != tiny.result.version
+
+
 def test_history_has_a_row_for_each_epoch_of_each_stage(tiny: Finished) -> None:
     with tiny.artifact.file("history.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert [(row["stage"], row["epoch"]) for row in rows] == [("first", "1"), ("second", "1")]
+    with tiny.artifact.file("photo_history.csv").open() as file:
+        (row,) = csv.DictReader(file)
+    assert row["epoch"] == "1"
+    assert float(row["loss"]) > 0
+    assert 0 <= float(row["validation_accuracy"]) <= 1
 
 
 def test_manifest_says_what_was_learned_from(tiny: Finished) -> None:
@@ -149,6 +172,10 @@ def test_manifest_says_what_was_learned_from(tiny: Finished) -> None:
     assert {"photo set", "street photos"} < set(manifest["data"])
     assert manifest["scores"]["benchmark"]["pictures"] == 10_000
     assert manifest["decision"]["validation"]["photos"] == 3
+    assert training["photo_network"]["steps"] == 1
+    assert manifest["photo_network"]["close_up_edge"] == 160
+    assert manifest["photo_answer"]["weight"] in [step / 10 for step in range(11)]
+    assert manifest["photo_answer"]["temperature"] > 0
 
 
 def test_exported_network_is_the_trained_one(tiny: Finished) -> None:
@@ -160,8 +187,8 @@ def test_exported_network_is_the_trained_one(tiny: Finished) -> None:
     pictures = load_fashion_mnist(None, seed=7).validation.pictures[:50]
     expected = calibrated(network, temperatures).predict(pictures[..., None].astype(np.float32), verbose=0)
     seen = Classifier(tiny.artifact).predict(pictures)
-    np.testing.assert_allclose(seen.benchmark_probabilities, expected[BENCHMARK], atol=2e-3)
-    np.testing.assert_allclose(seen.photo_probabilities, expected[PHOTOS], atol=2e-3)
+    np.testing.assert_allclose(seen.benchmark_probabilities, expected[BENCHMARK], atol=1e-2)  # weights of 8 bits
+    np.testing.assert_allclose(seen.photo_probabilities, expected[PHOTOS], atol=1e-2)
 
 
 def test_missing_street_photos_are_told_and_training_goes_on_without(
@@ -170,7 +197,7 @@ def test_missing_street_photos_are_told_and_training_goes_on_without(
     finished = finish(settings_in(tmp_path, photo_set, tmp_path / "nowhere"))
     assert finished.lines[0].startswith("The street photos' folder has no labels.csv")
     assert finished.lines[0].endswith("garments will not be told from the people who wear them.")
-    assert starts_of(finished.lines) == ["first", "second"]
+    assert starts_of(finished.lines) == ["first", "second", "photo network"]
     assert SEGMENTER_FILE not in finished.artifact.manifest["files"]
     assert finished.artifact.manifest["training"]["training_photos"] > 0
     assert finished.artifact.manifest["training"]["training_street_items"] == 0
@@ -182,7 +209,10 @@ def test_missing_photo_set_is_told_and_training_goes_on_without(
 ) -> None:
     finished = finish(settings_in(tmp_path, tmp_path / "nowhere", street_folder))
     assert "Going on with Fashion-MNIST alone" in finished.lines[0]
-    assert not {SEGMENTER_FILE, SCOPE_FILE} & set(finished.artifact.manifest["files"])
+    assert starts_of(finished.lines) == ["first", "second"]
+    of_photos = {SEGMENTER_FILE, PHOTO_NETWORK_FILE, SCOPE_FILE, "photo_history.csv"}
+    assert not of_photos & set(finished.artifact.manifest["files"])
+    assert not {"photo_network", "photo_answer"} & set(finished.artifact.manifest)
     assert finished.artifact.manifest["training"]["training_photos"] == 0
     assert finished.artifact.auto_threshold == NEVER  # nothing to fit it on: nothing is automatic
     assert Classifier(finished.artifact).classify(shirt_photo).decision.status == "review"
@@ -241,13 +271,15 @@ def test_train_command_serves_its_result_and_does_not_train_twice(own_folders: P
     status, version, said = command(*arguments)
     assert status == 0
     assert said.count("segmenter, round") == 1
+    assert said.count("photo network, epoch") == 1
     artifact = load_current(own_folders / "artifacts")
     assert artifact.version == version
-    assert {SEGMENTER_FILE, SCOPE_FILE} <= set(artifact.manifest["files"])
+    assert {SEGMENTER_FILE, PHOTO_NETWORK_FILE, SCOPE_FILE} <= set(artifact.manifest["files"])
     assert [(stage["name"], stage["epochs"]) for stage in artifact.manifest["training"]["stages"]] == [
         ("benchmark", 1),
         ("both worlds", 1),
         ("both worlds again", 1),
+        ("both worlds, longer", 1),
     ]
     assert artifact.manifest["network"]["layers"][-1]["output_shape"] == [10]
     result = Classifier(artifact).classify(shirt_photo)
@@ -275,3 +307,13 @@ def test_missing_dataset_is_wrong_usage(own_folders: Path, monkeypatch: pytest.M
     get_settings.cache_clear()
     assert status == 2
     assert "FASHION_DATASET_DIR" in said
+
+
+def test_missing_weights_of_the_photo_network_are_told_before_anything_is_trained(
+    own_folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pretrained, "_PACKAGE", "no_such_package_of_weights")
+    status, _, said = command("train", "--epochs", "1", "--pictures", "192", "--photos", "2")
+    assert status == 2
+    assert "Install requirements-train.txt" in said
+    assert ", epoch" not in said

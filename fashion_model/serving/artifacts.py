@@ -25,6 +25,13 @@ class _Decision(BaseModel):
     auto_threshold: float = Field(gt=0, allow_inf_nan=False)
 
 
+class _PhotoAnswer(BaseModel):
+    """How the answers of the two networks for a photo become one."""
+
+    weight: float = Field(ge=0, le=1)
+    temperature: float = Field(gt=0, allow_inf_nan=False)
+
+
 class _Manifest(BaseModel):
     """What every manifest must have; the rest is for people and pages."""
 
@@ -32,6 +39,7 @@ class _Manifest(BaseModel):
     version: str
     categories: tuple[str, ...]
     decision: _Decision
+    photo_answer: _PhotoAnswer | None = None
     files: dict[str, str] = Field(min_length=1)
     scores: dict[str, Any]
 

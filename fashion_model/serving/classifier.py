@@ -1,17 +1,17 @@
 """A loaded model: pictures to probabilities and embeddings, photos to suggestions."""
 
-import threading
 from dataclasses import dataclass
 
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 
 from fashion_model.photo.decode import DecodeLimits, Photo, decode
 from fashion_model.photo.garment import Found, Garment, find_garments
 from fashion_model.photo.parts import Segmenter
 from fashion_model.serving.artifacts import Artifact, ArtifactError, load_current
 from fashion_model.serving.choice import FOR_SALE, Choice, garment_of
-from fashion_model.serving.decision import Decision, Evidence, decide
+from fashion_model.serving.decision import INSIDE, Decision, Evidence, decide
+from fashion_model.serving.litert import LiteRtModel
+from fashion_model.serving.photo_network import PHOTO_NETWORK_FILE, Combination, LiteRtPhotoNetwork, softmax
 from fashion_model.serving.scope import ITEM_FEATURES, SCOPE_FILE, ScopeDetector, load_scope, scope_features
 from fashion_model.serving.segmenter import SEGMENTER_FILE, LiteRtSegmenter
 from fashion_model.settings import Settings
@@ -64,6 +64,23 @@ class Classification:
         return garment_of(self.found, self.chosen)
 
 
+@dataclass(frozen=True)
+class NetworkAnswers:
+    """What the networks say of one item.
+
+    Attributes:
+        probabilities: ``(10,)`` float32, of both networks together, calibrated.
+        embedding: ``(D,)`` float32, the photo network's; the Fashion-MNIST network's where there is no other.
+        of_picture: ``(10,)`` float32, by the Fashion-MNIST network's output layer for photos alone.
+        of_close_up: ``(10,)`` float32, by the photo network alone, not calibrated; None where there is none.
+    """
+
+    probabilities: np.ndarray
+    embedding: np.ndarray
+    of_picture: np.ndarray
+    of_close_up: np.ndarray | None
+
+
 class Classifier:
     """One model version in memory, safe to share between threads.
 
@@ -78,19 +95,22 @@ class Classifier:
     def __init__(self, artifact: Artifact, limits: DecodeLimits | None = None) -> None:
         self.artifact = artifact
         self.limits = limits or DecodeLimits()
-        self._lock = threading.Lock()  # a LiteRT interpreter is not thread-safe
-        try:
-            self._interpreter = Interpreter(str(artifact.file(LITERT_FILE)), num_threads=1)
-            self._run = self._interpreter.get_signature_runner()
-        except (ValueError, RuntimeError) as error:
-            raise ArtifactError(f"{LITERT_FILE} of model {artifact.version} cannot be run ({error}).") from error
+        self._network = LiteRtModel(artifact.file(LITERT_FILE))
         self._segmenter = _segmenter_of(artifact)
-        self._scope = _scope_of(artifact, int(self._run.get_output_details()["embedding"]["shape"][-1]))
+        self._photo_network = _photo_network_of(artifact)
+        self._combination = _combination_of(artifact)
+        own_size = self._network.outputs["embedding"][-1]
+        self._scope = _scope_of(artifact, self._photo_network.embedding_size if self._photo_network else own_size)
 
     @property
     def version(self) -> str:
         """The model's version."""
         return self.artifact.version
+
+    @property
+    def has_photo_network(self) -> bool:
+        """Whether photos are judged by their close-ups too."""
+        return self._photo_network is not None
 
     def predict(self, pictures: np.ndarray, batch_size: int = 250) -> Outputs:
         """Run the network.
@@ -108,17 +128,13 @@ class Classifier:
         if pictures.ndim != 3 or pictures.shape[1:] != (28, 28) or pictures.dtype != np.uint8:
             raise ValueError(f"expected (N, 28, 28) uint8, got {pictures.shape} {pictures.dtype}")
         starts = range(0, max(1, len(pictures)), batch_size)
-        parts = [self._predict_batch(pictures[start : start + batch_size]) for start in starts]
+        batches = (pictures[start : start + batch_size].astype(np.float32)[..., None] for start in starts)
+        parts = [self._network(picture=batch) for batch in batches]  # (n, 28, 28, 1)
         return Outputs(
             benchmark_probabilities=np.concatenate([part["probabilities"] for part in parts]),
             photo_probabilities=np.concatenate([part["photo_probabilities"] for part in parts]),
             embedding=np.concatenate([part["embedding"] for part in parts]),
         )
-
-    def _predict_batch(self, pictures: np.ndarray) -> dict[str, np.ndarray]:
-        batch = pictures.astype(np.float32)[..., None]  # (n, 28, 28, 1)
-        with self._lock:
-            return {name: np.array(values) for name, values in self._run(picture=batch).items()}
 
     def classify(self, data: bytes, chosen: Choice = FOR_SALE) -> Classification:
         """Classify one photo.
@@ -152,24 +168,45 @@ class Classifier:
             NoSuchGarment: The photo does not show so many garments.
         """
         garment = garment_of(found, chosen)
-        views = np.concatenate([garment.views, garment.views[:, :, ::-1]])  # an item and its mirror image are the same
-        outputs = self.predict(np.concatenate([views, views[:, ::-1, ::-1]]))
-        probabilities, turned = (part.mean(axis=0) for part in np.split(outputs.photo_probabilities, 2))
-        embedding, turned_embedding = (part.mean(axis=0) for part in np.split(outputs.embedding, 2))
-        features = scope_features(embedding, probabilities, garment)
-        both = np.stack([features, scope_features(turned_embedding, turned, garment)])
-        scope, turned_scope = self._scope.probability(both).tolist() if self._scope else (1.0, 1.0)
-        evidence = Evidence(probabilities, scope, turned_scope)
+        judged = self.judge(garment.views, garment.close_up)
+        features = scope_features(judged.embedding, judged.probabilities, garment)
+        scope = self._inside(features)
+        turned_scope = scope if scope >= INSIDE else self._inside(self._turned_features(garment))
+        evidence = Evidence(judged.probabilities, scope, turned_scope)
         return Classification(
             photo=photo,
             found=found,
             chosen=chosen,
-            probabilities=probabilities,
-            embedding=embedding,
+            probabilities=judged.probabilities,
+            embedding=judged.embedding,
             features=features,
             decision=decide(evidence, garment, found, self.artifact.auto_threshold),
             model_version=self.version,
         )
+
+    def judge(self, views: np.ndarray, close_up: np.ndarray) -> NetworkAnswers:
+        """Ask both networks about one item.
+
+        Args:
+            views: ``(V, 28, 28)`` uint8, light item on black; their mirror images are asked too, as they show the same.
+            close_up: ``(160, 160, 3)`` uint8 sRGB.
+        """
+        outputs = self.predict(np.concatenate([views, views[:, :, ::-1]]))
+        of_picture, embedding = outputs.photo_probabilities.mean(axis=0), outputs.embedding.mean(axis=0)
+        if self._photo_network is None:
+            return NetworkAnswers(of_picture, embedding, of_picture, None)
+        near = self._photo_network(close_up)
+        return NetworkAnswers(
+            self._combination(of_picture, near.logits), near.embedding, of_picture, softmax(near.logits)
+        )
+
+    def _turned_features(self, garment: Garment) -> np.ndarray:
+        """Return what the scope detector would look at if the item lay the other way up."""
+        turned = self.judge(garment.views[:, ::-1, ::-1], np.ascontiguousarray(garment.close_up[::-1, ::-1]))
+        return scope_features(turned.embedding, turned.probabilities, garment)
+
+    def _inside(self, features: np.ndarray) -> float:
+        return float(self._scope.probability(features[None])[0]) if self._scope else 1.0
 
 
 def _segmenter_of(artifact: Artifact) -> Segmenter | None:
@@ -177,6 +214,19 @@ def _segmenter_of(artifact: Artifact) -> Segmenter | None:
     if SEGMENTER_FILE not in artifact.manifest["files"]:
         return None
     return LiteRtSegmenter(artifact.file(SEGMENTER_FILE))
+
+
+def _photo_network_of(artifact: Artifact) -> LiteRtPhotoNetwork | None:
+    """Load the folder's photo network; a model that was trained without photos has none."""
+    if PHOTO_NETWORK_FILE not in artifact.manifest["files"]:
+        return None
+    return LiteRtPhotoNetwork(artifact.file(PHOTO_NETWORK_FILE))
+
+
+def _combination_of(artifact: Artifact) -> Combination:
+    """Return how the two networks' answers become one; while they are being weighed, both count alike."""
+    chosen = artifact.manifest.get("photo_answer") or {"weight": 0.5, "temperature": 1.0}
+    return Combination(float(chosen["weight"]), float(chosen["temperature"]))
 
 
 def _scope_of(artifact: Artifact, embedding_size: int) -> ScopeDetector | None:

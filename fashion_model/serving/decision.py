@@ -9,7 +9,8 @@ from fashion_model.categories import CATEGORIES
 from fashion_model.photo.garment import Found, Garment
 
 Status = Literal["auto", "review"]
-_INSIDE = 0.5
+INSIDE = 0.5
+"""From this probability on, an item counts as one of the ten."""
 _RIVAL_SIZE = 0.5
 """A second item of at least this share of the first one's size leaves open which of them is for sale."""
 
@@ -21,7 +22,8 @@ class Evidence:
     Attributes:
         probabilities: ``(10,)`` float, calibrated, summing to 1: which of the ten, if it is one of them.
         scope: How probable it is that it is one of the ten, 0..1.
-        turned_scope: The same for the item turned by 180 degrees, 0..1.
+        turned_scope: The same for the item turned by 180 degrees, 0..1; asked only when ``scope`` is below ``INSIDE``,
+            else the same number.
     """
 
     probabilities: np.ndarray
@@ -101,9 +103,9 @@ def _is_rival(other: Garment, garment: Garment) -> bool:
 
 
 def _reason_in_the_item(evidence: Evidence) -> str:
-    if evidence.scope >= _INSIDE:
+    if evidence.scope >= INSIDE:
         return ""
-    if evidence.turned_scope >= _INSIDE:
+    if evidence.turned_scope >= INSIDE:
         return "The item may lie upside down: turn the photo, or say what it is."
     return "Unlike the items it has learned: perhaps none of the ten categories."
 

@@ -23,8 +23,24 @@ def _purpose(manifest: dict[str, Any]) -> str:
         f"Puts a photo of one clothing item into one of ten categories: {categories}. {_finding(manifest)} A "
         f"convolutional network of {manifest['network']['parameters']:,} parameters then names it from a 28×28 "
         "greyscale picture, with one trunk and two output layers: one for Fashion-MNIST's pictures, one for photos of "
-        "real clothes, because the two mean different things by “Shirt”. Photos are answered by the second."
+        f"real clothes, because the two mean different things by “Shirt”. {_answering(manifest)}"
     )
+
+
+def _answering(manifest: dict[str, Any]) -> str:
+    if not _has_photo_network(manifest):
+        return "Photos are answered by the second."
+    photo_network, weight = manifest["photo_network"], manifest["photo_answer"]["weight"]
+    edge = photo_network["close_up_edge"]
+    return (
+        f"Photos are answered by the second together with a photo network, EfficientNet-Lite0 of "
+        f"{photo_network['parameters']:,} parameters, which sees a close-up of {edge}×{edge} pixels in colour: the "
+        f"weighted mean of their logarithms, {weight:.0%} of it the photo network's."
+    )
+
+
+def _has_photo_network(manifest: dict[str, Any]) -> bool:
+    return "photo_network" in manifest
 
 
 def _finding(manifest: dict[str, Any]) -> str:
@@ -55,12 +71,17 @@ def _data(manifest: dict[str, Any]) -> str:
             "garments cut out of street photos",
         ),
     ]
+    pretrained = (
+        "| ImageNet, as the weights of EfficientNet-Lite0 (github.com/tensorflow/tpu) that the photo network begins "
+        "from | Apache-2.0 (the weights) | about 1.3 million photos |"
+    )
     return "\n".join(
         [
             "## Data\n",
             "| set | licence | learned from |",
             "|---|---|---|",
             *(f"| {name} | {licence} | {amount:,} {what} |" for name, licence, amount, what in rows),
+            *([pretrained] if _has_photo_network(manifest) else []),
             "",
             f"Watched on {training['validation_pictures']:,} other Fashion-MNIST pictures and "
             f"{training['validation_photos']:,} photos by other contributors. No test picture, no photo by a test "
@@ -75,9 +96,16 @@ def _training(manifest: dict[str, Any]) -> str:
     has_photos = training["training_photos"] > 0
     stages = [_stage(stage, has_photos) for stage in training["stages"]]
     found = " The segmentation network was trained before." if _has_segmenter(manifest) else ""
+    photo_network = (
+        f" The photo network was trained for {training['photo_network']['epochs']} epochs of "
+        f"{training['photo_network']['steps']} steps, in {manifest['photo_network']['minutes']:.0f} minutes, on "
+        "photos, street items and Fashion-MNIST items shown as photos."
+        if _has_photo_network(manifest)
+        else ""
+    )
     return (
-        f"## Training\n\n{', then '.join(stages)}, in {training['minutes']:.0f} minutes.{found} Both outputs are "
-        "calibrated by temperature, on validation data."
+        f"## Training\n\n{', then '.join(stages)}, in {training['minutes']:.0f} minutes.{found}{photo_network} All "
+        "answers are calibrated by temperature, on validation data."
     )
 
 

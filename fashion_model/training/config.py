@@ -10,8 +10,15 @@ from pathlib import Path
 from token import DEDENT, ENCODING, INDENT, NAME, NEWLINE, NL, NUMBER, STRING
 
 _ROOMS = Path(__file__).resolve().parent.parent
-_LEARNING_CODE = ("training/augment.py", "training/batches.py", "training/network.py", "training/train.py")
+_LEARNING_CODE = (
+    "training/augment.py",
+    "training/batches.py",
+    "training/checkpoint.py",
+    "training/network.py",
+    "training/train.py",
+)
 _PREPARING_CODE = (
+    "photo/close_up.py",
     "photo/decode.py",
     "photo/garment.py",
     "photo/grabcut.py",
@@ -21,16 +28,27 @@ _PREPARING_CODE = (
     "photo/segment.py",
     "photo/studio.py",
     "training/prepare.py",
+    "training/skin_tones.py",
     "training/street.py",
     "training/street_labels.py",
     "training/thumbnails.py",
     "training/variation.py",
 )
+_PHOTO_NETWORK_CODE = (
+    "photo/close_up.py",
+    "training/augment_close_up.py",
+    "training/photo_batches.py",
+    "training/photo_network.py",
+    "training/photo_train.py",
+    "training/pretrained.py",
+)
 _DECIDING_CODE = (
     "serving/classifier.py",
     "serving/decision.py",
+    "serving/photo_network.py",
     "serving/scope.py",
     "training/decision_fit.py",
+    "training/photo_package.py",
     "training/scope.py",
     "training/unfit.py",
 )
@@ -102,7 +120,8 @@ class Stage:
 
 BENCHMARK_STAGE = Stage("benchmark", epochs=26)
 BOTH_WORLDS_STAGE = Stage("both worlds", epochs=8, benchmark_batch=96, photo_batch=64, peak_learning_rate=0.03)
-LAST_STAGE = Stage("both worlds again", epochs=8, photo_batch=56, peak_learning_rate=0.04, whole_epochs=1)
+BOTH_WORLDS_AGAIN_STAGE = Stage("both worlds again", epochs=8, photo_batch=56, peak_learning_rate=0.04, whole_epochs=1)
+LAST_STAGE = Stage("both worlds, longer", epochs=18, photo_batch=24, peak_learning_rate=0.05, whole_epochs=3)
 
 
 @dataclass(frozen=True)
@@ -142,12 +161,45 @@ class SegmenterConfig:
 
 
 @dataclass(frozen=True)
+class PhotoNetworkConfig:
+    """Everything the photo network's training is free to choose.
+
+    Attributes:
+        epochs: How many; each ends with a checkpoint.
+        steps: Of an epoch.
+        batch: Pictures a step.
+        benchmark_share: Of a batch, the Fashion-MNIST items that are shown as photos, 0..1.
+        clothing_weight: Weight in the loss of such an item of clothing, whose labels mean something else than a
+            photo's; shoes and bags weigh 1.
+        mixed: Share of the pictures that are shown through another one, 0..1.
+        peak_learning_rate: Of AdamW, after a tenth of the steps; a cosine to zero follows.
+        weight_decay: Decoupled.
+        average_momentum: Of the exponential moving average of the weights, which is what training leaves.
+        dropout: Share of the embedding that is dropped, 0..1.
+        seed: Of batches, augmentation and the first weights of the output layer.
+    """
+
+    epochs: int = 9
+    steps: int = 150
+    batch: int = 32
+    benchmark_share: float = 0.2
+    clothing_weight: float = 0.3
+    mixed: float = 0.5
+    peak_learning_rate: float = 4e-4
+    weight_decay: float = 0.05
+    average_momentum: float = 0.99
+    dropout: float = 0.4
+    seed: int = 5
+
+
+@dataclass(frozen=True)
 class TrainingConfig:
     """Everything a run is free to choose.
 
     Attributes:
         network: The network's shape.
         segmenter: How the segmenter is trained, before the network.
+        photo_network: How the network for close-ups of photos is trained, after the stages.
         stages: What is trained, in this order.
         photo_views: Pictures made of each training photo.
         street_views: Pictures made of each piece of a training street photo.
@@ -160,7 +212,8 @@ class TrainingConfig:
 
     network: NetworkConfig = NetworkConfig()
     segmenter: SegmenterConfig = SegmenterConfig()
-    stages: tuple[Stage, ...] = (BENCHMARK_STAGE, BOTH_WORLDS_STAGE, LAST_STAGE)
+    photo_network: PhotoNetworkConfig = PhotoNetworkConfig()
+    stages: tuple[Stage, ...] = (BENCHMARK_STAGE, BOTH_WORLDS_STAGE, BOTH_WORLDS_AGAIN_STAGE, LAST_STAGE)
     photo_views: int = 12
     street_views: int = 6
     street_share: float = 0.35
@@ -182,10 +235,20 @@ def trial(config: TrainingConfig, epochs: int | None, pictures: int | None, phot
     stages = config.stages
     if epochs:
         stages = tuple(replace(stage, epochs=epochs, whole_epochs=min(stage.whole_epochs, epochs)) for stage in stages)
-    segmenter = config.segmenter
+    segmenter, photo_network = config.segmenter, config.photo_network
+    if epochs:
+        photo_network = replace(photo_network, epochs=epochs)
     if photos:
         segmenter = replace(segmenter, rounds=(Round(1, segmenter.rounds[0].peak_learning_rate),), steps=2)
-    return replace(config, stages=stages, segmenter=segmenter, most_pictures=pictures, most_photos=photos)
+        photo_network = replace(photo_network, steps=2)
+    return replace(
+        config,
+        stages=stages,
+        segmenter=segmenter,
+        photo_network=photo_network,
+        most_pictures=pictures,
+        most_photos=photos,
+    )
 
 
 def run_key(config: TrainingConfig, data_hashes: dict[str, str]) -> str:
@@ -217,13 +280,34 @@ def segmenter_key(config: TrainingConfig, data_hashes: dict[str, str]) -> str:
     return _key({"chosen": chosen, "data": data_hashes, "code": _hash_of_code(_SEGMENTER_CODE)})
 
 
+def photo_network_key(config: TrainingConfig, data_hashes: dict[str, str]) -> str:
+    """Return twelve hexadecimal digits that name a photo network: its configuration, data and deciding code.
+
+    Args:
+        config: The run's choices.
+        data_hashes: Of all data, and of the segmenter that finds the garments.
+    """
+    chosen = {
+        **asdict(config.photo_network),
+        "views": (config.photo_views, config.street_views),
+        "street share": config.street_share,
+        "most photos": config.most_photos,
+        "most pictures": config.most_pictures,
+        "seed of the split": config.seed,
+    }
+    code = _hash_of_code(_PHOTO_NETWORK_CODE) + preparing_code_hash()
+    return _key({"chosen": chosen, "data": data_hashes, "code": code})
+
+
 def _key(named: dict[str, object]) -> str:
     return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def code_hash() -> str:
     """Return the SHA-256 of the code that decides what is learned; comments, docstrings and layout do not count."""
-    return _hash_of_code(sorted({*_LEARNING_CODE, *_PREPARING_CODE, *_SEGMENTER_CODE, *_DECIDING_CODE}))
+    return _hash_of_code(
+        sorted({*_LEARNING_CODE, *_PREPARING_CODE, *_SEGMENTER_CODE, *_PHOTO_NETWORK_CODE, *_DECIDING_CODE})
+    )
 
 
 def preparing_code_hash() -> str:

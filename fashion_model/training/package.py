@@ -11,7 +11,6 @@ from typing import Any
 
 import keras
 import numpy as np
-import tensorflow as tf
 from PIL import Image
 
 import fashion_model
@@ -19,6 +18,7 @@ from fashion_model.categories import CATEGORIES, INDEX
 from fashion_model.evaluation.calibration import fit_temperature
 from fashion_model.serving.artifacts import LAYOUT, MANIFEST, Artifact, load, sha256_of
 from fashion_model.serving.classifier import LITERT_FILE, Classifier
+from fashion_model.serving.photo_network import PHOTO_NETWORK_FILE
 from fashion_model.serving.scope import SCOPE_FILE
 from fashion_model.serving.scoring import (
     BenchmarkScores,
@@ -33,9 +33,12 @@ from fashion_model.serving.segmenter import SEGMENTER_FILE
 from fashion_model.training.card import model_card
 from fashion_model.training.config import TrainingConfig, code_hash
 from fashion_model.training.decision_fit import OUTSIDE_SHARE, TARGET_PRECISION, FittedDecision, fit_decision
+from fashion_model.training.export import export_litert
 from fashion_model.training.fashion_mnist import LabelledPictures
 from fashion_model.training.layers import describe_layers
 from fashion_model.training.network import BENCHMARK, PHOTOS, calibrated
+from fashion_model.training.photo_package import describe_photo_network, write_photo_history
+from fashion_model.training.photo_train import TrainedPhotoNetwork
 from fashion_model.training.prepare import PhotoPictures
 from fashion_model.training.street import StreetPhoto
 from fashion_model.training.train import HISTORY_COLUMNS, Row, Trained, TrainingData
@@ -72,6 +75,7 @@ def write_artifact(
     test: TestData,
     data_hashes: dict[str, str],
     segmenter: Path | None,
+    for_photos: TrainedPhotoNetwork | None,
 ) -> None:
     """Write the model folder, which appears under its name only when it is complete.
 
@@ -83,6 +87,7 @@ def write_artifact(
         test: What to score it on.
         data_hashes: SHA-256 of each file or set that it learned from.
         segmenter: The file that finds garments; None without one.
+        for_photos: The photo network; None without photos.
     """
     staging = folder.with_name(f"unfinished-{folder.name}")
     shutil.rmtree(staging, ignore_errors=True)
@@ -95,20 +100,13 @@ def write_artifact(
         shutil.copyfile(segmenter, staging / SEGMENTER_FILE)
     _write_history(staging / "history.csv", trained.history)
     manifest = _describe(folder.name, trained, network, config, data, temperatures, data_hashes)
+    if for_photos:
+        export_litert(for_photos.network, staging / PHOTO_NETWORK_FILE, batch=1)
+        write_photo_history(staging / "photo_history.csv", for_photos.history)
+        manifest |= describe_photo_network(network, for_photos, data.validation_photos)
     _finish(staging, manifest, data, test)
     os.replace(staging, folder)
     load(folder)
-
-
-def export_litert(network: keras.Model, target: Path) -> None:
-    """Write a network as LiteRT with builtin operations only, its weights as 16-bit floats."""
-    network.export(
-        target,
-        format="litert",
-        verbose=False,
-        optimizations=[tf.lite.Optimize.DEFAULT],
-        target_spec={"supported_types": [tf.float16], "supported_ops": [tf.lite.OpsSet.TFLITE_BUILTINS]},
-    )
 
 
 def _fit_temperatures(network: keras.Model, data: TrainingData) -> dict[str, float]:
@@ -191,7 +189,9 @@ def _finish(staging: Path, manifest: dict[str, Any], data: TrainingData, test: T
 
 def _so_far(staging: Path) -> dict[str, Any]:
     """Return what a classifier needs of a manifest that is not written yet."""
-    names = [name for name in (LITERT_FILE, SEGMENTER_FILE, SCOPE_FILE) if (staging / name).is_file()]
+    names = [
+        name for name in (LITERT_FILE, PHOTO_NETWORK_FILE, SEGMENTER_FILE, SCOPE_FILE) if (staging / name).is_file()
+    ]
     return {
         "decision": {"auto_threshold": _ALWAYS},
         "files": {name: sha256_of(staging / name) for name in names},

@@ -16,11 +16,13 @@ from fashion_model.serving.artifacts import ArtifactError, load, promote, sha256
 from fashion_model.serving.scoring import NONE_LABEL, LabelledFile
 from fashion_model.serving.segmenter import LiteRtSegmenter
 from fashion_model.settings import Settings
-from fashion_model.training.config import TrainingConfig, run_key, segmenter_key, stage_key
+from fashion_model.training.config import TrainingConfig, photo_network_key, run_key, segmenter_key, stage_key
 from fashion_model.training.fashion_mnist import CONTENT_SHA256, DatasetError, FashionMnist, load_fashion_mnist
 from fashion_model.training.package import TestData, write_artifact
 from fashion_model.training.photo_set import Part, hash_of, load_photo_set, part_of
+from fashion_model.training.photo_train import TrainedPhotoNetwork, train_photo_network
 from fashion_model.training.prepare import Finder, joined, prepare_photos, prepare_street
+from fashion_model.training.pretrained import installed_file
 from fashion_model.training.scene_sources import gather_sources
 from fashion_model.training.segmenter import train_segmenter
 from fashion_model.training.street import StreetPhoto, hash_of_street, load_street_set, part_of_street_photo
@@ -79,6 +81,7 @@ def run(config: TrainingConfig, settings: Settings, say: Say, serve: bool | None
 
     Raises:
         DatasetError: Fashion-MNIST is missing or changed, or a trial asks for too few of its pictures.
+        PretrainedError: There are photos, but the weights that the photo network begins from are not installed.
     """
     sources = load_sources(config, settings, say)
     key = run_key(config, sources.hashes)
@@ -88,9 +91,12 @@ def run(config: TrainingConfig, settings: Settings, say: Say, serve: bool | None
         say(f"Already trained: {kept}. Nothing that decides the result has changed.")
         _serve(settings.artifacts_dir, kept, serve, say)
         return RunResult(kept, was_cached=True)
+    if sources.photos:
+        installed_file()  # said now, not after an hour of training
     segmenter = find_segmenter(config, sources, settings.cache_dir, say)
     data = gather(config, sources, segmenter, settings.cache_dir)
     trained = train_stages(config, sources, data, settings.cache_dir / "runs", segmenter, say)
+    for_photos = train_for_photos(config, sources, data, settings.cache_dir / "runs", segmenter, say)
     version = f"{datetime.now(UTC):%Y-%m-%d}-{key}"
     shutil.rmtree(settings.artifacts_dir / version, ignore_errors=True)  # a damaged folder of the same day
     test = TestData(
@@ -100,7 +106,7 @@ def run(config: TrainingConfig, settings: Settings, say: Say, serve: bool | None
         validation_street=tuple(sources.street_of("validation")),
         outsiders=tuple(photo for photo in sources.photos_of("train") if photo.category == NONE_LABEL),
     )
-    write_artifact(settings.artifacts_dir / version, trained, config, data, test, sources.hashes, segmenter)
+    write_artifact(settings.artifacts_dir / version, trained, config, data, test, sources.hashes, segmenter, for_photos)
     _serve(settings.artifacts_dir, version, serve, say)
     return RunResult(version, was_cached=False)
 
@@ -168,6 +174,19 @@ def train_stages(
         checkpoint = runs_dir / stage_key(config, index, learns_from) / f"{stage.name}.npz"
         trained = train_stage(trained, data, stage, config, checkpoint, say)
     return trained
+
+
+def train_for_photos(
+    config: TrainingConfig, sources: Sources, data: TrainingData, runs_dir: Path, segmenter: Path | None, say: Say
+) -> TrainedPhotoNetwork | None:
+    """Train the photo network, unless the same one was trained before; None without photos."""
+    if not len(data.train_photos):
+        return None
+    learns_from = {**sources.hashes, "segmenter": sha256_of(segmenter) if segmenter else "none"}
+    checkpoint = runs_dir / photo_network_key(config, learns_from) / "photo network.npz"
+    return train_photo_network(
+        data.train_photos, data.train, data.validation_photos, config.photo_network, checkpoint, say
+    )
 
 
 def _kept_version(artifacts_dir: Path, key: str) -> str | None:

@@ -89,7 +89,7 @@ def test_model_without_photos_has_no_photo_score(copy: Artifact) -> None:
 
 def test_training_is_told_stage_by_stage(evaluation: Evaluation) -> None:
     assert evaluation.history["round"].tolist() == list(range(1, len(evaluation.history) + 1))
-    assert [stage.with_photos for stage in evaluation.stages] == [False, True, True]
+    assert [stage.with_photos for stage in evaluation.stages] == [False, True, True, True]
     assert sum(stage.epochs for stage in evaluation.stages) == len(evaluation.history)
     alone = evaluation.stages[0].epochs
     together = len(evaluation.history) - alone
@@ -105,6 +105,28 @@ def test_layers_go_from_the_picture_to_ten_numbers(evaluation: Evaluation) -> No
     assert evaluation.layers[0].output_shape == (28, 28, 1)
     assert evaluation.layers[-1].output_shape == (10,)
     assert sum(layer.parameters for layer in evaluation.layers) == evaluation.parameters
+
+
+def test_photo_network_is_read_where_there_is_one(copy: Artifact) -> None:
+    layers = [
+        {"name": "close_up", "kind": "InputLayer", "output_shape": [160, 160, 3], "parameters": 0, "operations": 0},
+        {"name": "photo_logits", "kind": "Dense", "output_shape": [10], "parameters": 12_810, "operations": 12_800},
+    ]
+    copy.manifest["photo_network"] = {"parameters": 12_810, "layers": layers}
+    copy.manifest["photo_answer"] = {"weight": 0.7, "temperature": 1.2}
+    network = read_evaluation(copy).photo_network
+    assert network is not None
+    assert (network.parameters, network.weight) == (12_810, 0.7)
+    assert [(layer.name, layer.output_shape) for layer in network.layers] == [
+        ("close_up", (160, 160, 3)),
+        ("photo_logits", (10,)),
+    ]
+
+
+def test_model_without_a_photo_network_has_none_to_show(copy: Artifact) -> None:
+    for name in ("photo_network", "photo_answer"):
+        copy.manifest.pop(name, None)
+    assert read_evaluation(copy).photo_network is None
 
 
 @pytest.mark.parametrize("name", ["test_predictions.npz", "photo_predictions.csv", "history.csv"])

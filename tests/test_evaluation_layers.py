@@ -27,6 +27,31 @@ def test_parts_of_the_network_by_hand() -> None:
     assert parts[2].output_shape == (7, 7, 192)
 
 
+CLOSE_UP_LAYERS = (
+    Layer("close_up", "InputLayer", (160, 160, 3), 0, 0),
+    Layer("standardise", "Rescaling", (160, 160, 3), 0, 0),
+    Layer("stem", "Conv2D", (80, 80, 32), 864, 500),
+    Layer("stage1_block1_depthwise", "DepthwiseConv2D", (80, 80, 32), 288, 100),
+    Layer("stage2_block1_expand", "Conv2D", (80, 80, 96), 1536, 300),
+    Layer("head", "Conv2D", (5, 5, 1280), 409_600, 100),
+    Layer("embedding", "GlobalAveragePooling2D", (1280,), 0, 0),
+    Layer("photo_logits", "Dense", (10,), 12_810, 10),
+)
+
+
+def test_parts_of_the_photo_network_begin_with_its_colour_picture() -> None:
+    parts = network_parts(CLOSE_UP_LAYERS)
+    assert [(part.name, len(part.layers)) for part in parts] == [
+        ("Picture", 2),
+        ("First layers", 1),
+        ("Stage 1", 1),
+        ("Stage 2", 1),
+        ("Embedding", 2),
+        ("Answers", 1),
+    ]
+    assert parts[0].output_shape == (160, 160, 3)
+
+
 def test_part_table_adds_the_layers_of_a_part_up() -> None:
     table = part_table(network_parts(LAYERS))
     assert table["Learned numbers"].tolist() == [0, 288, 900, 0, 1930]
@@ -39,6 +64,15 @@ def test_shipped_network_has_few_parts_and_loses_no_layer(artifact: Artifact) ->
     parts = network_parts(layers)
     assert [layer for part in parts for layer in part.layers] == list(layers)
     assert len(parts) <= 8
+    assert (parts[0].name, parts[-1].name) == ("Picture", "Answers")
+
+
+def test_shipped_photo_network_has_few_parts_and_loses_no_layer(artifact: Artifact) -> None:
+    network = read_evaluation(artifact).photo_network
+    assert network is not None
+    parts = network_parts(network.layers)
+    assert [layer for part in parts for layer in part.layers] == list(network.layers)
+    assert len(parts) <= 12
     assert (parts[0].name, parts[-1].name) == ("Picture", "Answers")
 
 

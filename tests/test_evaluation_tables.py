@@ -5,12 +5,13 @@ import pytest
 from fashion_model.evaluation.metrics import CategoryScore, Interval
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.web.evaluation_data import read_evaluation
-from fashion_model.web.evaluation_records import Evaluation, PhotoEvaluation, TrainingStage
+from fashion_model.web.evaluation_records import Evaluation, Layer, PhotoEvaluation, PhotoNetwork, TrainingStage
 from fashion_model.web.evaluation_tables import (
     FEWEST_TO_NAME,
     category_table,
     hardest_and_easiest,
     interval_text,
+    photo_network_story,
     score_text,
     training_story,
 )
@@ -70,3 +71,17 @@ def test_story_without_photos_does_not_speak_of_people(evaluation: Evaluation) -
     said = training_story(replace(evaluation, photos=None, stages=stages))
     assert "44 epochs on Fashion-MNIST alone (" in said
     assert "people" not in said
+
+
+def test_story_of_the_photo_network_says_what_it_sees_and_how_much_it_counts() -> None:
+    layers = (
+        Layer("close_up", "InputLayer", (160, 160, 3), 0, 0),
+        Layer("head", "Conv2D", (5, 5, 1280), 409_600, 100),
+        Layer("embedding", "GlobalAveragePooling2D", (1280,), 0, 0),
+        Layer("photo_logits", "Dense", (10,), 12_810, 10),
+    )
+    said = photo_network_story(PhotoNetwork(layers, parameters=3_425_834, weight=0.7))
+    assert "sees the item at 160 × 160 pixels in colour" in said
+    assert "Its 3,425,834 learned numbers begin from ImageNet's photos" in said
+    assert "it counts 70 %, the network above 30 %;" in said
+    assert "the maps shrink from 160 × 160 to 5 × 5 pixels, the channels widen from 3 to 1280" in said

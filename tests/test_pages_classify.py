@@ -283,11 +283,15 @@ def test_saved_photo_leaves_a_small_card_and_the_open_one_stays_large(
     page: AppTest, t_shirt: bytes, photo_set: Path
 ) -> None:
     drop(page, ("TS-1.jpg", t_shirt), ("HO-1.jpg", (photo_set / "images" / HOODIE).read_bytes()))
-    assert (len(page.subheader), len(page.image), len(page.segmented_control)) == (2, 6, 3)
+    assert (len(page.subheader), len(page.image), len(page.segmented_control)) == (
+        2,
+        8,
+        3,
+    )  # photo, cut-out, close-up and 28×28 picture each
     page.text_input[1].set_value("White T-shirt").run()  # the first card's title
     [first, _] = [one for one in page.button if one.label == CREATE]
     first.click().run()
-    assert (len(page.subheader), len(page.image), len(page.segmented_control)) == (1, 4, 2)
+    assert (len(page.subheader), len(page.image), len(page.segmented_control)) == (1, 5, 2)
     assert len([one for one in page.button if one.label == "Undo"]) == 1
 
 

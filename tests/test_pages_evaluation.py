@@ -34,13 +34,19 @@ def gallery(open_page: Callable[[str], AppTest]) -> AppTest:
 
 @pytest.fixture
 def serve(artifact: Artifact, tmp_path: Path, set_up: Callable[..., None]) -> Callable[..., None]:
-    """Return a function that serves a copy of the model under another version, with one file's content replaced."""
+    """Return a function that serves a copy of the model under another version, perhaps with a file's content replaced.
 
-    def serve(version: str, file: str, content: bytes, **changes: object) -> None:
+    Of the manifest's entries some can be changed, or left out when they are None.
+    """
+
+    def serve(version: str, file: str = "", content: bytes = b"", **changes: object) -> None:
         folder = Path(shutil.copytree(artifact.folder, tmp_path / version))
-        (folder / file).write_bytes(content)
-        files = artifact.manifest["files"] | {file: sha256_of(folder / file)}
-        manifest = artifact.manifest | {"version": version, "files": files} | changes
+        files = dict(artifact.manifest["files"])
+        if file:
+            (folder / file).write_bytes(content)
+            files[file] = sha256_of(folder / file)
+        changed = artifact.manifest | {"version": version, "files": files} | changes
+        manifest = {name: entry for name, entry in changed.items() if entry is not None}
         (folder / "manifest.json").write_text(json.dumps(manifest))
         promote(tmp_path, version)
         set_up(artifacts_dir=tmp_path)
@@ -52,9 +58,14 @@ def metrics(page: AppTest, label: str) -> list[str]:
     return [metric.value for metric in page.metric if metric.label == label]
 
 
+def tables(page: AppTest, first: str) -> list[pd.DataFrame]:
+    """Return the page's tables whose first column has this heading."""
+    return [one.value for one in page.dataframe if one.value.columns[0] == first]
+
+
 def table(page: AppTest, first: str) -> pd.DataFrame:
     """Return the page's one table whose first column has this heading."""
-    [found] = [one.value for one in page.dataframe if one.value.columns[0] == first]
+    [found] = tables(page, first)
     return found
 
 
@@ -87,9 +98,41 @@ def test_tables_show_categories_and_the_network_by_parts(page: AppTest, evaluati
     categories = table(page, "Category")
     assert categories["Pictures"].sum() == 10_000
     assert categories["Recall"].iloc[6] == pytest.approx(100 * evaluation.benchmark.scores[6].recall)
+    assert evaluation.photo_network is not None
+    sizes = [len(evaluation.layers), len(evaluation.photo_network.layers)]
+    assert [len(one) for one in tables(page, "Layer")] == sizes
+    assert [one["Layers"].sum() for one in tables(page, "Part")] == sizes
+    assert texts(page).count("10 numbers come out, one for each category") == 2
+
+
+PHOTO_NETWORK = {
+    "parameters": 12_810,
+    "layers": [
+        {"name": "close_up", "kind": "InputLayer", "output_shape": [160, 160, 3], "parameters": 0, "operations": 0},
+        {"name": "embedding", "kind": "Pooling", "output_shape": [1280], "parameters": 0, "operations": 0},
+        {"name": "photo_logits", "kind": "Dense", "output_shape": [10], "parameters": 12_810, "operations": 12_800},
+    ],
+}
+
+
+def test_photo_network_is_shown_beside_the_other_one(page: AppTest, serve: Callable[..., None]) -> None:
+    answer = {"weight": 0.7, "temperature": 1.2}
+    serve("with", photo_network=PHOTO_NETWORK, photo_answer=answer)
+    page.run()
+    assert not page.exception
+    assert tables(page, "Layer")[1]["Layer"].tolist() == ["close_up", "embedding", "photo_logits"]
+    assert "The photo network, beside it" in texts(page)
+    assert "Its 12,810 learned numbers begin from ImageNet's photos" in texts(page)
+
+
+def test_model_without_a_photo_network_shows_one_network(
+    page: AppTest, serve: Callable[..., None], evaluation: Evaluation
+) -> None:
+    serve("without", photo_network=None, photo_answer=None)
+    page.run()
+    assert not page.exception
     assert len(table(page, "Layer")) == len(evaluation.layers)
-    assert table(page, "Part")["Layers"].sum() == len(evaluation.layers)
-    assert "10 numbers come out, one for each category" in texts(page)
+    assert "photo network" not in texts(page)
 
 
 def test_photos_are_shown_by_label_and_by_kind(page: AppTest, evaluation: Evaluation) -> None:

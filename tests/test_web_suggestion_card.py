@@ -1,8 +1,11 @@
 """The likeliest answers of a card, by hand: a probability among the ten times the probability of being one of them."""
 
+import io
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.web.intake import look_of
@@ -13,6 +16,13 @@ from tests.catalogue_fixtures import suggests
 def look(scope: float):
     seen = look_of(suggests("Sneaker", 0.73))  # and the other nine 0.03 each
     return replace(seen, decision=replace(seen.decision, scope=scope))
+
+
+def test_close_up_is_shown_pixel_for_pixel() -> None:
+    classification = suggests("Sneaker", 0.73)
+    shown = np.array(Image.open(io.BytesIO(look_of(classification).close_up)))
+    np.testing.assert_array_equal(shown, classification.garment.close_up)
+    assert shown.shape == (160, 160, 3)
 
 
 def test_item_that_is_surely_one_of_the_ten_shows_their_probabilities() -> None:

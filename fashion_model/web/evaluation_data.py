@@ -25,6 +25,7 @@ from fashion_model.web.evaluation_records import (
     Evaluation,
     Layer,
     PhotoEvaluation,
+    PhotoNetwork,
     TrainingStage,
 )
 
@@ -70,6 +71,7 @@ def read_evaluation(artifact: Artifact) -> Evaluation:
             photos=photos,
             layers=tuple(_layer(entry) for entry in manifest["network"]["layers"]),
             parameters=int(manifest["network"]["parameters"]),
+            photo_network=_photo_network(manifest),
             history=history,
             stages=_stages(manifest["training"], history),
             training_minutes=float(manifest["training"]["minutes"]),
@@ -131,6 +133,17 @@ def _stages(training: dict[str, Any], history: pd.DataFrame) -> tuple[TrainingSt
     return tuple(
         TrainingStage(name, int(count), with_photos=has_photos and photo_batches[name] > 0)
         for name, count in epochs.items()
+    )
+
+
+def _photo_network(manifest: dict[str, Any]) -> PhotoNetwork | None:
+    if "photo_network" not in manifest:
+        return None
+    described = manifest["photo_network"]
+    return PhotoNetwork(
+        layers=tuple(_layer(entry) for entry in described["layers"]),
+        parameters=int(described["parameters"]),
+        weight=float(manifest["photo_answer"]["weight"]),
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from fashion_model.categories import CATEGORIES
 from fashion_model.web.evaluation_records import Layer
 
+_PICTURE = ("picture", "close_up", "standardise")
 _STAGE = re.compile(r"stage(\d+)_")
 
 
@@ -42,7 +43,7 @@ def _part_name(layer: Layer, after_stages: bool) -> str:
         return f"Stage {stage[1]}"
     if after_stages:
         return "Answers" if layer.output_shape == (len(CATEGORIES),) else "Embedding"
-    return "Picture" if layer.output_shape[-1] == 1 else "First layers"
+    return "Picture" if layer.name in _PICTURE else "First layers"
 
 
 def part_table(parts: Sequence[NetworkPart]) -> pd.DataFrame:

@@ -180,6 +180,21 @@ class TrainingStage:
 
 
 @dataclass(frozen=True)
+class PhotoNetwork:
+    """The second network, which sees photos alone.
+
+    Attributes:
+        layers: From the input to the output.
+        parameters: Learned and running numbers.
+        weight: Its share in the answer for a photo, 0..1; the rest is the first network's.
+    """
+
+    layers: tuple[Layer, ...]
+    parameters: int
+    weight: float
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """Everything the pages show of one model version.
 
@@ -189,6 +204,7 @@ class Evaluation:
         photos: The score on photos; None when the model was trained and tested without any.
         layers: From the input to the outputs.
         parameters: Learned and running numbers of the network.
+        photo_network: The network that judges photos beside it; None when the model has none.
         history: One row an epoch, with stage, losses and accuracies; ``round`` counts on through the stages.
         stages: What was trained, in this order.
         training_minutes: How long the training took.
@@ -199,6 +215,7 @@ class Evaluation:
     photos: PhotoEvaluation | None
     layers: tuple[Layer, ...]
     parameters: int
+    photo_network: PhotoNetwork | None
     history: pd.DataFrame
     stages: tuple[TrainingStage, ...]
     training_minutes: float

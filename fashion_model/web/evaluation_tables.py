@@ -7,8 +7,9 @@ import pandas as pd
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.metrics import CategoryScore, Interval
 from fashion_model.evaluation.trust import Estimate
-from fashion_model.web.evaluation_records import Evaluation, TrainingStage
-from fashion_model.web.wording import count_of
+from fashion_model.web.evaluation_layers import layer_reading
+from fashion_model.web.evaluation_records import Evaluation, PhotoNetwork, TrainingStage
+from fashion_model.web.wording import count_of, percent
 
 FEWEST_TO_NAME = 20
 """A category with fewer pictures is not called the hardest or the easiest."""
@@ -52,6 +53,17 @@ def hardest_and_easiest(scores: Sequence[CategoryScore]) -> str:
 def stage_name(stage: TrainingStage) -> str:
     """Return what a stage of the training learned from."""
     return "Fashion-MNIST and photos" if stage.with_photos else "Fashion-MNIST alone"
+
+
+def photo_network_story(network: PhotoNetwork) -> str:
+    """Return in words what the photo network sees, where it began, and how much it counts."""
+    height, width, _ = network.layers[0].output_shape
+    return (
+        f"Photos are judged by a second network too, which sees the item at {height} × {width} pixels in colour. Its "
+        f"{network.parameters:,} learned numbers begin from ImageNet's photos of a thousand other things. In the "
+        f"answer for a photo it counts {percent(network.weight)}, the network above {percent(1 - network.weight)}; "
+        f"Fashion-MNIST's pictures are answered by the network above alone. {layer_reading(network.layers)}"
+    )
 
 
 def training_story(evaluation: Evaluation) -> str:

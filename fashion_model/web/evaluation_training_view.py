@@ -1,11 +1,13 @@
 """The Evaluation page's sections on how the model came to be: training curves and layers."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from fashion_model.web.charts import BLUE, GREY, STILL, TEAL, Curve, curves_figure, sizes_figure
 from fashion_model.web.evaluation_layers import layer_reading, layer_table, network_parts, part_table
-from fashion_model.web.evaluation_records import Evaluation
-from fashion_model.web.evaluation_tables import training_story
+from fashion_model.web.evaluation_records import Evaluation, Layer
+from fashion_model.web.evaluation_tables import photo_network_story, training_story
 
 _LOSSES = (Curve("loss", "Training", GREY), Curve("validation_loss", "Validation", BLUE))
 _PHOTO_LOSS = Curve("photo_loss", "Training, photos", TEAL, dotted=True)
@@ -43,10 +45,18 @@ def show_training(evaluation: Evaluation) -> None:
 
 
 def show_layers(evaluation: Evaluation) -> None:
-    """Show how big the pictures, maps and vectors are from input to output, part by part."""
+    """Show how big the pictures, maps and vectors are from input to output, part by part, of one network or both."""
     st.subheader("The network, from input to output", anchor="network")
     st.write(layer_reading(evaluation.layers))
-    parts = network_parts(evaluation.layers)
+    _show_network(evaluation.layers)
+    if evaluation.photo_network:
+        st.subheader("The photo network, beside it", anchor="photo-network")
+        st.write(photo_network_story(evaluation.photo_network))
+        _show_network(evaluation.photo_network.layers)
+
+
+def _show_network(layers: Sequence[Layer]) -> None:
+    parts = network_parts(layers)
     sizes, table = st.columns(2, gap="large")
     with sizes:
         st.plotly_chart(
@@ -60,5 +70,5 @@ def show_layers(evaluation: Evaluation) -> None:
     }
     with table:
         st.dataframe(part_table(parts), hide_index=True, height="content", column_config=columns)
-        with st.expander(f"All {len(evaluation.layers)} layers"):
-            st.dataframe(layer_table(evaluation.layers), hide_index=True, height=360, column_config=columns)
+        with st.expander(f"All {len(layers)} layers"):
+            st.dataframe(layer_table(layers), hide_index=True, height=360, column_config=columns)

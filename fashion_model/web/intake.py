@@ -7,6 +7,7 @@ import numpy as np
 
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.operations import Catalogue
+from fashion_model.photo.close_up import EDGE as CLOSE_UP_EDGE
 from fashion_model.photo.decode import Photo, PhotoRefused, decode
 from fashion_model.photo.garment import Found
 from fashion_model.serving.bulk import fault_in_words
@@ -42,6 +43,7 @@ class Look:
     Attributes:
         photo: JPEG.
         cut_out: PNG, the item on white.
+        close_up: PNG, the item and its faded neighbourhood, as the photo network sees it.
         picture: PNG, the 28×28 picture enlarged with crisp pixels.
         probabilities: ``(10,)`` float32, calibrated.
         decision: The suggestion.
@@ -52,6 +54,7 @@ class Look:
 
     photo: bytes
     cut_out: bytes
+    close_up: bytes
     picture: bytes
     probabilities: np.ndarray
     decision: Decision
@@ -160,6 +163,7 @@ def look_of(classification: Classification) -> Look:
     return Look(
         photo=shown_photo(classification.photo.rgb),
         cut_out=square(classification.garment.cut_out, _CUT_OUT_EDGE),
+        close_up=square(classification.garment.close_up, CLOSE_UP_EDGE),
         picture=crisp(classification.garment.picture),
         probabilities=classification.probabilities,
         decision=classification.decision,

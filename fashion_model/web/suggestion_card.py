@@ -12,7 +12,7 @@ from fashion_model.web.garment_words import choice_names, found_in_words
 from fashion_model.web.intake import Look
 from fashion_model.web.wording import confidence_in_words, escape_markdown, percent, shortened
 
-_PHOTO_WIDTH, _SMALL_WIDTH = 188, 84
+_PHOTO_WIDTH, _SMALL_WIDTH = 208, 64
 
 
 def show_suggestion(decision: Decision, trust: str | None) -> None:
@@ -32,14 +32,15 @@ def show_suggestion(decision: Decision, trust: str | None) -> None:
 
 
 def show_look(look: Look, file_name: str) -> None:
-    """Show the photo, beside it the garment alone and the 28×28 picture that was judged."""
+    """Show the photo, beside it the garment alone and the two pictures that were judged."""
     with st.container(horizontal=True, wrap=False, gap="small"):
         # Containers set the widths: st.image would send the picture itself scaled down, blurred on sharp screens.
         with st.container(width=_PHOTO_WIDTH):
             st.image(look.photo, width="stretch", caption=escape_markdown(shortened(file_name)), alt="The photo")
         with st.container(width=_SMALL_WIDTH, gap="xsmall"):
             st.image(look.cut_out, width="stretch", caption="Cut out", alt="The item on white")
-            st.image(look.picture, width="stretch", caption="Network sees", alt="What the network saw, 28×28")
+            st.image(look.close_up, width="stretch", caption="Close-up", alt="The close-up that was judged, in colour")
+            st.image(look.picture, width="stretch", caption="28×28", alt="The picture that was judged, 28×28 in grey")
 
 
 def ask_garment(look: Look, key: str) -> Choice:

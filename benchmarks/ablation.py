@@ -18,13 +18,14 @@ from benchmarks.measures import Tally, percent, photos_of, print_table, street_o
 from benchmarks.photos import Answered, answer
 from fashion_model.categories import CATEGORIES, CLOTHING
 from fashion_model.evaluation.coverage import coverage_curve, outside_weights
+from fashion_model.photo.close_up import to_close_up
 from fashion_model.photo.decode import Photo, decode
-from fashion_model.photo.garment import find_garment
+from fashion_model.photo.garment import Garment, find_garment
 from fashion_model.photo.grabcut import cut_by_grabcut
 from fashion_model.photo.masks import grow, to_working_size
 from fashion_model.photo.picture import negated_grey, to_picture
 from fashion_model.photo.studio import cut_by_border_colour
-from fashion_model.serving.classifier import Classifier, load_classifier
+from fashion_model.serving.classifier import Classifier, NetworkAnswers, load_classifier
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.settings import get_settings
 from fashion_model.training.decision_fit import OUTSIDE_SHARE, TARGET_PRECISION
@@ -33,7 +34,8 @@ from fashion_model.training.thumbnails import studio_thumbnails
 
 Preparation = Callable[[np.ndarray], np.ndarray]
 """``(H, W, 3)`` uint8 upright sRGB to ``(V, 28, 28)`` uint8: what the network sees."""
-BENCHMARK, PHOTOS = "benchmark_probabilities", "photo_probabilities"
+Answerer = Callable[[np.ndarray], np.ndarray]
+"""``(H, W, 3)`` uint8 upright sRGB to ``(10,)`` probabilities."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,11 @@ class Way:
 
     Attributes:
         name: For the table.
-        prepare: Makes the views.
-        output: Which of the network's two output layers answers.
+        answer: From pixels to probabilities.
     """
 
     name: str
-    prepare: Preparation
-    output: str
+    answer: Answerer
 
 
 def squashed(rgb: np.ndarray) -> np.ndarray:
@@ -100,27 +100,55 @@ def _cut(rgb: np.ndarray, mask: np.ndarray | None) -> np.ndarray:
     return whole_picture(rgb) if mask is None else to_picture(rgb, grow(mask, rgb.shape))[None]
 
 
-def ways_of(classifier: Classifier, sample: np.ndarray) -> list[Way]:
-    """Return all ways, of which the last is the product; ``sample`` is some photo, to see how many views there are."""
+def ways_of(classifier: Classifier) -> list[Way]:
+    """Return all ways, of which the last is the product."""
 
-    def found(rgb: np.ndarray) -> np.ndarray:
-        return classifier.find(Photo(rgb, "PNG")).garments[0].views
+    def by_benchmark(prepare: Preparation) -> Answerer:
+        return lambda rgb: classifier.predict(prepare(rgb)).benchmark_probabilities.mean(axis=0)
 
-    def first_view(rgb: np.ndarray) -> np.ndarray:
-        return found(rgb)[:1]
+    def by_picture(prepare: Preparation) -> Answerer:
+        return lambda rgb: classifier.predict(prepare(rgb)).photo_probabilities.mean(axis=0)
 
-    several = len(found(sample)) > 1
-    return [
-        Way("squashed, benchmark layer", squashed, BENCHMARK),
-        Way("squashed and negated, benchmark layer", squashed_and_negated, BENCHMARK),
-        Way("whole picture", whole_picture, PHOTOS),
-        Way("cut by the border's colour", border_colour, PHOTOS),
-        Way("cut by GrabCut", grabcut, PHOTOS),
-        Way("border's colour, else GrabCut", border_or_grabcut, PHOTOS),
-        Way("the product, benchmark layer", found, BENCHMARK),
-        *([Way("the product, first view alone", first_view, PHOTOS)] if several else []),
-        Way("the product", found, PHOTOS),
+    def item(rgb: np.ndarray) -> Garment:
+        return classifier.find(Photo(rgb, "PNG")).garments[0]
+
+    def views(rgb: np.ndarray) -> np.ndarray:
+        return item(rgb).views
+
+    def judged(rgb: np.ndarray) -> NetworkAnswers:
+        found = item(rgb)
+        return classifier.judge(found.views, found.close_up)
+
+    def uncut(rgb: np.ndarray) -> NetworkAnswers:
+        everything = np.ones(rgb.shape[:2], dtype=bool)
+        return classifier.judge(whole_picture(rgb), to_close_up(rgb, everything))
+
+    def by_close_up(judge: Callable[[np.ndarray], NetworkAnswers]) -> Answerer:
+        return lambda rgb: _present(judge(rgb).of_close_up)
+
+    ways = [
+        Way("squashed, benchmark layer", by_benchmark(squashed)),
+        Way("squashed and negated, benchmark layer", by_benchmark(squashed_and_negated)),
+        Way("28×28: whole picture", by_picture(whole_picture)),
+        Way("28×28: cut by the border's colour", by_picture(border_colour)),
+        Way("28×28: cut by GrabCut", by_picture(grabcut)),
+        Way("28×28: border's colour, else GrabCut", by_picture(border_or_grabcut)),
+        Way("28×28: found by the segmenter, benchmark layer", by_benchmark(views)),
+        Way("28×28: found by the segmenter", lambda rgb: judged(rgb).of_picture),
     ]
+    if classifier.has_photo_network:
+        ways += [
+            Way("close-up: whole picture", by_close_up(uncut)),
+            Way("close-up: found by the segmenter", by_close_up(judged)),
+            Way("both: whole picture", lambda rgb: uncut(rgb).probabilities),
+        ]
+    return [*ways, Way("the product", lambda rgb: judged(rgb).probabilities)]
+
+
+def _present(probabilities: np.ndarray | None) -> np.ndarray:
+    if probabilities is None:
+        raise ValueError("expected a model with a photo network")
+    return probabilities
 
 
 def answer_by(classifier: Classifier, way: Way, shown: Labelled) -> tuple[Tally, float]:
@@ -132,7 +160,7 @@ def answer_by(classifier: Classifier, way: Way, shown: Labelled) -> tuple[Tally,
     predicted, seconds = [], []
     for rgb in shown.pixels:
         started = perf_counter()
-        probabilities = getattr(classifier.predict(way.prepare(rgb)), way.output).mean(axis=0)
+        probabilities = way.answer(rgb)
         seconds.append(perf_counter() - started)
         predicted.append(CATEGORIES[int(probabilities.argmax())])
     return Tally(shown.truth, np.array(predicted), shown.groups), float(np.median(seconds)) * 1000
@@ -176,7 +204,7 @@ def main() -> None:
     test = photos_of(settings, "test")
     photos, worn = clothing_photos(test), worn_thumbnails(street_of(settings, "test"))
     print(f"model {classifier.version}, {len(photos.truth)} photos, {len(worn.truth)} worn thumbnails\n")
-    rows = [_row(classifier, way, photos, worn) for way in ways_of(classifier, photos.pixels[0])]
+    rows = [_row(classifier, way, photos, worn) for way in ways_of(classifier)]
     print_table(["way", "photos right", "balanced", "ms a photo", "worn right", "balanced"], rows)
     print(f"\nautomatic at {TARGET_PRECISION:.0%} precision, photos outside the ten weighing one in five")
     found = decisions_without(answer(classifier, test))

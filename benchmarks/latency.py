@@ -9,10 +9,11 @@ the processor, which a busy machine does not stretch; then the model's files in 
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter, process_time
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -20,16 +21,16 @@ from PIL import Image, ImageOps
 
 from benchmarks.measures import photos_of, print_table
 from fashion_model.photo.decode import decode, encode_jpeg
-from fashion_model.photo.parts import Segmenter
 from fashion_model.serving.artifacts import Artifact, load_current
 from fashion_model.serving.classifier import Classifier, Outputs, limits_of
 from fashion_model.settings import get_settings
 
-STEPS = ("decode", "segmenter", "cut-out and 28×28 picture", "network", "scope and decision")
+STEPS = ("decode", "segmenter", "cut-out, close-up and 28×28 picture", "network", "photo network", "scope and decision")
 TOTAL, PROCESSOR = "bytes to decision", "bytes to decision, processor time"
 SIZE = (600, 800)
 PHOTOS = 60
 _WARM_UP = 3
+Seen = TypeVar("Seen")
 
 
 class ClockedClassifier(Classifier):
@@ -39,7 +40,9 @@ class ClockedClassifier(Classifier):
         super().__init__(artifact, limits_of(get_settings()))
         self.spent: dict[str, float] = defaultdict(float)
         if self._segmenter is not None:
-            self._segmenter = self._clocked(self._segmenter)
+            self._segmenter = self._clocked("segmenter", self._segmenter)
+        if self._photo_network is not None:
+            self._photo_network = self._clocked("photo network", self._photo_network)
 
     @contextmanager
     def clock(self, step: str) -> Iterator[None]:
@@ -53,10 +56,10 @@ class ClockedClassifier(Classifier):
         with self.clock("network"):
             return super().predict(pictures, batch_size)
 
-    def _clocked(self, segmenter: Segmenter) -> Segmenter:
-        def run(rgb: np.ndarray) -> np.ndarray:
-            with self.clock("segmenter"):
-                return segmenter(rgb)
+    def _clocked(self, step: str, network: Callable[[np.ndarray], Seen]) -> Callable[[np.ndarray], Seen]:
+        def run(rgb: np.ndarray) -> Seen:
+            with self.clock(step):
+                return network(rgb)
 
         return run
 
@@ -80,9 +83,9 @@ def time_one(classifier: ClockedClassifier, data: bytes) -> dict[str, float]:
             classifier.classify_found(photo, found)
     spent = classifier.spent
     return {
-        **{step: spent[step] for step in ("decode", "segmenter", "network", TOTAL)},
-        "cut-out and 28×28 picture": spent["find"] - spent["segmenter"],
-        "scope and decision": spent["classify"] - spent["network"],
+        **{step: spent[step] for step in ("decode", "segmenter", "network", "photo network", TOTAL)},
+        "cut-out, close-up and 28×28 picture": spent["find"] - spent["segmenter"],
+        "scope and decision": spent["classify"] - spent["network"] - spent["photo network"],
         PROCESSOR: process_time() - began,
     }
 

@@ -9,9 +9,19 @@ from fashion_model.photo.garment import Garment
 from fashion_model.photo.segment import Method
 from fashion_model.serving.artifacts import MANIFEST, Artifact, ArtifactError, load, sha256_of
 from fashion_model.serving.classifier import Classifier
-from fashion_model.serving.scope import SCOPE_FILE, ScopeDetector, load_scope, scope_features
+from fashion_model.serving.scope import (
+    PROTOTYPES_FILE,
+    SCOPE_FILE,
+    Prototypes,
+    ScopeDetector,
+    load_prototypes,
+    load_scope,
+    scope_features,
+)
 
 DETECTOR = ScopeDetector(np.array([1.0, 0.0]), np.array([2.0, 1.0]), np.array([2.0, -1.0]), 0.5)
+CROSS = Prototypes(np.array([1.0, 1.0]), np.array([[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]]))
+"""Prototypes to the right, to the left, above and below of (1, 1)."""
 
 
 def garment(kind: str = "bag", method: Method = "segmenter") -> Garment:
@@ -128,19 +138,55 @@ def test_detectors_word_reaches_the_decision(
     assert doubtful.decision.reason == "Unlike the items it has learned: perhaps none of the ten categories."
 
 
-def test_features_are_embedding_spread_shape_and_kind() -> None:
+def test_features_are_embedding_spread_nearness_shape_and_kind() -> None:
     probabilities = np.array([0.5, 0.25, 0.25, 0, 0, 0, 0, 0, 0, 0])
-    features = scope_features(np.array([7.0, 8.0]), probabilities, garment())
+    features = scope_features(np.array([7.0, 8.0]), probabilities, garment(), CROSS)
     assert features.dtype == np.float32
     assert features[:2].tolist() == [7, 8]
     assert features[2:5] == pytest.approx([np.log(0.5), np.log(0.25), 1.5 * np.log(2)], abs=1e-3)
-    assert features[5:10] == pytest.approx([0.125, 0.5, np.log(2), 0.7, 1])
-    assert features[10:].tolist() == [0, 0, 0, 0, 1, 0, 0]  # top, bottom, dress, footwear, bag, accessory, item
+    assert features[5:7] == pytest.approx(CROSS.nearness(np.array([7.0, 8.0])))
+    assert features[7:12] == pytest.approx([0.125, 0.5, np.log(2), 0.7, 1])
+    assert features[12:].tolist() == [0, 0, 0, 0, 1, 0, 0]  # top, bottom, dress, footwear, bag, accessory, item
+    without = scope_features(np.array([7.0, 8.0]), probabilities, garment(), None)
+    assert without[5:7].tolist() == [0, 0]
+    assert without[7:].tolist() == features[7:].tolist()
 
 
 def test_feature_tells_who_found_the_item_and_the_whole_picture_has_no_kind() -> None:
-    found = scope_features(np.zeros(2), np.full(10, 0.1), garment("item", "GrabCut"))
-    whole = scope_features(np.zeros(2), np.full(10, 0.1), garment("whole picture", "whole picture"))
-    assert found[9] == whole[9] == 0
-    assert found[10:].tolist() == [0, 0, 0, 0, 0, 0, 1]
-    assert whole[10:].sum() == 0
+    found = scope_features(np.zeros(2), np.full(10, 0.1), garment("item", "GrabCut"), None)
+    whole = scope_features(np.zeros(2), np.full(10, 0.1), garment("whole picture", "whole picture"), None)
+    assert found[11] == whole[11] == 0
+    assert found[12:].tolist() == [0, 0, 0, 0, 0, 0, 1]
+    assert whole[12:].sum() == 0
+
+
+def test_nearness_is_the_cosine_to_the_nearest_and_to_the_third_nearest_prototype() -> None:
+    assert CROSS.nearness(np.array([3.0, 1.0])) == pytest.approx([1, 0])  # from (1, 1) to the right: 1, 0, 0, -1
+    assert CROSS.nearness(np.array([2.0, 2.0])) == pytest.approx([np.sqrt(0.5), -np.sqrt(0.5)])
+
+
+def test_nearness_of_the_middle_itself_and_to_a_single_prototype() -> None:
+    assert CROSS.nearness(np.array([1.0, 1.0])).tolist() == [0, 0]
+    assert Prototypes(np.zeros(2), np.array([[1.0, 0.0]])).nearness(np.array([5.0, 0.0])) == pytest.approx([1, 1])
+
+
+def test_saved_prototypes_are_read_back_as_16_bits_hold_them(tmp_path: Path) -> None:
+    CROSS.save(tmp_path / PROTOTYPES_FILE)
+    read = load_prototypes(tmp_path / PROTOTYPES_FILE)
+    np.testing.assert_array_equal(read.directions, CROSS.directions)
+    assert read.middle.dtype == np.float32
+
+
+def save_other_size(path: Path) -> None:
+    Prototypes(np.zeros(3), CROSS.directions).save(path)
+
+
+def save_none(path: Path) -> None:
+    Prototypes(np.zeros(2), np.zeros((0, 2))).save(path)
+
+
+@pytest.mark.parametrize("spoil", [save_other_size, save_none, cut_short, lone_array])
+def test_file_without_prototypes_is_told(spoil: Callable[[Path], None], tmp_path: Path) -> None:
+    spoil(tmp_path / PROTOTYPES_FILE)
+    with pytest.raises(ValueError, match=r"prototypes\.npz holds no prototypes"):
+        load_prototypes(tmp_path / PROTOTYPES_FILE)

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from fashion_model.evaluation.trust import auroc
+from fashion_model.serving.scope import ITEM_FEATURES
 from fashion_model.training.scope import ScopeExamples, fit_scope, joined_examples, out_of_fold
 
 
@@ -114,3 +115,15 @@ def test_joined_and_taken_examples_keep_their_words() -> None:
     assert taken.groups.tolist() == [1, 2]
     assert taken.features[:, 0].tolist() == [1, 2]
     assert taken.inside.tolist() == [False, True]
+
+
+def test_embedding_counts_less_than_how_the_item_was_found() -> None:
+    """The same signal in an embedding's number and in one of the others: the fit trusts the other more."""
+    rng = np.random.default_rng(0)
+    inside = np.arange(200) < 100
+    features = rng.normal(size=(200, 1 + ITEM_FEATURES))
+    features[:, 0] = features[:, -1] = np.where(inside, 1, -1) + rng.normal(size=200)
+    signals = ScopeExamples(features, inside, tuple(np.where(inside, "Shirt", "hat")), np.arange(200))
+    detector = fit_scope(signals, 0.2)
+    pull = detector.weights / detector.scale
+    assert pull[-1] > 5 * pull[0] > 0

@@ -12,7 +12,16 @@ from fashion_model.serving.choice import FOR_SALE, Choice, garment_of
 from fashion_model.serving.decision import INSIDE, Decision, Evidence, decide
 from fashion_model.serving.litert import LiteRtModel
 from fashion_model.serving.photo_network import PHOTO_NETWORK_FILE, Combination, LiteRtPhotoNetwork, softmax
-from fashion_model.serving.scope import ITEM_FEATURES, SCOPE_FILE, ScopeDetector, load_scope, scope_features
+from fashion_model.serving.scope import (
+    ITEM_FEATURES,
+    PROTOTYPES_FILE,
+    SCOPE_FILE,
+    Prototypes,
+    ScopeDetector,
+    load_prototypes,
+    load_scope,
+    scope_features,
+)
 from fashion_model.serving.segmenter import SEGMENTER_FILE, LiteRtSegmenter
 from fashion_model.settings import Settings
 
@@ -99,6 +108,7 @@ class Classifier:
         self._segmenter = _segmenter_of(artifact)
         self._photo_network = _photo_network_of(artifact)
         self._combination = _combination_of(artifact)
+        self._prototypes = _prototypes_of(artifact)
         own_size = self._network.outputs["embedding"][-1]
         self._scope = _scope_of(artifact, self._photo_network.embedding_size if self._photo_network else own_size)
 
@@ -169,7 +179,7 @@ class Classifier:
         """
         garment = garment_of(found, chosen)
         judged = self.judge(garment.views, garment.close_up)
-        features = scope_features(judged.embedding, judged.probabilities, garment)
+        features = scope_features(judged.embedding, judged.probabilities, garment, self._prototypes)
         scope = self._inside(features)
         turned_scope = scope if scope >= INSIDE else self._inside(self._turned_features(garment))
         evidence = Evidence(judged.probabilities, scope, turned_scope)
@@ -203,7 +213,7 @@ class Classifier:
     def _turned_features(self, garment: Garment) -> np.ndarray:
         """Return what the scope detector would look at if the item lay the other way up."""
         turned = self.judge(garment.views[:, ::-1, ::-1], np.ascontiguousarray(garment.close_up[::-1, ::-1]))
-        return scope_features(turned.embedding, turned.probabilities, garment)
+        return scope_features(turned.embedding, turned.probabilities, garment, self._prototypes)
 
     def _inside(self, features: np.ndarray) -> float:
         return float(self._scope.probability(features[None])[0]) if self._scope else 1.0
@@ -227,6 +237,16 @@ def _combination_of(artifact: Artifact) -> Combination:
     """Return how the two networks' answers become one; while they are being weighed, both count alike."""
     chosen = artifact.manifest.get("photo_answer") or {"weight": 0.5, "temperature": 1.0}
     return Combination(float(chosen["weight"]), float(chosen["temperature"]))
+
+
+def _prototypes_of(artifact: Artifact) -> Prototypes | None:
+    """Load what the photo network learned from; a model without photo network has none."""
+    if PROTOTYPES_FILE not in artifact.manifest["files"]:
+        return None
+    try:
+        return load_prototypes(artifact.file(PROTOTYPES_FILE))
+    except ValueError as error:
+        raise ArtifactError(f"{PROTOTYPES_FILE} of model {artifact.version} cannot be used ({error}).") from error
 
 
 def _scope_of(artifact: Artifact, embedding_size: int) -> ScopeDetector | None:

@@ -1,4 +1,4 @@
-"""Whether an item is one of the ten at all: a linear detector on the embedding and on how the item was found."""
+"""Whether an item is one of the ten at all: a detector on embedding, shape, and nearness to what was learned."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +10,13 @@ from fashion_model.photo.garment import Garment
 from fashion_model.photo.parts import GARMENT_PARTS
 
 SCOPE_FILE = "scope.npz"
-ITEM_FEATURES = 8 + len(GARMENT_PARTS) + 1
+PROTOTYPES_FILE = "prototypes.npz"
+_NEAREST = [0, 2]
+"""Which prototypes are looked at, in the order of nearness, from 0."""
+ITEM_FEATURES = 8 + len(_NEAREST) + len(GARMENT_PARTS) + 1
 """How many numbers the detector looks at besides the embedding."""
 _LEAST_PROBABILITY = 1e-6
+_LEAST_LENGTH = 1e-9
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,46 @@ class ScopeDetector:
         np.savez(path, centre=self.centre, scale=self.scale, weights=self.weights, bias=np.float64(self.bias))
 
 
+@dataclass(frozen=True)
+class Prototypes:
+    """What the items look like that the network learned from: the middles of groups of alike ones.
+
+    Attributes:
+        middle: ``(D,)`` mean embedding of all of them.
+        directions: ``(K, D)`` of length 1: from there to the middle of each group.
+    """
+
+    middle: np.ndarray
+    directions: np.ndarray
+
+    def nearness(self, embedding: np.ndarray) -> np.ndarray:
+        """Return ``(2,)``: the cosines of the angles to the nearest and to the third nearest prototype, -1..1."""
+        away = embedding - self.middle
+        cosines = self.directions @ away / max(float(np.linalg.norm(away)), _LEAST_LENGTH)
+        nearest: np.ndarray = np.sort(cosines)[::-1][np.minimum(_NEAREST, len(cosines) - 1)]
+        return nearest
+
+    def save(self, path: Path) -> None:
+        """Write the prototypes to one file, as 16-bit floats."""
+        np.savez_compressed(path, middle=self.middle.astype(np.float16), directions=self.directions.astype(np.float16))
+
+
+def load_prototypes(path: Path) -> Prototypes:
+    """Read what ``save`` wrote.
+
+    Raises:
+        ValueError: The file holds no prototypes.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            middle, directions = kept["middle"].astype(np.float32), kept["directions"].astype(np.float32)
+    except (EOFError, KeyError, TypeError, ValueError, BadZipFile) as error:  # TypeError: a lone array
+        raise ValueError(f"{path.name} holds no prototypes: {error}") from error
+    if middle.ndim != 1 or directions.ndim != 2 or directions.shape[1:] != middle.shape or not len(directions):
+        raise ValueError(f"{path.name} holds no prototypes: its parts are of different sizes")
+    return Prototypes(middle, directions)
+
+
 def load_scope(path: Path) -> ScopeDetector:
     """Read what ``save`` wrote.
 
@@ -59,17 +103,20 @@ def load_scope(path: Path) -> ScopeDetector:
     return detector
 
 
-def scope_features(embedding: np.ndarray, probabilities: np.ndarray, garment: Garment) -> np.ndarray:
+def scope_features(
+    embedding: np.ndarray, probabilities: np.ndarray, garment: Garment, prototypes: Prototypes | None
+) -> np.ndarray:
     """Return what the detector looks at.
 
     Args:
         embedding: ``(D,)`` float.
         probabilities: ``(10,)`` float, by the output layer for photos.
         garment: The item, for its kind, size, proportions and how sure the finder was.
+        prototypes: What was learned from; None where the model has none.
 
     Returns:
-        ``(D + 15,)`` float32: the embedding, three numbers on how the probabilities are spread, five on the item's
-        size and shape, and its kind.
+        ``(D + 17,)`` float32: the embedding, three numbers on how the probabilities are spread, two on how near the
+        prototypes are (0 without them), five on the item's size and shape, and its kind.
     """
     logs = np.log(np.maximum(np.sort(probabilities)[::-1], _LEAST_PROBABILITY))
     entropy = -float(np.sum(np.exp(logs) * logs))
@@ -78,4 +125,5 @@ def scope_features(embedding: np.ndarray, probabilities: np.ndarray, garment: Ga
     filled = garment.area / max(1e-6, (right - left) * (bottom - top))
     shape = [garment.area, filled, np.log(width / height), garment.confidence, float(garment.method == "segmenter")]
     kind = [float(garment.kind == part) for part in (*GARMENT_PARTS, "item")]
-    return np.concatenate([embedding, [logs[0], logs[1], entropy], shape, kind]).astype(np.float32)
+    near = prototypes.nearness(embedding) if prototypes else np.zeros(len(_NEAREST))
+    return np.concatenate([embedding, [logs[0], logs[1], entropy], near, shape, kind]).astype(np.float32)

@@ -49,6 +49,7 @@ _DECIDING_CODE = (
     "serving/scope.py",
     "training/decision_fit.py",
     "training/photo_package.py",
+    "training/prototypes.py",
     "training/scope.py",
     "training/unfit.py",
 )

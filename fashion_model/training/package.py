@@ -19,7 +19,7 @@ from fashion_model.evaluation.calibration import fit_temperature
 from fashion_model.serving.artifacts import LAYOUT, MANIFEST, Artifact, load, sha256_of
 from fashion_model.serving.classifier import LITERT_FILE, Classifier
 from fashion_model.serving.photo_network import PHOTO_NETWORK_FILE
-from fashion_model.serving.scope import SCOPE_FILE
+from fashion_model.serving.scope import PROTOTYPES_FILE, SCOPE_FILE
 from fashion_model.serving.scoring import (
     BenchmarkScores,
     LabelledFile,
@@ -40,6 +40,7 @@ from fashion_model.training.network import BENCHMARK, PHOTOS, calibrated
 from fashion_model.training.photo_package import describe_photo_network, write_photo_history
 from fashion_model.training.photo_train import TrainedPhotoNetwork
 from fashion_model.training.prepare import PhotoPictures
+from fashion_model.training.prototypes import fit_prototypes
 from fashion_model.training.street import StreetPhoto
 from fashion_model.training.train import HISTORY_COLUMNS, Row, Trained, TrainingData
 from fashion_model.training.weights import WEIGHTS_FILE, save_weights
@@ -102,6 +103,8 @@ def write_artifact(
     manifest = _describe(folder.name, trained, network, config, data, temperatures, data_hashes)
     if for_photos:
         export_litert(for_photos.network, staging / PHOTO_NETWORK_FILE, batch=1)
+        prototypes = fit_prototypes(for_photos.network, data.train_photos, config.seed)
+        prototypes.save(staging / PROTOTYPES_FILE)
         write_photo_history(staging / "photo_history.csv", for_photos.history)
         manifest |= describe_photo_network(network, for_photos, data.validation_photos)
     _finish(staging, manifest, data, test)
@@ -190,7 +193,9 @@ def _finish(staging: Path, manifest: dict[str, Any], data: TrainingData, test: T
 def _so_far(staging: Path) -> dict[str, Any]:
     """Return what a classifier needs of a manifest that is not written yet."""
     names = [
-        name for name in (LITERT_FILE, PHOTO_NETWORK_FILE, SEGMENTER_FILE, SCOPE_FILE) if (staging / name).is_file()
+        name
+        for name in (LITERT_FILE, PHOTO_NETWORK_FILE, PROTOTYPES_FILE, SEGMENTER_FILE, SCOPE_FILE)
+        if (staging / name).is_file()
     ]
     return {
         "decision": {"auto_threshold": _ALWAYS},

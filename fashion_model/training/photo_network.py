@@ -14,6 +14,7 @@ from fashion_model.photo.close_up import EDGE
 
 PHOTO_LOGITS = "photo_logits"
 EMBEDDING = "embedding"
+_AT_ONCE = 64
 _STAGES = (
     (1, 3, 1, 1, 16),
     (2, 3, 2, 6, 24),
@@ -94,10 +95,18 @@ def _activated(x: keras.KerasTensor, name: str) -> keras.KerasTensor:
     return layers.ReLU(6.0, name=f"{name}_relu")(x)
 
 
-def answer(network: keras.Model, close_ups: np.ndarray, batch_size: int = 64) -> np.ndarray:
+def answer(network: keras.Model, close_ups: np.ndarray) -> np.ndarray:
     """Return ``(N, 10)`` logits of ``(N, edge, edge, 3)`` uint8 close-ups."""
-    parts = [
-        keras.ops.convert_to_numpy(network(close_ups[start : start + batch_size].astype(np.float32))[PHOTO_LOGITS])
-        for start in range(0, len(close_ups), batch_size)
-    ]
-    return np.concatenate(parts) if parts else np.zeros((0, 10), np.float32)
+    return _outputs(network, close_ups, PHOTO_LOGITS)
+
+
+def embed(network: keras.Model, close_ups: np.ndarray) -> np.ndarray:
+    """Return ``(N, 1280)`` embeddings of ``(N, edge, edge, 3)`` uint8 close-ups."""
+    return _outputs(network, close_ups, EMBEDDING)
+
+
+def _outputs(network: keras.Model, close_ups: np.ndarray, name: str) -> np.ndarray:
+    starts = range(0, len(close_ups), _AT_ONCE)
+    batches = (close_ups[start : start + _AT_ONCE].astype(np.float32) for start in starts)
+    parts = [keras.ops.convert_to_numpy(network(batch)[name]) for batch in batches]
+    return np.concatenate(parts) if parts else np.zeros((0, network.output[name].shape[-1]), np.float32)

@@ -8,12 +8,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits
 
-from fashion_model.serving.scope import ScopeDetector
+from fashion_model.serving.scope import ITEM_FEATURES, ScopeDetector
 
 STRENGTHS = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 """Inverse strengths of the penalty on the weights among which cross-validation chooses."""
 FOLDS = 5
 _LEAST_SCALE = 1e-3
+_TRUST_IN_EMBEDDING = 0.2
+"""The embedding tells the kinds that were seen best; of others, the distance to what was learned tells more."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ def _fitted(examples: ScopeExamples, outside_share: float, strength: float) -> S
     weights = _weights(examples, outside_share)
     centre = np.average(examples.features, axis=0, weights=weights)
     scale = np.sqrt(np.average((examples.features - centre) ** 2, axis=0, weights=weights)) + _LEAST_SCALE
+    scale[: max(0, len(scale) - ITEM_FEATURES)] /= _TRUST_IN_EMBEDDING
     regression = LogisticRegression(C=strength, max_iter=3000)
     with threadpool_limits(1):  # for so small a problem, more threads cost ten times what they gain
         regression.fit((examples.features - centre) / scale, examples.inside, sample_weight=weights)

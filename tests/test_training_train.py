@@ -15,6 +15,7 @@ from fashion_model.training.train import (
     Trained,
     TrainingData,
     allowed_categories_loss,
+    measure_statistics,
     new_network,
     train_stage,
 )
@@ -181,3 +182,28 @@ def test_calibrated_network_divides_the_logits_by_the_temperature() -> None:
         cooled = np.exp(logits[name] / temperature)
         np.testing.assert_allclose(seen[name], cooled / cooled.sum(axis=1, keepdims=True), atol=1e-5)
     assert seen["embedding"].shape == (3, 8)
+
+
+def test_joined_stage_leaves_the_weights_halfway_between_its_start_and_its_end(
+    data: TrainingData, first: Finished, tmp_path: Path
+) -> None:
+    checkpoint = tmp_path / "second.npz"
+    plain = train_stage(first.trained, data, SECOND, SMALL, checkpoint, silent)
+    joined = train_stage(first.trained, data, replace(SECOND, joined_with_start=True), SMALL, checkpoint, silent)
+    networks = (first.trained.network, plain.network, joined.network)
+    for start, end, between in zip(*(network.trainable_variables for network in networks), strict=True):
+        np.testing.assert_allclose(between, (np.array(start) + np.array(end)) / 2, atol=1e-6)
+    assert joined.history == plain.history
+
+
+def test_measured_statistics_are_those_of_the_pictures() -> None:
+    network = new_network(SMALL)
+    batches = [np.full((2, 28, 28, 1), level, np.float32) for level in (0, 255)]
+    measure_statistics(network, batches)
+    stem = network.get_layer("stem")
+    standardised = network.get_layer("standardise")
+    levels = np.stack([np.array(stem(standardised(batch))) for batch in batches])  # (2, 2, 28, 28, 8)
+    norm = network.get_layer("stem_norm")
+    np.testing.assert_allclose(norm.moving_mean, levels.mean(axis=(0, 1, 2, 3)), rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(norm.moving_variance, levels.var(axis=(1, 2, 3)).mean(axis=0), rtol=1e-3, atol=1e-4)
+    assert norm.momentum == 0.99

@@ -101,6 +101,7 @@ class Stage:
         photo_weight: Weight of a photo in the loss of the photo world.
         other_items_weight: There, of a Fashion-MNIST shoe or bag, which the photos name too little of.
         clothing_weight: There, of Fashion-MNIST clothing, so that the style of a picture does not give it away.
+        joined_with_start: Leave the mean of the averaged weights and of those that the stage began from.
     """
 
     name: str
@@ -117,12 +118,20 @@ class Stage:
     photo_weight: float = 0.5
     other_items_weight: float = 0.4
     clothing_weight: float = 0.15
+    joined_with_start: bool = False
 
 
 BENCHMARK_STAGE = Stage("benchmark", epochs=26)
 BOTH_WORLDS_STAGE = Stage("both worlds", epochs=8, benchmark_batch=96, photo_batch=64, peak_learning_rate=0.03)
 BOTH_WORLDS_AGAIN_STAGE = Stage("both worlds again", epochs=8, photo_batch=56, peak_learning_rate=0.04, whole_epochs=1)
-LAST_STAGE = Stage("both worlds, longer", epochs=18, photo_batch=24, peak_learning_rate=0.05, whole_epochs=3)
+LAST_STAGE = Stage(
+    "both worlds, longer",
+    epochs=18,
+    photo_batch=24,
+    peak_learning_rate=0.05,
+    whole_epochs=3,
+    joined_with_start=True,
+)
 
 
 @dataclass(frozen=True)

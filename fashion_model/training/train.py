@@ -2,8 +2,9 @@
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import keras
@@ -32,6 +33,8 @@ HISTORY_COLUMNS = (
     "learning_rate",
 )
 Row = dict[str, float | str]
+_MEASURED = 100
+"""Batches over which norms are measured anew."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,38 @@ def train_stage(
             say(_epoch_line(run.history[-1], stage))
     finished = new_network(config)
     finished.set_weights(run.averaged_weights())
+    if stage.joined_with_start:
+        finished = _joined(start.network, finished, data, stage, config)
     return Trained(finished, [*start.history, *run.history])
+
+
+def _joined(
+    first: keras.Model, second: keras.Model, data: TrainingData, stage: Stage, config: TrainingConfig
+) -> keras.Model:
+    """Return the network between two that one stage leads from and to.
+
+    Source: Wortsman et al., "Model soups", ICML 2022; the norms' statistics are measured anew, as Izmailov et al.,
+    "Averaging Weights Leads to Wider Optima and Better Generalization", UAI 2018, do.
+    """
+    between = new_network(config)
+    pairs = zip(first.get_weights(), second.get_weights(), strict=True)
+    between.set_weights([(one + other) / 2 for one, other in pairs])
+    unknown = np.full(len(data.train.labels), np.inf, dtype=np.float32)
+    batches = batches_of_epoch(data.train, data.train_photos, stage, unknown, config.seed, stage.epochs)
+    measure_statistics(between, (batch.pictures for batch in islice(batches, _MEASURED)))
+    return between
+
+
+def measure_statistics(network: keras.Model, pictures: Iterable[np.ndarray]) -> None:
+    """Set the norms' means and variances to their averages over batches of pictures ``(B, 28, 28, 1)``."""
+    norms = [layer for layer in network.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    kept = [norm.momentum for norm in norms]
+    for number, batch in enumerate(pictures, start=1):
+        for norm in norms:
+            norm.momentum = 1 - 1 / number
+        network(batch, training=True)
+    for norm, momentum in zip(norms, kept, strict=True):
+        norm.momentum = momentum
 
 
 class _StageRun:

@@ -108,7 +108,7 @@ class Classifier:
         self._segmenter = _segmenter_of(artifact)
         self._photo_network = _photo_network_of(artifact)
         self._combination = _combination_of(artifact)
-        self._prototypes = _prototypes_of(artifact)
+        self._prototypes = _prototypes_of(artifact) if self._photo_network else None
         own_size = self._network.outputs["embedding"][-1]
         self._scope = _scope_of(artifact, self._photo_network.embedding_size if self._photo_network else own_size)
 

@@ -119,7 +119,7 @@ def test_damaged_segmenter_is_told_when_the_model_is_loaded(artifact: Artifact, 
 
 def test_damaged_network_is_told_when_the_model_is_loaded(artifact: Artifact, tmp_path: Path) -> None:
     (tmp_path / "model.tflite").write_bytes(b"half a file")
-    with pytest.raises(ArtifactError, match=r"model\.tflite cannot be run"):
+    with pytest.raises(ArtifactError, match=r"model\.tflite of model .* cannot be run"):
         Classifier(Artifact(tmp_path, {**artifact.manifest, "files": {"model.tflite": ""}}))
 
 

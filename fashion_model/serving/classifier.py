@@ -104,7 +104,7 @@ class Classifier:
     def __init__(self, artifact: Artifact, limits: DecodeLimits | None = None) -> None:
         self.artifact = artifact
         self.limits = limits or DecodeLimits()
-        self._network = LiteRtModel(artifact.file(LITERT_FILE))
+        self._network = LiteRtModel(artifact.file(LITERT_FILE), f"{LITERT_FILE} of model {artifact.version}")
         self._segmenter = _segmenter_of(artifact)
         self._photo_network = _photo_network_of(artifact)
         self._combination = _combination_of(artifact)

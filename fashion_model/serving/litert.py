@@ -18,19 +18,20 @@ class LiteRtModel:
 
     Args:
         path: The file.
+        called: What it is called where it cannot be run; its own name when omitted.
 
     Raises:
         ArtifactError: It cannot be run.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, called: str = "") -> None:
         self._lock = threading.Lock()  # a LiteRT interpreter is not thread-safe
         try:
             self._interpreter = Interpreter(str(path), num_threads=1)
             self._run = self._interpreter.get_signature_runner()
             details = self._run.get_input_details(), self._run.get_output_details()
         except (ValueError, RuntimeError) as error:
-            raise ArtifactError(f"{path.name} cannot be run ({error}). Train the model again.") from error
+            raise ArtifactError(f"{called or path.name} cannot be run ({error}). Train the model again.") from error
         self.inputs, self.outputs = (
             {name: tuple(int(edge) for edge in one["shape"]) for name, one in side.items()} for side in details
         )

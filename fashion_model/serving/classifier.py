@@ -146,12 +146,13 @@ class Classifier:
             embedding=np.concatenate([part["embedding"] for part in parts]),
         )
 
-    def classify(self, data: bytes, chosen: Choice = FOR_SALE) -> Classification:
+    def classify(self, data: bytes, chosen: Choice = FOR_SALE, threshold: float | None = None) -> Classification:
         """Classify one photo.
 
         Args:
             data: The file's bytes.
             chosen: Which garment to judge; the item for sale when omitted.
+            threshold: The confidence from which the answer may stand alone; the model's own when omitted.
 
         Returns:
             The suggestion with all that led to it.
@@ -161,7 +162,7 @@ class Classifier:
             NoSuchGarment: The photo does not show so many garments.
         """
         photo = decode(data, self.limits)
-        return self.classify_found(photo, self.find(photo), chosen)
+        return self.classify_found(photo, self.find(photo), chosen, threshold)
 
     def find(self, photo: Photo) -> Found:
         """Find the garments of a photo.
@@ -171,8 +172,16 @@ class Classifier:
         """
         return find_garments(photo.rgb, self._segmenter)
 
-    def classify_found(self, photo: Photo, found: Found, chosen: Choice = FOR_SALE) -> Classification:
+    def classify_found(
+        self, photo: Photo, found: Found, chosen: Choice = FOR_SALE, threshold: float | None = None
+    ) -> Classification:
         """Classify a garment that was found already, as the catalogue keeps a photo before it is classified.
+
+        Args:
+            photo: The decoded photo.
+            found: What ``find`` found on it.
+            chosen: Which garment to judge; the item for sale when omitted.
+            threshold: The confidence from which the answer may stand alone; the model's own when omitted.
 
         Raises:
             NoSuchGarment: The photo does not show so many garments.
@@ -190,7 +199,7 @@ class Classifier:
             probabilities=judged.probabilities,
             embedding=judged.embedding,
             features=features,
-            decision=decide(evidence, garment, found, self.artifact.auto_threshold),
+            decision=decide(evidence, garment, found, threshold or self.artifact.auto_threshold),
             model_version=self.version,
         )
 

@@ -13,6 +13,11 @@ INSIDE = 0.5
 """From this probability on, an item counts as one of the ten."""
 _RIVAL_SIZE = 0.5
 """A second item of at least this share of the first one's size leaves open which of them is for sale."""
+_NOT_FOUND = "The item could not be told from its background."
+_SEVERAL_ITEMS = "Several items are on the photo: choose the one that is for sale."
+_UPSIDE_DOWN = "The item may lie upside down: turn the photo, or say what it is."
+PHOTO_TO_BLAME = frozenset({_NOT_FOUND, _SEVERAL_ITEMS, _UPSIDE_DOWN})
+"""Reasons that a better photo of the same item would not give."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ def decide(evidence: Evidence, garment: Garment, found: Found, threshold: float)
     first, second = np.argsort(-evidence.probabilities, kind="stable")[:2]
     confidences = evidence.probabilities * evidence.scope
     obstacle = _reason_in_the_photo(garment, found) or _reason_in_the_item(evidence)
-    reason = obstacle or _reason_in_the_answer(confidences, int(first), int(second), threshold)
+    reason = obstacle or reason_in_the_answer(confidences, int(first), int(second), threshold)
     return Decision(
         category=CATEGORIES[first],
         confidence=float(confidences[first]),
@@ -92,9 +97,9 @@ def _reason_in_the_photo(garment: Garment, found: Found) -> str:
     if garment is not found.garments[0]:
         return ""
     if garment.method == "whole picture":
-        return "The item could not be told from its background."
+        return _NOT_FOUND
     if not found.worn and any(_is_rival(other, garment) for other in found.garments):
-        return "Several items are on the photo: choose the one that is for sale."
+        return _SEVERAL_ITEMS
     return ""
 
 
@@ -106,11 +111,19 @@ def _reason_in_the_item(evidence: Evidence) -> str:
     if evidence.scope >= INSIDE:
         return ""
     if evidence.turned_scope >= INSIDE:
-        return "The item may lie upside down: turn the photo, or say what it is."
+        return _UPSIDE_DOWN
     return "Unlike the items it has learned: perhaps none of the ten categories."
 
 
-def _reason_in_the_answer(confidences: np.ndarray, first: int, second: int, threshold: float) -> str:
+def reason_in_the_answer(confidences: np.ndarray, first: int, second: int, threshold: float) -> str:
+    """Return why the likeliest is not sure enough, in a sentence; empty when it is.
+
+    Args:
+        confidences: ``(10,)`` float, how probable each of the ten is, 0..1.
+        first: Index of the likeliest.
+        second: Index of the second likeliest.
+        threshold: The confidence from which an answer may stand alone, 0..1.
+    """
     if confidences[first] >= threshold:
         return ""
     if confidences[first] >= 2 * confidences[second]:

@@ -35,6 +35,7 @@ def answer(said: str, predicted: str, status: str = "auto", contributor: int = 4
         audited="",
         longest_edge=533,
         brightness=0.5,
+        held_back=status == "review",
     )
 
 
@@ -72,6 +73,11 @@ def test_automatic_answers_for_things_outside_the_ten_are_mistakes() -> None:
     auto = score_photos(answers, 0.5).auto
     assert auto.coverage == pytest.approx(2 / 3)
     assert auto.precision == 0.5
+
+
+def test_automatic_are_the_answers_that_reach_the_threshold_and_are_not_held_back() -> None:
+    answers = [answer("Shirt", "Shirt"), answer("Coat", "Coat", status="review")]
+    assert [score_photos(answers, threshold).auto.coverage for threshold in (0.9, 0.91)] == [0.5, 0.0]
 
 
 def test_photos_are_answered_in_their_order(classifier: Classifier, photos: tuple[LabelledFile, ...]) -> None:

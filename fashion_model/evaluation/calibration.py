@@ -92,7 +92,7 @@ def auto_outcome(confidences: np.ndarray, right: np.ndarray, threshold: float) -
     """Return what a threshold does on some photos.
 
     Args:
-        confidences: ``(N,)`` float, 0..1.
+        confidences: ``(N,)`` float, 0..1; 0 for an answer that is never automatic.
         right: ``(N,)`` bool, whether the answer was the true category.
         threshold: The confidence from which an answer is automatic.
 

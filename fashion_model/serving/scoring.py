@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from fashion_model.categories import CLOTHING, FOOTWEAR
-from fashion_model.evaluation.calibration import AutoThreshold
+from fashion_model.evaluation.calibration import AutoThreshold, auto_outcome
 from fashion_model.evaluation.metrics import accuracy, cross_entropy
 from fashion_model.serving.classifier import Classification, Classifier
 
@@ -181,7 +181,12 @@ def _answer(photo: LabelledFile, result: Classification) -> PhotoAnswer:
 
 
 def score_photos(answers: Iterable[PhotoAnswer], threshold: float) -> PhotoScores:
-    """Score answers for photos of clothing, footwear and things outside the ten."""
+    """Score answers for photos of clothing, footwear and things outside the ten.
+
+    Args:
+        answers: Of one model.
+        threshold: The confidence from which they were automatic, unless something held them back.
+    """
     answers = tuple(answers)
     by_category: dict[str, list[PhotoAnswer]] = defaultdict(list)
     for answer in answers:
@@ -200,13 +205,10 @@ def score_photos(answers: Iterable[PhotoAnswer], threshold: float) -> PhotoScore
 
 
 def _auto(answers: Sequence[PhotoAnswer], threshold: float) -> AutoThreshold:
-    automatic = [answer for answer in answers if answer.status == "auto"]
-    return AutoThreshold(
-        threshold=threshold,
-        coverage=len(automatic) / len(answers) if answers else 0.0,
-        precision=_share_right(automatic),
-        photos=len(answers),
-    )
+    if not answers:
+        return AutoThreshold(threshold=threshold, coverage=0.0, precision=0.0, photos=0)
+    confidences = np.array([0.0 if answer.held_back else answer.confidence for answer in answers])
+    return auto_outcome(confidences, np.array([answer.is_right for answer in answers]), threshold)
 
 
 def _share_right(answers: Sequence[PhotoAnswer]) -> float:

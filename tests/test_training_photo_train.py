@@ -13,6 +13,7 @@ from fashion_model.training.photo_network import answer, build_photo_network
 from fashion_model.training.photo_train import TrainedPhotoNetwork, train_photo_network
 from fashion_model.training.prepare import PhotoPictures, even_chances
 from fashion_model.training.pretrained import load_pretrained
+from tests.conftest import eagerly
 
 TINY = PhotoNetworkConfig(epochs=2, steps=2, batch=4, benchmark_share=0.25, average_momentum=0.5, dropout=0.3)
 BENCHMARK = LabelledPictures(np.full((2, 28, 28), 200, np.uint8), np.array([8, 8], np.uint8))
@@ -44,7 +45,8 @@ def stop(_line: str) -> None:
 def train(
     checkpoint: Path, say=lambda _line: None, config: PhotoNetworkConfig = TINY, validation: PhotoPictures = VALIDATION
 ) -> TrainedPhotoNetwork:
-    return train_photo_network(TRAIN, BENCHMARK, validation, config, checkpoint, say)
+    with eagerly():
+        return train_photo_network(TRAIN, BENCHMARK, validation, config, checkpoint, say)
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,10 @@ def test_training_goes_on_from_the_pretrained_weights_and_leaves_the_norms(whole
     assert min(convolutions.values()) > 0
 
 
-def test_two_colours_are_learned(tmp_path: Path) -> None:
-    config = replace(TINY, epochs=1, steps=20, batch=8, peak_learning_rate=1e-3, mixed=0.0, dropout=0.0)
-    trained = train(tmp_path / "photo network.npz", config=config)
+def test_two_colours_are_learned_by_the_compiled_step(tmp_path: Path) -> None:
+    config = replace(TINY, epochs=1, steps=20, peak_learning_rate=1e-3, mixed=0.0, dropout=0.0)
+    checkpoint = tmp_path / "photo network.npz"
+    trained = train_photo_network(TRAIN, BENCHMARK, VALIDATION, config, checkpoint, lambda _line: None)
     logits = answer(trained.network, VALIDATION.close_ups[:2, 0])
     assert logits.argmax(axis=1).tolist() == [4, 6]  # the red one is a coat, the blue one a shirt
     assert trained.history[0]["loss"] < np.log(10)  # what guessing costs

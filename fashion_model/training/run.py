@@ -70,6 +70,23 @@ class Sources:
         return [photo for photo in self.street if part_of_street_photo(photo.number) == part]
 
 
+@dataclass(frozen=True)
+class Learned:
+    """What training left, and the pictures that it learned from.
+
+    Attributes:
+        segmenter: The file that finds garments; None without street photos.
+        data: Training and validation pictures.
+        trained: The network for Fashion-MNIST pictures and those made of photos.
+        for_photos: The photo network; None without photos.
+    """
+
+    segmenter: Path | None
+    data: TrainingData
+    trained: Trained
+    for_photos: TrainedPhotoNetwork | None
+
+
 def run(config: TrainingConfig, settings: Settings, say: Say, serve: bool | None = None) -> RunResult:
     """Train, write the artifact folder and serve it.
 
@@ -93,20 +110,9 @@ def run(config: TrainingConfig, settings: Settings, say: Say, serve: bool | None
         return RunResult(kept, was_cached=True)
     if sources.photos:
         installed_file()  # said now, not after an hour of training
-    segmenter = find_segmenter(config, sources, settings.cache_dir, say)
-    data = gather(config, sources, segmenter, settings.cache_dir)
-    trained = train_stages(config, sources, data, settings.cache_dir / "runs", segmenter, say)
-    for_photos = train_for_photos(config, sources, data, settings.cache_dir / "runs", segmenter, say)
+    learned = learn(config, sources, settings.cache_dir, say)
     version = f"{datetime.now(UTC):%Y-%m-%d}-{key}"
-    shutil.rmtree(settings.artifacts_dir / version, ignore_errors=True)  # a damaged folder of the same day
-    test = TestData(
-        benchmark=sources.benchmark.test,
-        photos=tuple(sources.photos_of("test")),
-        validation_photos=tuple(sources.photos_of("validation")),
-        validation_street=tuple(sources.street_of("validation")),
-        outsiders=tuple(photo for photo in sources.photos_of("train") if photo.category == NONE_LABEL),
-    )
-    write_artifact(settings.artifacts_dir / version, trained, config, data, test, sources.hashes, segmenter, for_photos)
+    _write(settings.artifacts_dir / version, learned, config, sources)
     _serve(settings.artifacts_dir, version, serve, say)
     return RunResult(version, was_cached=False)
 
@@ -133,6 +139,18 @@ def load_sources(config: TrainingConfig, settings: Settings, say: Say) -> Source
     street = _some_of_each_part(street, lambda photo: part_of_street_photo(photo.number), config)
     hashes = {**CONTENT_SHA256, "photo set": hash_of(photos), "street photos": hash_of_street(street)}
     return Sources(_some(benchmark, config), photos, street, hashes)
+
+
+def learn(config: TrainingConfig, sources: Sources, cache_dir: Path, say: Say) -> Learned:
+    """Train one network after the other; each that was trained before is read instead."""
+    segmenter = find_segmenter(config, sources, cache_dir, say)
+    data = gather(config, sources, segmenter, cache_dir)
+    return Learned(
+        segmenter=segmenter,
+        data=data,
+        trained=train_stages(config, sources, data, cache_dir / "runs", segmenter, say),
+        for_photos=train_for_photos(config, sources, data, cache_dir / "runs", segmenter, say),
+    )
 
 
 def find_segmenter(config: TrainingConfig, sources: Sources, cache_dir: Path, say: Say) -> Path | None:
@@ -186,6 +204,21 @@ def train_for_photos(
     checkpoint = runs_dir / photo_network_key(config, learns_from) / "photo network.npz"
     return train_photo_network(
         data.train_photos, data.train, data.validation_photos, config.photo_network, checkpoint, say
+    )
+
+
+def _write(folder: Path, learned: Learned, config: TrainingConfig, sources: Sources) -> None:
+    """Write the model folder; a damaged one of the same day makes room for it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    test = TestData(
+        benchmark=sources.benchmark.test,
+        photos=tuple(sources.photos_of("test")),
+        validation_photos=tuple(sources.photos_of("validation")),
+        validation_street=tuple(sources.street_of("validation")),
+        outsiders=tuple(photo for photo in sources.photos_of("train") if photo.category == NONE_LABEL),
+    )
+    write_artifact(
+        folder, learned.trained, config, learned.data, test, sources.hashes, learned.segmenter, learned.for_photos
     )
 
 

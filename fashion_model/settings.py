@@ -26,6 +26,20 @@ class Settings(BaseSettings):
         default=PROJECT_DIR / "data" / "photos",
         description="Folder for the metadata-free copies of the catalogue's photos.",
     )
+    spool_dir: Path = Field(
+        default=PROJECT_DIR / "data" / "spool",
+        description="Folder for the files of deliveries until they are classified.",
+    )
+    deliveries_dir: Path | None = Field(
+        default=None,
+        description="Folder on the server whose subfolders can be taken in as deliveries; empty offers none.",
+    )
+    audit_share: float = Field(
+        default=0.02,
+        ge=0,
+        le=1,
+        description="Share of the answers that stand without a person which a person checks nevertheless, 0 to 1.",
+    )
     artifacts_dir: Path = Field(
         default=PROJECT_DIR / "artifacts",
         description="Folder of the model versions; the file `CURRENT` in it names the one that is served.",
@@ -52,6 +66,12 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
         description="Largest request to the REST API, all its photos together, in megabytes.",
     )
+    max_zip_megabytes: float = Field(
+        default=2000,
+        gt=0,
+        allow_inf_nan=False,
+        description="Largest zip of a delivery, in megabytes.",
+    )
     dataset_dir: Path | None = Field(
         default=None,
         description="Local folder with the four Fashion-MNIST files; empty looks in the usual places, then downloads.",
@@ -63,6 +83,10 @@ class Settings(BaseSettings):
     street_dataset_dir: Path | None = Field(
         default=None,
         description="Local folder with `labels.csv`, `photos/` and `masks/` of the street photos; empty downloads it.",
+    )
+    votes_dir: Path | None = Field(
+        default=None,
+        description="Local folder with `fmh_counts.csv`, people's votes on test pictures; empty looks in the cache.",
     )
     cache_dir: Path = Field(
         default=PROJECT_DIR / "cache",

@@ -1,19 +1,24 @@
 """Catalogues on SQLite and PostgreSQL, and small things to put into them."""
 
 import hashlib
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from fashion_model.catalogue.delivery_work import Audit, ClassifiedFile
 from fashion_model.catalogue.operations import Catalogue, open_catalogue
-from fashion_model.catalogue.records import PhotoRecord
+from fashion_model.catalogue.photo_store import prepare_photo
+from fashion_model.catalogue.records import COLLECTING, CREATE_ITEMS, DeliveryRecord, PhotoRecord, Seen
+from fashion_model.catalogue.search_terms import Search
 from fashion_model.categories import INDEX
-from fashion_model.photo.decode import decode, encode_jpeg
-from fashion_model.photo.garment import Garment, find_garments
+from fashion_model.photo.decode import Photo, decode, encode_jpeg
+from fashion_model.photo.garment import Found, Garment, find_garments
 from fashion_model.serving.choice import WHOLE, Choice, garment_of
 from fashion_model.serving.classifier import Classification
 from fashion_model.serving.decision import Evidence, decide
@@ -40,8 +45,7 @@ def suggests(
 
     The garments of the photo are of these kinds; a single item when none is named, or shoes beside it to choose from.
     """
-    photo = decode(encode_jpeg(picture()))
-    found = find_garments(photo.rgb)
+    photo, found = _block()
     kinds = kinds or (("item",) if chosen in (0, WHOLE) else ("item", "footwear"))
     found = replace(found, garments=tuple(of_kind(found.garments[0], kind) for kind in kinds))
     probabilities = np.full(10, (1 - confidence) / 9, dtype=np.float32)
@@ -58,8 +62,69 @@ def suggests(
     )
 
 
+@cache
+def _block() -> tuple[Photo, Found]:
+    photo = decode(encode_jpeg(picture()))
+    return photo, find_garments(photo.rgb)
+
+
 def of_kind(garment: Garment, kind: str) -> Garment:
     return replace(garment, kind=kind)
+
+
+NOT_AUDITED = Audit(picked=False, share=0.02)
+AUDITED = Audit(picked=True, share=0.02)
+
+
+def sent(catalogue: Catalogue, *paths: str, name: str = "Tuesday", unknown_skus: str = CREATE_ITEMS) -> DeliveryRecord:
+    """Return a delivery that Ann opened and to which files with these names were added."""
+    delivery = catalogue.deliveries.open(name, "Ann", unknown_skus=unknown_skus)
+    for path in paths:
+        assert add_file(catalogue, delivery, path)
+    return delivery
+
+
+def add_file(catalogue: Catalogue, delivery: DeliveryRecord, path: str) -> bool:
+    sha256 = hashlib.sha256(path.encode()).hexdigest()
+    return catalogue.deliveries.add_file(delivery.token, path, sha256[:32], 1000, sha256)
+
+
+def classified(file: tuple[int, str, str, str], said: Classification, grey: int = 90) -> ClassifiedFile:
+    """Return what becomes of a file of a ``FileGroup``; files of one name hold one photo."""
+    number, path, _, sha256 = file
+    return ClassifiedFile(number, prepare_photo(picture(grey), sha256, path), said)
+
+
+def work_through(
+    catalogue: Catalogue,
+    delivery: DeliveryRecord,
+    said: Mapping[str, Classification],
+    audit: Audit = NOT_AUDITED,
+    threshold: float = 0.5,
+) -> DeliveryRecord:
+    """Start a delivery that is not started, and finish its items; ``said`` tells by file name what a photo shows."""
+    if delivery.state == COLLECTING:
+        catalogue.deliveries.start(delivery.delivery_id)
+    work = catalogue.work("worker", 15)
+    assert work.claim()
+    for group in work.next_groups(delivery.delivery_id, frozenset(), 100):
+        results = [classified(file, said[file[1]]) for file in group.files]
+        assert work.finish(group, results, threshold, audit)
+    work.release(delivery.delivery_id)
+    return catalogue.deliveries.get(delivery.delivery_id)
+
+
+def delivered(
+    catalogue: Catalogue, said: Mapping[str, Classification], audit: Audit = NOT_AUDITED, name: str = "Tuesday"
+) -> DeliveryRecord:
+    """Return a delivery of photos, by file name with what each shows, that was worked through."""
+    return work_through(catalogue, sent(catalogue, *said, name=name), said, audit)
+
+
+def seen(catalogue: Catalogue, sku: str) -> Seen:
+    """Return what somebody sees who looks at an item now."""
+    [found] = [one for row, one, _ in catalogue.review.suggested(Search(text=sku)) if row.sku == sku]
+    return found
 
 
 @pytest.fixture
@@ -79,9 +144,55 @@ def catalogue_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an SQLite file with the tables of a catalogue: a copy of it is there sooner than new tables."""
+    folder = tmp_path_factory.mktemp("prepared")
+    open_catalogue(f"sqlite:///{folder / 'catalogue.sqlite3'}", folder / "photos").close()
+    return folder / "catalogue.sqlite3"
+
+
 @pytest.fixture
-def catalogue(catalogue_url: str, photos_dir: Path) -> Iterator[Catalogue]:
-    opened = open_catalogue(catalogue_url, photos_dir, clock=lambda: NOON)
+def prepared_url(request: pytest.FixtureRequest, catalogue_url: str) -> str:
+    """Return the address of a database with the tables of a catalogue, once of each kind."""
+    if catalogue_url.startswith("sqlite"):  # PostgreSQL has copied them already
+        file = Path(catalogue_url.removeprefix("sqlite:///"))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(request.getfixturevalue("prepared_sqlite"), file)
+    return catalogue_url
+
+
+@pytest.fixture
+def catalogue(prepared_url: str, photos_dir: Path) -> Iterator[Catalogue]:
+    opened = open_catalogue(prepared_url, photos_dir, clock=lambda: NOON)
+    yield opened
+    opened.close()
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def tick(self, **passed: float) -> datetime:
+        """Move on, by a second unless something else is said as ``timedelta`` has it, and return the new moment."""
+        self.now += timedelta(**(passed or {"seconds": 1}))
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def timed_catalogue(prepared_url: str, photos_dir: Path, clock: Clock) -> Iterator[Catalogue]:
+    """Yield a catalogue, once on each kind of database, whose moments are those of ``clock``."""
+    opened = open_catalogue(prepared_url, photos_dir, clock=clock)
     yield opened
     opened.close()
 

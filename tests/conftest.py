@@ -1,5 +1,7 @@
 """What every test may use: the shipped model and the real photo set, which must be there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,7 @@ from fashion_model.serving.scoring import LabelledFile
 from fashion_model.settings import PROJECT_DIR, get_settings
 from fashion_model.training.street import StreetPhoto, load_street_set
 
-pytest_plugins = ["tests.postgres", "tests.catalogue_fixtures", "tests.web_fixtures"]
+pytest_plugins = ["tests.postgres", "tests.catalogue_fixtures", "tests.web_fixtures", "tests.delivery_fixtures"]
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +73,15 @@ def pretrained_arrays(pretrained_file: Path) -> dict[str, np.ndarray]:
     from fashion_model.training.pretrained import read_arrays
 
     return read_arrays(pretrained_file)
+
+
+@contextmanager
+def eagerly() -> Iterator[None]:
+    """Run TensorFlow's functions as they are written: compiling one costs as much as a hundred steps of it."""
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(False)

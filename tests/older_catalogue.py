@@ -11,9 +11,9 @@ POSTGRESQL = {"number": "SERIAL", "moment": "TIMESTAMP WITH TIME ZONE", "bytes":
 TABLES = (
     """CREATE TABLE items (id {number} NOT NULL PRIMARY KEY, sku VARCHAR(120) NOT NULL, sku_key TEXT NOT NULL UNIQUE,
     title VARCHAR(300) NOT NULL, search_text TEXT NOT NULL, created_at {moment} NOT NULL)""",
-    """CREATE TABLE photos (id {number} NOT NULL PRIMARY KEY, sha256 VARCHAR(64) NOT NULL UNIQUE,
+    """CREATE TABLE photos (id {number} NOT NULL PRIMARY KEY, sha256 VARCHAR(64) NOT NULL,
     file_name TEXT NOT NULL, stored_name VARCHAR(80) NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
-    created_at {moment} NOT NULL)""",
+    created_at {moment} NOT NULL, UNIQUE (sha256))""",
     """CREATE TABLE embeddings (id {number} NOT NULL PRIMARY KEY, photo_id INTEGER NOT NULL,
     model_version TEXT NOT NULL, vector {bytes} NOT NULL, UNIQUE (photo_id, model_version),
     FOREIGN KEY(photo_id) REFERENCES photos (id))""",

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +15,12 @@ import psycopg
 import pytest
 from sqlalchemy import URL
 
+from fashion_model.catalogue.operations import open_catalogue
+
 _OWNER = "postgres"
-_SETTINGS = "fsync = off\nfull_page_writes = off\nlisten_addresses = ''\nmax_connections = 60\n"
+_SETTINGS = "listen_addresses = ''\nmax_connections = 60\n"
+FORGETFUL = "fsync = off\nfull_page_writes = off\n"
+"""Settings for a database that need not outlast the machine's."""
 
 
 class PostgresMissing(Exception):
@@ -61,16 +66,17 @@ def _run(folder: Path, program: str, *arguments: str) -> None:
         raise RuntimeError(f"{program} failed:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[Server]:
+@contextmanager
+def running_server(settings: str = "") -> Iterator[Server]:
+    """Start a server; it and all it holds are gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path has at most 107 characters
     try:
         if os.geteuid() == 0:
             owner = pwd.getpwnam(_OWNER)
             os.chown(folder, owner.pw_uid, owner.pw_gid)
         _run(folder, "initdb", "-U", _OWNER, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
-        with (folder / "data" / "postgresql.conf").open("a") as settings:
-            settings.write(f"{_SETTINGS}unix_socket_directories = '{folder}'\n")
+        with (folder / "data" / "postgresql.conf").open("a") as file:
+            file.write(f"{_SETTINGS}{settings}unix_socket_directories = '{folder}'\n")
         _run(folder, "pg_ctl", "start", "-w", "-l", str(folder / "server.log"))
         try:
             yield Server(folder)
@@ -80,13 +86,29 @@ def postgres_server() -> Iterator[Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    with running_server(FORGETFUL) as server:
+        yield server
+
+
 _numbers = itertools.count(1)
 
 
+@pytest.fixture(scope="session")
+def prepared_postgres(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the name of a database with the tables of a catalogue: a copy of it is there sooner than new tables."""
+    postgres_server.execute("CREATE DATABASE prepared")
+    open_catalogue(postgres_server.url("prepared"), tmp_path_factory.mktemp("photos")).close()
+    return "prepared"
+
+
 @pytest.fixture
-def postgres_url(postgres_server: Server) -> Iterator[str]:
-    """Yield the address of a fresh database."""
+def postgres_url(request: pytest.FixtureRequest, postgres_server: Server) -> Iterator[str]:
+    """Yield the address of a fresh database; it is empty unless the test wants prepared ones."""
     name = f"catalogue_{next(_numbers)}"
-    postgres_server.execute(f"CREATE DATABASE {name}")
+    wants_tables = "prepared_url" in request.fixturenames
+    template = request.getfixturevalue("prepared_postgres") if wants_tables else "template1"
+    postgres_server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield postgres_server.url(name)
     postgres_server.execute(f"DROP DATABASE {name} WITH (FORCE)")

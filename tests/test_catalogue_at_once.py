@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from fashion_model.catalogue.errors import AlreadyUndone
 from fashion_model.catalogue.operations import Catalogue, open_catalogue
-from tests.catalogue_fixtures import store, suggests
+from tests.catalogue_fixtures import delivered, seen, store, suggests
 
 OPEN_AND_CREATE = """
 import sys
@@ -101,3 +102,69 @@ def test_eight_senders_of_the_same_photo_get_the_same_photo(catalogue: Catalogue
         photos = list(pool.map(lambda _: store(catalogue), range(8)))
     assert len({photo.photo_id for photo in photos}) == 1
     assert [file.name for file in photos_dir.iterdir()] == [photos[0].path.name]
+
+
+def test_eight_people_who_decide_undo_and_accept_the_same_items_lose_and_double_nothing(catalogue: Catalogue):
+    delivered(catalogue, {f"S-{number}_1.jpg": suggests("Shirt", 0.4) for number in range(4)})
+    on_screen = [seen(catalogue, f"S-{number}") for number in range(4)]
+
+    def work(person: int) -> int:
+        name, written = f"person {person}", 0
+        for turn in range(6):
+            sku = f"S-{(person + turn) % 4}"
+            made = catalogue.decide(sku=sku, category=("Shirt", "Coat")[turn % 2], person=name)
+            written += 1 + undone(catalogue, made.decision_id, name)
+            written += catalogue.actions.accept_many(on_screen, name).decisions
+            standing = [catalogue.current(f"S-{number}").last_decision_id or 0 for number in range(4)]
+            written += catalogue.actions.undo_decisions(standing, name).decisions
+        return written
+
+    with ThreadPoolExecutor(8) as pool:
+        written = sum(pool.map(work, range(8)))
+    rows = [row for number in range(4) for row in catalogue.history(f"S-{number}")]
+    undoes = [row.undoes for row in rows if row.undoes]
+    assert len(rows) == written
+    assert len(undoes) == len(set(undoes))
+    for number in range(4):
+        standing = [row for row in catalogue.history(f"S-{number}") if not row.undone and not row.undoes]
+        assert catalogue.current(f"S-{number}").last_decision_id == (standing[0].decision_id if standing else None)
+
+
+def test_eight_people_at_once_take_a_step_back_once_and_make_it_again_once(catalogue: Catalogue):
+    delivered(catalogue, {f"S-{number}_1.jpg": suggests("Shirt", 0.4) for number in range(4)})
+    on_screen = [seen(catalogue, f"S-{number}") for number in range(4)]
+    step = catalogue.actions.accept_many(on_screen, "Ada")
+    assert step.decisions == 4
+
+    def taken_back(person: int) -> bool:
+        return not raises(AlreadyUndone, lambda: catalogue.actions.undo(step.action_id, f"person {person}"))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(taken_back, range(8))) == 1
+        [undo] = [action for action in catalogue.actions.latest() if action.kind == "undo"]
+        again = pool.map(
+            lambda _: not raises(AlreadyUndone, lambda: catalogue.actions.redo(undo.action_id, "Ada")), range(8)
+        )
+        assert sum(again) == 1
+    assert catalogue.statuses()["done"] == 4
+    assert [len(catalogue.history(f"S-{number}")) for number in range(4)] == [3, 3, 3, 3]
+
+
+def test_eight_people_who_ask_at_once_get_an_item_each(catalogue: Catalogue):
+    delivered(catalogue, {f"S-{number}_1.jpg": suggests("Shirt", 0.4) for number in range(8)})
+    with ThreadPoolExecutor(8) as pool:
+        given = list(pool.map(lambda person: catalogue.review.next(f"window {person}", "Ada"), range(8)))
+    assert sorted(item.row.sku for item in given) == [f"S-{number}" for number in range(8)]
+    assert catalogue.review.next("window 9", "Ada") is None
+
+
+def undone(catalogue: Catalogue, decision_id: int, person: str) -> bool:
+    return not raises(AlreadyUndone, lambda: catalogue.undo(decision_id, person))
+
+
+def raises(error: type[Exception], call: Callable[[], object]) -> bool:
+    try:
+        call()
+    except error:
+        return True
+    return False

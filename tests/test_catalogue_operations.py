@@ -19,6 +19,7 @@ from fashion_model.catalogue.errors import (
 )
 from fashion_model.catalogue.operations import Catalogue, open_catalogue
 from fashion_model.catalogue.records import DecisionRecord
+from fashion_model.catalogue.search_terms import Search
 from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.serving.choice import WHOLE
 from tests.catalogue_fixtures import NOON, picture, store, suggests
@@ -31,7 +32,8 @@ def decide(catalogue: Catalogue, category: str, sku: str = "S-1", grey: int = 90
 
 
 def category_of(catalogue: Catalogue, sku: str) -> str | None:
-    (row,) = catalogue.search(sku).rows
+    (row,) = catalogue.search(Search(text=sku)).rows
+    assert catalogue.current(sku) == row
     return row.category
 
 
@@ -191,6 +193,42 @@ def test_a_decision_without_a_suggestion_is_the_persons_own(catalogue: Catalogue
     assert (decision.kind, decision.model_version, decision.confidence) == ("changed", "", None)
 
 
+def test_a_decision_without_a_photo_is_kept_and_the_item_has_none(catalogue: Catalogue):
+    catalogue.create_item("S-1", "Blue shirt")
+    decision = catalogue.decide(sku="s-1", category="Shirt", person="Ada")
+    assert (decision.sku, decision.photo_sha256, decision.kind) == ("S-1", None, "changed")
+    assert catalogue.history("S-1") == (decision,)
+    row = catalogue.current("S-1")
+    assert (row.category, row.photo_path, row.photos) == ("Shirt", None, 0)
+    catalogue.undo(decision.decision_id, "Ada")
+    assert catalogue.current("S-1").category is None
+
+
+def test_a_renamed_item_is_found_by_its_new_title_alone(catalogue: Catalogue):
+    catalogue.create_item("S-1", "Blue shirt")
+    renamed = catalogue.rename_item("s-1", " Red dress ")
+    assert (renamed.sku, renamed.title) == ("S-1", "Red dress")
+    assert [row.title for row in catalogue.search(Search(text="red")).rows] == ["Red dress"]
+    assert catalogue.search(Search(text="blue")).total == 0
+    with pytest.raises(UnknownItem):
+        catalogue.rename_item("S-2", "Red dress")
+    with pytest.raises(InvalidItem, match="The title is empty"):
+        catalogue.rename_item("S-1", " ")
+    assert catalogue.current("S-1").title == "Red dress"
+
+
+def test_what_title_and_category_contradict_is_told_until_one_of_them_changes(catalogue: Catalogue):
+    catalogue.create_item("S-1", "Blue shirt")
+    decision = catalogue.decide(sku="S-1", category="Trouser", person="Ada")
+    assert catalogue.current("S-1").contradiction
+    catalogue.rename_item("S-1", "Blue trousers")
+    assert catalogue.current("S-1").contradiction == ""
+    catalogue.rename_item("S-1", "Blue shirt")
+    assert [row.sku for row in catalogue.search(Search(contradicting=True)).rows] == ["S-1"]
+    catalogue.undo(decision.decision_id, "Ada")
+    assert catalogue.search(Search(contradicting=True)).total == 0
+
+
 def test_a_decision_on_what_is_not_there_is_refused_and_leaves_no_trace(catalogue: Catalogue):
     catalogue.create_item("S-1", "Blue shirt")
     one, other = store(catalogue), store(catalogue, grey=10)
@@ -254,7 +292,7 @@ def test_all_is_found_again_after_a_restart(catalogue: Catalogue, catalogue_url:
     catalogue.close()
     reopened = open_catalogue(catalogue_url, photos_dir)
     assert reopened.history("S-1") == (decision,)
-    assert reopened.search("S-1").rows[0].photo_path.exists()
+    assert reopened.current("S-1").photo_path.exists()
     reopened.close()
 
 

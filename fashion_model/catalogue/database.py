@@ -119,7 +119,9 @@ def _wrong_address() -> CatalogueUnavailable:  # the address itself is not shown
 
 
 def _postgresql(url: URL, lock_timeout_s: float) -> Engine:
-    defaults = {"connect_timeout": _CONNECT_TIMEOUT_S, "options": f"-c lock_timeout={lock_timeout_s * 1000:.0f}"}
+    # Compiling a question takes PostgreSQL longer than any of ours takes to answer.
+    options = f"-c lock_timeout={lock_timeout_s * 1000:.0f} -c jit=off"
+    defaults = {"connect_timeout": _CONNECT_TIMEOUT_S, "options": options}
     own = {name: value for name, value in defaults.items() if name not in url.query}
     return create_engine(url, pool_pre_ping=True, connect_args=own)
 

@@ -38,11 +38,33 @@ class CannotUndo(CatalogueError):
 
 
 class AlreadyUndone(CatalogueError):
-    """The decision was undone before."""
+    """The decision, or the step, was undone before."""
 
     def __init__(self) -> None:
         super().__init__("This decision was undone already. Nothing needs to be done.")
 
 
+class ChangedMeanwhile(CatalogueError):
+    """Somebody else decided on the item, or is looking at it."""
+
+    def __init__(self, sku: str, person: str) -> None:
+        super().__init__(f"{person} was faster: {sku} changed meanwhile. Nothing was overwritten; look at it again.")
+
+
+class UnknownDelivery(CatalogueError):
+    """No delivery has this number or address."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such delivery. Open it again from the list of deliveries.")
+
+
+class DeliveryRefused(CatalogueError):
+    """What was asked of a delivery does not fit its state; the message says why."""
+
+
 class CatalogueUnavailable(CatalogueError):
     """The database or the photo folder cannot be reached or written; nothing is half-written."""
+
+
+class InvalidList(CatalogueError):
+    """A file that cannot be read as a list of items."""

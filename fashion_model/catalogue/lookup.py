@@ -1,5 +1,6 @@
 """Find one row by what people and other systems call it, or add it once."""
 
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from sqlalchemy import Select, select
@@ -8,10 +9,20 @@ from sqlalchemy.orm import Session
 
 from fashion_model.catalogue.errors import InvalidItem, UnknownItem, UnknownRecord
 from fashion_model.catalogue.names import clean_sku, printable, search_key
-from fashion_model.catalogue.tables import Base, Item, Photo, Suggestion
+from fashion_model.catalogue.table_base import Base
+from fashion_model.catalogue.tables import Item, Photo, Suggestion
 
-_LARGEST_ID = 2**31 - 1
+LARGEST_ID = 2**31 - 1
+_STEP = 400
+"""Numbers in one question; databases accept only so many."""
 _RowT = TypeVar("_RowT", bound=Base)
+_OneT = TypeVar("_OneT")
+
+
+def in_steps(numbers: Sequence[_OneT]) -> Iterator[Sequence[_OneT]]:
+    """Return what is to be looked up in parts, each small enough for one question."""
+    for start in range(0, len(numbers), _STEP):
+        yield numbers[start : start + _STEP]
 
 
 def find_item(session: Session, sku: str) -> Item | None:
@@ -40,7 +51,7 @@ def get_row(session: Session, table: type[_RowT], number: int, what: str) -> _Ro
     Raises:
         UnknownRecord: There is none; the message calls it ``what``.
     """
-    row = session.get(table, number) if 0 < number <= _LARGEST_ID else None
+    row = session.get(table, number) if 0 < number <= LARGEST_ID else None
     if row is None:
         raise UnknownRecord(what, number)
     return row

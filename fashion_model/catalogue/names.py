@@ -8,6 +8,7 @@ from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 LONGEST_SKU = 120
 LONGEST_TITLE = 300
 LONGEST_PERSON = 120
+LONGEST_CODE = 60
 _UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")  # control characters, half letters, line and paragraph separators
 _HIDDEN = frozenset({0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF})
 """Characters that turn the direction of text around or take no room, so that two SKUs could look the same."""
@@ -38,6 +39,24 @@ def clean_person(person: str) -> str:
         InvalidItem: It is empty, longer than ``LONGEST_PERSON`` or has control characters.
     """
     return _clean(person, "Your name", LONGEST_PERSON)
+
+
+def clean_code(code: str) -> str:
+    """Return the shop's own code for a category as it is kept; empty for none.
+
+    Raises:
+        InvalidItem: It is longer than ``LONGEST_CODE`` or has control characters.
+    """
+    return _clean(code, "The code", LONGEST_CODE) if code.strip() else ""
+
+
+def clean_delivery(name: str) -> str:
+    """Return the name of a delivery as it is kept.
+
+    Raises:
+        InvalidItem: It is empty, longer than ``LONGEST_TITLE`` or has control characters.
+    """
+    return _clean(name, "The delivery's name", LONGEST_TITLE)
 
 
 def known_category(category: str) -> str:

@@ -7,14 +7,56 @@ from typing import Final
 
 import numpy as np
 
+from fashion_model.catalogue.item_list_cells import RowProblem
+
 NO_CATEGORY_YET: Final = "No category yet"
 """Under this name stand the items without an effective decision, in counts and as a search filter."""
 
-# What a decision was: the suggestion taken, another category, none of the ten, or an earlier decision taken back.
+# What a decision was: the suggestion taken, another category, none of the ten, a suggestion that stood without a
+# person, a category that came with a list, or an earlier decision taken back.
 ACCEPTED: Final = "accepted"
 CHANGED: Final = "changed"
 NONE_FITS: Final = "none of the ten"
+AUTOMATIC: Final = "automatic"
+IMPORTED: Final = "imported"
 UNDONE: Final = "undone"
+BY_ITSELF: Final = "automatic"
+"""Who decides where nobody does."""
+
+# What an item needs: nothing; nothing, for the network was sure; a person; a person, as chance picked it to check the
+# network; photos; and nothing at all, because the delivery that created it was taken back.
+DONE: Final = "done"
+DONE_BY_ITSELF: Final = "automatic"
+TO_REVIEW: Final = "review"
+TO_AUDIT: Final = "audit"
+OPEN: Final = "open"
+WITHDRAWN: Final = "withdrawn"
+STATUSES: Final = (DONE, DONE_BY_ITSELF, TO_REVIEW, TO_AUDIT, OPEN, WITHDRAWN)
+AUDIT_QUESTION: Final = "Spot check"
+"""The group in which people review what chance picked."""
+
+# A delivery gathers files, is worked on, rests, or has nothing left to do; a file waits, was classified, is no photo
+# that is accepted, or was left out as its item is not known.
+COLLECTING: Final = "collecting"
+RUNNING: Final = "running"
+PAUSED: Final = "paused"
+FINISHED: Final = "finished"
+DELIVERY_STATES: Final = (COLLECTING, RUNNING, PAUSED, FINISHED)
+WAITING: Final = "waiting"
+CLASSIFIED: Final = "classified"
+REFUSED: Final = "refused"
+LEFT_OUT: Final = "left out"
+FILE_STATES: Final = (WAITING, CLASSIFIED, REFUSED, LEFT_OUT)
+CREATE_ITEMS: Final = "create"
+LEAVE_OUT: Final = "leave out"
+"""What happens to photos whose SKU no item has."""
+
+# Steps that make or take back many decisions at once.
+ACCEPT_MANY: Final = "accept many"
+CHANGE_MANY: Final = "change many"
+UNDO: Final = "undo"
+REDO: Final = "redo"
+ACTION_KINDS: Final = (ACCEPT_MANY, CHANGE_MANY, UNDO, REDO)
 
 
 @dataclass(frozen=True)
@@ -64,10 +106,10 @@ class DecisionRecord:
     Attributes:
         decision_id: Its number; later decisions have larger numbers.
         sku: The item's SKU.
-        photo_sha256: The photo that the person looked at.
+        photo_sha256: The photo that the person looked at; None where there was none.
         category: One of the ten, or ``NONE_OF_THE_TEN``; an undo repeats the category that it takes back.
-        kind: ``accepted``, ``changed``, ``none of the ten`` or ``undone``.
-        person: Who decided.
+        kind: ``accepted``, ``changed``, ``none of the ten``, ``automatic``, ``imported`` or ``undone``.
+        person: Who decided; ``BY_ITSELF`` where nobody did.
         model_version: The model that had suggested; empty without a suggestion.
         confidence: Of the suggestion, 0 to 1; None without one.
         threshold: Of the model at that time, 0 to 1; None without a suggestion.
@@ -76,11 +118,14 @@ class DecisionRecord:
         undone: Whether a later row takes this one back.
         garment: What of the photo the suggestion was made from: ``top``, ``footwear`` and so on, ``item`` or ``whole
             picture``; empty without a suggestion, and in rows from before garments could be chosen.
+        photos: Number of photos that the suggestion was made from; 0 without one.
+        delivery: Name of the delivery that it belongs to; empty without one.
+        redoes: Number of the decision that this one makes again, or None.
     """
 
     decision_id: int
     sku: str
-    photo_sha256: str
+    photo_sha256: str | None
     category: str
     kind: str
     person: str
@@ -91,6 +136,9 @@ class DecisionRecord:
     undoes: int | None
     undone: bool
     garment: str = ""
+    photos: int = 0
+    delivery: str = ""
+    redoes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -108,36 +156,84 @@ class SeenRecord:
 
 @dataclass(frozen=True)
 class CatalogueRow:
-    """An item with its current category, which is that of its latest decision that was not undone.
+    """An item with what it has now. Its current category is that of its latest decision that was not undone.
 
     Attributes:
+        item_id: Its number in the catalogue.
         sku: The item's SKU.
         title: The item's title.
+        status: What it needs, one of ``STATUSES``.
         category: One of the ten, ``NONE_OF_THE_TEN``, or None while nothing is decided.
+        code: The shop's own code for the category; empty where it has none.
         person: Who decided; empty while nothing is decided.
         decided_at: When, UTC; None while nothing is decided.
+        changed_at: When it was decided, else suggested, else created, UTC.
         model_version: The model that had suggested; empty without a suggestion.
         confidence: Of the suggestion, 0 to 1; None without one.
-        photo_path: Copy of the photo that the person looked at; None while nothing is decided.
-        photo_file_name: That photo's name as sent; None while nothing is decided.
-        photos: Number of photos that effective decisions tie to the item.
+        photo_path: Copy of the photo to show; None without one.
+        photo_file_name: That photo's name as sent; None without one.
+        photos: Number of its photos.
         last_decision_id: The decision to undo when this category is wrong; None while nothing is decided.
+        question: The group in which it is reviewed; empty when it needs no review.
+        contradiction: How title and category contradict each other, in a sentence; empty when they do not.
         box: Where on the photo the item was found: left, top, right and bottom, as shares of width and height, 0..1;
             None when that was not kept.
+        item_suggestion_id: The latest suggestion for the item that stands; None without one.
     """
 
+    item_id: int
     sku: str
     title: str
+    status: str
     category: str | None
+    code: str
     person: str
     decided_at: datetime | None
+    changed_at: datetime
     model_version: str
     confidence: float | None
     photo_path: Path | None
     photo_file_name: str | None
     photos: int
     last_decision_id: int | None
+    question: str = ""
+    contradiction: str = ""
     box: tuple[float, float, float, float] | None = None
+    item_suggestion_id: int | None = None
+
+    @property
+    def seen(self) -> "Seen":
+        """What must not have changed when somebody decides who has this on screen."""
+        return Seen(self.item_id, self.last_decision_id, self.item_suggestion_id)
+
+
+@dataclass(frozen=True)
+class PhotoOfItem:
+    """A photo of an item.
+
+    Attributes:
+        sha256: Hash of the bytes that came in, hexadecimal.
+        path: The copy.
+        file_name: Its name as sent.
+        width: Of the copy, in pixels.
+        height: Of the copy, in pixels.
+        delivery_id: The delivery that brought it to the item; None without one.
+        delivery: Name of that delivery; empty without one.
+        category: What the network says of this photo alone; empty when it said nothing.
+        confidence: How sure, 0 to 1; None when it said nothing.
+        box: Where the item is: left, top, right and bottom, as shares of width and height, 0..1; None when not kept.
+    """
+
+    sha256: str
+    path: Path
+    file_name: str
+    width: int
+    height: int
+    delivery_id: int | None
+    delivery: str
+    category: str
+    confidence: float | None
+    box: tuple[float, float, float, float] | None
 
 
 @dataclass(frozen=True)
@@ -151,3 +247,250 @@ class CataloguePage:
 
     rows: tuple[CatalogueRow, ...]
     total: int
+
+
+@dataclass(frozen=True)
+class ThresholdRecord:
+    """A confidence from which answers stand without a person.
+
+    Attributes:
+        threshold: 0 to 1; above 1 lets nothing stand alone.
+        mistakes_per_100: What was wished for; None when the threshold was named itself.
+        model_version: For which model it holds.
+        person: Who set it.
+        created_at: When, UTC.
+    """
+
+    threshold: float
+    mistakes_per_100: float | None
+    model_version: str
+    person: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What somebody had on screen of an item, so that nothing newer is overwritten.
+
+    Attributes:
+        item_id: The item.
+        decision_id: The decision that stood, or None.
+        item_suggestion_id: The suggestion that stood, or None.
+    """
+
+    item_id: int
+    decision_id: int | None
+    item_suggestion_id: int | None
+
+
+@dataclass(frozen=True)
+class ActionRecord:
+    """A step that made or took back several decisions.
+
+    Attributes:
+        action_id: Its number.
+        kind: One of ``ACTION_KINDS``.
+        person: Who did it.
+        created_at: When, UTC.
+        decisions: How many decisions it made or took back.
+        skipped: How many it left alone, as they had changed meanwhile or somebody else was looking at them.
+    """
+
+    action_id: int
+    kind: str
+    person: str
+    created_at: datetime
+    decisions: int
+    skipped: int
+
+
+@dataclass(frozen=True)
+class DeliveryRecord:
+    """Photos, or a list of items, that came in together.
+
+    Attributes:
+        delivery_id: Its number.
+        token: The right to send files to it; not to be shown to others.
+        kind: ``photos`` or ``items``.
+        name: What its sender called it.
+        person: Who sent it.
+        state: One of ``DELIVERY_STATES``.
+        sku_rule: How its photos' names give their items' SKUs, one of ``sku_rule.RULE_NAMES``.
+        sku_pattern: The regular expression, for the rule that has one.
+        unknown_skus: ``CREATE_ITEMS`` or ``LEAVE_OUT``.
+        undone: Whether it was taken back as a whole.
+        created_at: When, UTC.
+        started_at: When it was given to the network, UTC; None before.
+        finished_at: When nothing was left to do, UTC; None before.
+    """
+
+    delivery_id: int
+    token: str
+    kind: str
+    name: str
+    person: str
+    state: str
+    sku_rule: str
+    sku_pattern: str
+    unknown_skus: str
+    undone: bool
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True)
+class DeliveryFileRecord:
+    """A file of a delivery.
+
+    Attributes:
+        file_id: Its number.
+        path: Its name as sent, with folders.
+        size: In bytes.
+        sku: Of its item; empty where none is known.
+        state: One of ``FILE_STATES``.
+        reason: Why it was refused or left out; empty otherwise.
+    """
+
+    file_id: int
+    path: str
+    size: int
+    sku: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DeliveryCounts:
+    """How far a delivery is.
+
+    Attributes:
+        files: Number of files in each of ``FILE_STATES``.
+        items: Number of items that its photos belong to, done or not.
+        statuses: Number of items that are done already, for each of ``STATUSES``.
+        seconds_left: How long the rest takes, judged by the latest files; None while that cannot be told.
+    """
+
+    files: dict[str, int]
+    items: int
+    statuses: dict[str, int]
+    seconds_left: float | None
+
+    @property
+    def total(self) -> int:
+        """Number of files."""
+        return sum(self.files.values())
+
+
+@dataclass(frozen=True)
+class FileGroup:
+    """The waiting photos of one item.
+
+    Attributes:
+        delivery_id: Their delivery.
+        sku: Their item's.
+        files: Number, name as sent, name in the spool and SHA-256 of each.
+    """
+
+    delivery_id: int
+    sku: str
+    files: tuple[tuple[int, str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class CopyRecord:
+    """Another item of which a photo is a copy.
+
+    Attributes:
+        sku: The other item's SKU.
+        photo_path: Its photo.
+        exact: True for the same photo, False for one that looks like a copy.
+    """
+
+    sku: str
+    photo_path: Path
+    exact: bool
+
+
+@dataclass(frozen=True)
+class ReviewPhoto:
+    """A photo of an item that is reviewed.
+
+    Attributes:
+        path: The copy.
+        file_name: Its name as sent.
+        category: What the network says of this photo alone; empty when it said nothing.
+        confidence: How sure, 0..1.
+        reason: Why a person would be asked about this photo alone; empty when not.
+        picture: ``(28, 28)`` uint8, what the Fashion-MNIST network saw; None where it was not kept.
+        box: Where the item is: left, top, right and bottom, as shares of width and height, 0..1; None when not kept.
+    """
+
+    path: Path
+    file_name: str
+    category: str
+    confidence: float
+    reason: str
+    picture: np.ndarray | None
+    box: tuple[float, float, float, float] | None
+
+
+@dataclass(frozen=True)
+class ReviewItem:
+    """An item that a person has to look at.
+
+    Attributes:
+        row: What it has now.
+        seen: What must not have changed when it is decided.
+        answers: The ten categories and ``NONE_OF_THE_TEN`` with their probabilities, likeliest first.
+        suggested: What the network suggests.
+        reason: Why a person is asked, in a sentence.
+        photos: Its photos.
+        delivery: Name of the delivery; empty without one.
+    """
+
+    row: CatalogueRow
+    seen: Seen
+    answers: tuple[tuple[str, float], ...]
+    suggested: str
+    reason: str
+    photos: tuple[ReviewPhoto, ...]
+    delivery: str
+
+
+@dataclass(frozen=True)
+class SimilarItem:
+    """A confirmed item whose photo looks similar.
+
+    Attributes:
+        sku: Its SKU.
+        title: Its title.
+        category: What a person decided.
+        photo_path: Its photo.
+        similarity: Cosine of the embeddings, -1 to 1.
+        box: Where the item is on the photo; None when not kept.
+    """
+
+    sku: str
+    title: str
+    category: str
+    photo_path: Path
+    similarity: float
+    box: tuple[float, float, float, float] | None
+
+
+@dataclass(frozen=True)
+class ListPlan:
+    """What an import of a list would do.
+
+    Attributes:
+        new: Number of items that would be created.
+        same: Number of items that exist and would stay as they are.
+        changed: Number of items that exist and would get another category.
+        problems: Rows that would be left out, and why.
+    """
+
+    new: int
+    same: int
+    changed: int
+    problems: tuple[RowProblem, ...]

@@ -1,42 +1,70 @@
-"""Create the tables, or move those of an older catalogue on without touching a row."""
+"""Create the tables, or move those of an older catalogue on without losing a row."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from sqlalchemy import Connection, Engine, MetaData, Table, inspect, text
-from sqlalchemy.schema import CreateColumn, CreateTable
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, inspect, text
 
-from fashion_model.catalogue.tables import Base, Embedding, Photo, Suggestion
+from fashion_model.catalogue.errors import CatalogueUnavailable
 
+MIGRATIONS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 2_811_970
 """Any fixed number: processes that prepare the PostgreSQL tables wait for each other on it."""
-_NEW_COLUMN = "choice"
-_OLD_KEY = ["photo_id", "model_version"]
+_ONE_AT_A_TIME = threading.Lock()  # Alembic keeps what it runs in global variables
+_BEFORE_NUMBERS = {True: "0002", False: "0001"}
+"""At which step a catalogue stands that was made before steps had numbers, by whether garments could be chosen."""
 
 
 def prepare_tables(engine: Engine) -> None:
-    """Create the tables where they are missing, and move older ones on; all or nothing.
+    """Run the migrations that are missing; all or nothing, safe to run twice and from two processes at once.
 
-    Safe to run twice and from two processes at once. Catalogues from before garments could be chosen hold one
-    suggestion and one embedding a photo and model version; they get room for one each garment. Their rows keep their
-    numbers, and processes that still run the older program can go on writing.
+    Raises:
+        CatalogueUnavailable: The tables were made by a newer version of this program.
     """
+    with engine.connect() as connection:
+        if _revision(connection) == _newest():
+            return
     writer = engine.execution_options(writes=True)
-    with writer.connect() as connection, _tables_may_be_replaced(connection), connection.begin():
+    with _ONE_AT_A_TIME, writer.connect() as connection, _tables_may_be_replaced(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
-        for table in (Embedding.__table__, Suggestion.__table__):
-            if isinstance(table, Table) and _is_older(connection, table):
-                move = _replace_sqlite if connection.dialect.name == "sqlite" else _alter_postgresql
-                move(connection, table)
-        Base.metadata.create_all(connection)
+        _upgrade(connection)
 
 
-def _is_older(connection: Connection, table: Table) -> bool:
-    inspector = inspect(connection)
-    if not inspector.has_table(table.name):
-        return False
-    return _NEW_COLUMN not in {column["name"] for column in inspector.get_columns(table.name)}
+def _upgrade(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    try:
+        if _revision(connection) is None and inspect(connection).has_table("items"):
+            columns = {column["name"] for column in inspect(connection).get_columns("suggestions")}
+            command.stamp(config, _BEFORE_NUMBERS["choice" in columns])
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise CatalogueUnavailable(
+            f"The catalogue's tables were made by a newer version of this program ({error}). Nothing was changed. "
+            "Start that version, or name another database in FASHION_DATABASE_URL."
+        ) from error
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _newest() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 @contextmanager
@@ -56,36 +84,3 @@ def _tables_may_be_replaced(connection: Connection) -> Iterator[None]:
     finally:
         driver.execute("PRAGMA legacy_alter_table = OFF")
         driver.execute("PRAGMA foreign_keys = ON")
-
-
-def _replace_sqlite(connection: Connection, table: Table) -> None:
-    """Copy a table into one with the new columns and key, as SQLite cannot change a key in place."""
-    own_indexes = "SELECT sql FROM sqlite_schema WHERE tbl_name = :table AND type = 'index' AND sql IS NOT NULL"
-    indexes = connection.scalars(text(own_indexes), {"table": table.name}).all()
-    kept = ", ".join(column["name"] for column in inspect(connection).get_columns(table.name))
-    metadata = MetaData()
-    Photo.__table__.to_metadata(metadata)  # type: ignore[attr-defined] # the copy's foreign key must lead somewhere
-    wider = table.to_metadata(metadata, name=f"{table.name}_wider")
-    connection.execute(CreateTable(wider))
-    connection.execute(text(f"INSERT INTO {wider.name} ({kept}) SELECT {kept} FROM {table.name} ORDER BY id"))
-    connection.execute(text(f"DROP TABLE {table.name}"))  # with its triggers, which are created anew for the new key
-    connection.execute(text(f"ALTER TABLE {wider.name} RENAME TO {table.name}"))
-    for index in indexes:
-        connection.exec_driver_sql(index)
-
-
-def _alter_postgresql(connection: Connection, table: Table) -> None:
-    inspector = inspect(connection)
-    there = {column["name"] for column in inspector.get_columns(table.name)}
-    changes = [
-        f"ADD COLUMN {CreateColumn(column).compile(dialect=connection.dialect)}"
-        for column in table.columns
-        if column.name not in there
-    ]
-    changes += [
-        f"DROP CONSTRAINT {connection.dialect.identifier_preparer.quote(str(key['name']))}"
-        for key in inspector.get_unique_constraints(table.name)
-        if key["column_names"] == _OLD_KEY
-    ]
-    changes.append(f"ADD UNIQUE ({', '.join([*_OLD_KEY, _NEW_COLUMN])})")
-    connection.execute(text(f"ALTER TABLE {table.name} {', '.join(changes)}"))

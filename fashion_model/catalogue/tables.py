@@ -1,64 +1,28 @@
-"""The tables. Suggestions and decisions are only added to: the database itself refuses to change them."""
+"""Items, photos and their history. Migrations create the tables; history is only added to: the database sees to it."""
 
-from datetime import UTC, datetime
-from typing import Any, ClassVar
+from datetime import datetime
 
 from sqlalchemy import (
-    DDL,
     JSON,
     CheckConstraint,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     LargeBinary,
     String,
     Text,
-    TypeDecorator,
     UniqueConstraint,
-    event,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from fashion_model.catalogue.names import LONGEST_PERSON, LONGEST_SKU, LONGEST_TITLE
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, kept in UTC and read back with its time zone, also by databases that forget it."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the moment in UTC.
-
-        Raises:
-            ValueError: It has no time zone.
-        """
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"Expected a moment with a time zone, received {value!r}.")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the moment with the time zone UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Base(DeclarativeBase):
-    """All tables of the catalogue."""
-
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, list[float]: JSON}
+from fashion_model.catalogue.table_base import Base
 
 
 class Item(Base):
     """An item of the shop.
 
     ``sku_key`` holds the SKU, ``search_text`` SKU and title, in the form in which texts are compared: SKUs that differ
-    in upper and lower case alone are the same.
+    in upper and lower case alone are the same. ``delivery_id`` names the delivery that created the item, if one did.
     """
 
     __tablename__ = "items"
@@ -69,10 +33,15 @@ class Item(Base):
     title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
     search_text: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("deliveries.id"), index=True)
 
 
 class Photo(Base):
-    """A photo that came in. ``stored_name`` is its copy's name under the photo folder."""
+    """A photo that came in.
+
+    ``stored_name`` is its copy's name under the photo folder. ``fingerprint`` is a perceptual hash, by which copies are
+    found; empty in rows from before there were any, until it is filled in.
+    """
 
     __tablename__ = "photos"
 
@@ -83,6 +52,7 @@ class Photo(Base):
     width: Mapped[int]
     height: Mapped[int]
     created_at: Mapped[datetime]
+    fingerprint: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class Embedding(Base):
@@ -107,7 +77,8 @@ class Suggestion(Base):
 
     ``choice`` is as in ``Embedding``. ``garment``, ``method`` and ``box`` say what it is, how it was found and where
     (left, top, right, bottom, as shares of the photo); ``picture`` is what the network saw, 28 rows of 28 bytes;
-    ``scope`` how probable it is that the item is one of the ten. They are empty in rows from before garments could be
+    ``scope`` how probable it is that the item is one of the ten, ``held_back`` whether the photo itself is the reason
+    to ask a person. They are empty in rows from before garments could be
     chosen.
     """
 
@@ -130,10 +101,75 @@ class Suggestion(Base):
     threshold: Mapped[float]
     probabilities: Mapped[list[float]]
     created_at: Mapped[datetime]
+    held_back: Mapped[bool | None]
+
+
+class ItemSuggestion(Base):
+    """What one model says of an item, from all its photos of one delivery together.
+
+    ``probabilities`` are in the order of ``CATEGORIES``; ``scope`` says how probable it is that the item is one of
+    them. ``disagree`` says that its photos do; ``audit`` that chance picked it, so that a person looks at it although
+    it needs no check, and ``audit_share`` how likely that was. ``question`` is the group in which people review it,
+    such as “Pullover or Shirt?”.
+    """
+
+    __tablename__ = "item_suggestions"
+    __table_args__ = (Index("suggestions_of_an_item", "item_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("deliveries.id"), index=True)
+    model_version: Mapped[str] = mapped_column(Text)
+    category: Mapped[str] = mapped_column(Text)
+    confidence: Mapped[float]
+    second_category: Mapped[str] = mapped_column(Text)
+    second_confidence: Mapped[float]
+    scope: Mapped[float]
+    status: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text)
+    question: Mapped[str] = mapped_column(String(80))
+    threshold: Mapped[float]
+    probabilities: Mapped[list[float]]
+    photos: Mapped[int]
+    disagree: Mapped[bool]
+    audit: Mapped[bool]
+    audit_share: Mapped[float]
+    created_at: Mapped[datetime]
+
+
+class ItemSuggestionPart(Base):
+    """That a photo's suggestion is part of an item's; ``place`` counts its photos from 0."""
+
+    __tablename__ = "item_suggestion_parts"
+
+    item_suggestion_id: Mapped[int] = mapped_column(ForeignKey("item_suggestions.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"))
+
+
+class Action(Base):
+    """One step that made or took back several decisions at once; ``of_action`` is the step that this one takes back.
+
+    ``kind`` is one of ``records.ACTION_KINDS``.
+    """
+
+    __tablename__ = "actions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    person: Mapped[str] = mapped_column(String(LONGEST_PERSON))
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("deliveries.id"), index=True)
+    of_action: Mapped[int | None] = mapped_column(ForeignKey("actions.id"), unique=True)
+    created_at: Mapped[datetime]
 
 
 class Decision(Base):
-    """What a person decided, or took back (then ``undoes`` names the row, each at most once)."""
+    """What was decided, by a person or by itself, or taken back (then ``undoes`` names the row, each at most once).
+
+    ``photo_id`` is the photo that was looked at, ``item_suggestion_id`` what was suggested for the item from all its
+    photos; both are empty where there was none. ``action_id`` names the step that made many decisions at once.
+    ``redoes`` names the decision that was taken back before and is made again.
+    """
 
     __tablename__ = "decisions"
     __table_args__ = (
@@ -143,7 +179,7 @@ class Decision(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
-    photo_id: Mapped[int] = mapped_column(ForeignKey("photos.id"), index=True)
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photos.id"), index=True)
     suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestions.id"))
     undoes: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"), unique=True)
     category: Mapped[str] = mapped_column(Text)
@@ -153,43 +189,7 @@ class Decision(Base):
     confidence: Mapped[float | None]
     threshold: Mapped[float | None]
     created_at: Mapped[datetime]
-
-
-ADDED_ONLY: tuple[Any, ...] = (Suggestion.__table__, Decision.__table__)
-
-_SAME_ROW = {
-    "suggestions": "id = NEW.id OR "
-    "(photo_id = NEW.photo_id AND model_version = NEW.model_version AND choice = NEW.choice)",
-    "decisions": "id = NEW.id OR undoes = NEW.undoes",
-}
-"""When a new row would take the place of one that is there: the unique keys of both tables."""
-_SQLITE_TRIGGER = """
-CREATE TRIGGER IF NOT EXISTS {table}_no_{change} BEFORE {change} ON {table}
-BEGIN SELECT RAISE(ABORT, '{table} are only added to'); END
-"""
-_SQLITE_REPLACE_TRIGGER = """
-CREATE TRIGGER IF NOT EXISTS {table}_no_REPLACE BEFORE INSERT ON {table}
-WHEN EXISTS (SELECT 1 FROM {table} WHERE {same_row})
-BEGIN SELECT RAISE(ABORT, '{table} are only added to'); END
-"""  # INSERT OR REPLACE deletes the row that is there without asking the trigger for DELETE
-_POSTGRESQL_FUNCTION = """
-CREATE OR REPLACE FUNCTION only_added_to() RETURNS trigger LANGUAGE plpgsql AS
-$$BEGIN RAISE EXCEPTION '%% are only added to', TG_TABLE_NAME; END$$
-"""
-_POSTGRESQL_TRIGGER = """
-CREATE TRIGGER %(table)s_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON %(table)s
-FOR EACH STATEMENT EXECUTE FUNCTION only_added_to()
-"""
-
-
-def _refuse_changes(table: Any) -> None:
-    triggers = [_SQLITE_TRIGGER.format(table=table.name, change=change) for change in ("UPDATE", "DELETE")]
-    triggers.append(_SQLITE_REPLACE_TRIGGER.format(table=table.name, same_row=_SAME_ROW[table.name]))
-    for trigger in triggers:  # of the metadata, not of the table: older files get the triggers they lack when opened
-        event.listen(Base.metadata, "after_create", DDL(trigger).execute_if(dialect="sqlite"))
-    for text in (_POSTGRESQL_FUNCTION, _POSTGRESQL_TRIGGER):
-        event.listen(table, "after_create", DDL(text).execute_if(dialect="postgresql"))
-
-
-for _table in ADDED_ONLY:
-    _refuse_changes(_table)
+    item_suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("item_suggestions.id"), index=True)
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("deliveries.id"), index=True)
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("actions.id"), index=True)
+    redoes: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"))

@@ -1,0 +1,23 @@
+"""What every part of the catalogue works with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+
+@dataclass(frozen=True)
+class Access:
+    """A way to the catalogue's data.
+
+    Attributes:
+        engine: The database.
+        photos_dir: Folder of the photos' copies.
+        clock: Gives the moment that is written beside each row; it has a time zone.
+    """
+
+    engine: Engine
+    photos_dir: Path
+    clock: Callable[[], datetime]

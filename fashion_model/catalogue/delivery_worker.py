@@ -1,0 +1,186 @@
+"""Goes through the deliveries in the background: photos from the spool to suggestions, several items at a time."""
+
+import logging
+import os
+import random
+import socket
+import threading
+import uuid
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from fashion_model.catalogue.delivery_work import Audit, ClassifiedFile, DeliveryWork, RefusedFile
+from fashion_model.catalogue.errors import CatalogueUnavailable
+from fashion_model.catalogue.operations import Catalogue
+from fashion_model.catalogue.photo_store import prepare_photo
+from fashion_model.catalogue.records import DeliveryRecord, FileGroup
+from fashion_model.catalogue.spool import Spool
+from fashion_model.photo.decode import PhotoRefused, decode
+from fashion_model.serving.bulk import fault_in_words, read_within
+from fashion_model.serving.classifier import Classifier
+
+LOGGER = logging.getLogger(__name__)
+THREADS = 2
+_AHEAD = 2 * THREADS
+"""Items in hand at once: enough that no thread waits, few enough that memory stays flat."""
+_LONGEST_PAUSE_S = 30.0
+_ORPHAN_AGE_S = 3600.0
+"""A file without a delivery may still be on its way to one for so long, in seconds."""
+
+Results = list[ClassifiedFile | RefusedFile]
+
+
+@dataclass(frozen=True)
+class WorkRules:
+    """What the worker goes by.
+
+    Attributes:
+        audit_share: Share of the answers that stand alone which a person looks at nevertheless, 0..1.
+        lease_s: How long a process that shows no sign of life keeps a delivery, in seconds.
+        idle_s: How long to wait for work before asking again, in seconds.
+    """
+
+    audit_share: float
+    lease_s: float = 15
+    idle_s: float = 0.5
+
+
+class DeliveryWorker:
+    """Classifies what deliveries hold, in threads of its own.
+
+    When the database or the photo folder fails, what is written stays, and the items in hand are done again once it
+    is back.
+
+    Args:
+        catalogue: Holds the deliveries.
+        classifier: The model.
+        spool: Holds the waiting files.
+        rules: What it goes by.
+        chance: Gives numbers from 0 up to 1, for spot checks.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        classifier: Classifier,
+        spool: Spool,
+        rules: WorkRules,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._catalogue = catalogue
+        self._classifier = classifier
+        self._spool = spool
+        self._rules = rules
+        self._chance = chance
+        self._work: DeliveryWork = catalogue.work(
+            f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}", rules.lease_s
+        )
+        self._problem = ""
+
+    @property
+    def problem(self) -> str:
+        """Why the work rests, in a sentence; empty when it does not."""
+        return self._problem
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until ``stop`` is set; a database that fails is waited for."""
+        pause, swept, filled = self._rules.idle_s, False, False
+        while not stop.is_set():
+            try:
+                swept = swept or self.sweep() >= 0
+                busy = self.work_once(stop)
+                if not busy and not filled:  # a few at a time, and no more once there were none
+                    filled = self._catalogue.copies.fill_missing() == 0
+                self._problem = ""
+                pause = 0.0 if busy else self._rules.idle_s
+            except CatalogueUnavailable as problem:
+                self._problem = str(problem)
+                pause = self._longer(pause)
+            except Exception as error:  # the thread must outlast whatever one delivery holds
+                LOGGER.exception("The work on deliveries failed")
+                self._problem = fault_in_words(error)
+                pause = self._longer(pause)
+            stop.wait(pause)
+
+    def _longer(self, pause: float) -> float:
+        return min(max(2 * pause, self._rules.idle_s), _LONGEST_PAUSE_S)
+
+    def sweep(self) -> int:
+        """Remove files of the spool that nothing waits for, as a process that was killed leaves them.
+
+        Returns:
+            How many that were.
+        """
+        waiting = self._catalogue.deliveries.spool_names()
+        orphans = [name for name in self._spool.names_older_than(_ORPHAN_AGE_S) if name not in waiting]
+        for name in orphans:
+            self._spool.delete(name)
+        return len(orphans)
+
+    def work_once(self, stop: threading.Event | None = None) -> bool:
+        """Take one delivery that waits and work until it is done or paused; False when none waits.
+
+        Raises:
+            CatalogueUnavailable: The database or the photo folder fails; what was written before stays.
+        """
+        delivery = self._work.claim()
+        if delivery is None:
+            return False
+        stop = stop or threading.Event()
+        with ThreadPoolExecutor(THREADS, thread_name_prefix="delivery") as pool:
+            self._go_through(delivery, pool, stop)
+        self._work.release(delivery.delivery_id)
+        return True
+
+    def _go_through(self, delivery: DeliveryRecord, pool: ThreadPoolExecutor, stop: threading.Event) -> None:
+        in_hand: dict[Future[Results], FileGroup] = {}
+        try:
+            while not stop.is_set() and self._work.keep(delivery.delivery_id):
+                self._top_up(delivery, pool, in_hand)
+                if not in_hand:
+                    return
+                done, _ = wait(in_hand, timeout=self._rules.lease_s / 3, return_when=FIRST_COMPLETED)
+                for future in done:
+                    self._write(in_hand[future], future.result())
+                    del in_hand[future]
+        finally:
+            for future in in_hand:
+                future.cancel()
+
+    def _top_up(
+        self, delivery: DeliveryRecord, pool: ThreadPoolExecutor, in_hand: dict[Future[Results], FileGroup]
+    ) -> None:
+        if len(in_hand) > _AHEAD // 2:
+            return
+        busy = {group.sku for group in in_hand.values()}
+        for group in self._work.next_groups(delivery.delivery_id, busy, _AHEAD - len(in_hand)):
+            in_hand[pool.submit(self._look_at, group)] = group
+
+    def _look_at(self, group: FileGroup) -> Results:
+        return [self._classified(*file) for file in group.files]
+
+    def _classified(self, file_id: int, path: str, spool_name: str, sha256: str) -> ClassifiedFile | RefusedFile:
+        limits = self._classifier.limits
+        try:
+            data = read_within(self._spool.path(spool_name), limits.max_bytes)
+            photo = decode(data, limits)
+            found = self._classifier.find(photo)
+            said = self._classifier.classify_found(photo, found, threshold=self._threshold())
+            return ClassifiedFile(file_id, prepare_photo(photo.rgb, sha256, path), said)
+        except PhotoRefused as refusal:
+            return RefusedFile(file_id, str(refusal))
+        except OSError:
+            return RefusedFile(file_id, "The server has lost the file. Send it again in a new delivery.")
+        except Exception as error:  # one strange file must not end a delivery of thousands
+            return RefusedFile(file_id, fault_in_words(error))
+
+    def _threshold(self) -> float:
+        chosen = self._catalogue.rules.threshold(self._classifier.version)
+        return chosen.threshold if chosen else self._classifier.artifact.auto_threshold
+
+    def _write(self, group: FileGroup, results: Results) -> None:
+        share = self._rules.audit_share
+        if self._work.finish(group, results, self._threshold(), Audit(self._chance() < share, share)):
+            for _, _, spool_name, _ in group.files:
+                self._spool.delete(spool_name)

@@ -1,0 +1,9 @@
+"""What Alembic runs: the missing steps, in the transaction of the connection that it is given."""
+
+from alembic import context
+
+from fashion_model.catalogue import tables, tables_of_work  # noqa: F401 # so that the metadata knows all tables
+from fashion_model.catalogue.table_base import Base
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata)
+context.run_migrations()

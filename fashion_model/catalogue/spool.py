@@ -1,0 +1,189 @@
+"""Files on their way in: written to disk as they arrive, under random names, whole or not at all."""
+
+import errno
+import hashlib
+import os
+import re
+import secrets
+import time
+from collections.abc import AsyncIterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from anyio.to_thread import run_sync
+
+_NAME = re.compile(r"[0-9a-f]{32}")
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class FileTooLarge(Exception):
+    """A file is larger than what is accepted of its kind."""
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(
+            f"The file has more than {max_bytes / 1e6:g} MB, the most that is accepted. "
+            "Make it smaller or split it, then send it again."
+        )
+
+
+class SpoolUnavailable(Exception):
+    """The folder that files are received in cannot be written; nothing of the file was kept."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"The server's folder {folder} cannot be written ({reason}), so the file was not kept. "
+            "Check that the folder exists and may be written."
+        )
+
+
+class SpoolFull(SpoolUnavailable):
+    """The disk that files are received on has no space left; nothing of the file was kept."""
+
+    def __init__(self, folder: Path) -> None:
+        Exception.__init__(
+            self, f"The server's disk is full, so the file was not kept. Make space for the folder {folder}."
+        )
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file that arrived whole.
+
+    Attributes:
+        name: Its random name in the spool, 32 hexadecimal digits.
+        size_bytes: Its length.
+        sha256: Hash of its bytes, hexadecimal.
+    """
+
+    name: str
+    size_bytes: int
+    sha256: str
+
+
+class Spool:
+    """The folder that files are received in. Memory holds one chunk of each, however large they are.
+
+    Args:
+        folder: Created where it is missing, when the first file comes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def receive(self, chunks: AsyncIterable[bytes], max_bytes: int) -> StoredFile:
+        """Write one file as it arrives; it gets its name once it is whole and safe on the disk.
+
+        Args:
+            chunks: The file's bytes.
+            max_bytes: Largest file that is accepted.
+
+        Returns:
+            Under which name it is kept, and what it is.
+
+        Raises:
+            FileTooLarge: It has more bytes; the rest is not read.
+            SpoolFull: The disk has no space left.
+            SpoolUnavailable: The folder may not be written.
+        """
+        with _in_words(self._folder), _Partial(self._folder, max_bytes) as partial:
+            async for chunk in chunks:
+                await run_sync(partial.add, chunk)
+            return await run_sync(partial.complete)
+
+    def store(self, data: bytes) -> StoredFile:
+        """Write one file that is in memory already.
+
+        Raises:
+            SpoolFull: The disk has no space left.
+            SpoolUnavailable: The folder may not be written.
+        """
+        with _in_words(self._folder), _Partial(self._folder, len(data)) as partial:
+            partial.add(data)
+            return partial.complete()
+
+    def path(self, name: str) -> Path:
+        """Return where the file is.
+
+        Raises:
+            ValueError: No file of the spool is ever named so.
+        """
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"Expected a name of 32 lower-case hexadecimal digits, received {name!r}.")
+        return self._folder / name
+
+    def delete(self, name: str) -> None:
+        """Remove a file; one that is gone already is no error."""
+        self.path(name).unlink(missing_ok=True)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all files that arrived whole, sorted."""
+        return tuple(sorted(path.name for path in self._folder.glob("*") if _NAME.fullmatch(path.name)))
+
+    def names_older_than(self, age_s: float) -> tuple[str, ...]:
+        """Return the names of the files that arrived longer ago than this many seconds, sorted."""
+        latest = time.time() - age_s
+        return tuple(name for name in self.names() if self._arrived(name) < latest)
+
+    def _arrived(self, name: str) -> float:
+        try:
+            return self.path(name).stat().st_mtime
+        except FileNotFoundError:  # somebody was faster
+            return time.time()
+
+    def forget_partial_files(self) -> int:
+        """Remove what a stopped process left half-written and return how many files that were.
+
+        Call it before the first file is received: it cannot tell them from those that are just arriving.
+        """
+        partial = list(self._folder.glob("*.partial"))
+        for path in partial:
+            path.unlink(missing_ok=True)
+        return len(partial)
+
+
+class _Partial:
+    """A file that is being written; it is removed unless it is completed."""
+
+    def __init__(self, folder: Path, max_bytes: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._name = secrets.token_hex(16)
+        self._path = folder / f"{self._name}.partial"
+        self._max_bytes = max_bytes
+        self._size_bytes = 0
+        self._hash = hashlib.sha256()
+        self._file = self._path.open("xb")
+
+    def __enter__(self) -> "_Partial":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._path.unlink(missing_ok=True)  # first: closing a file on a full disk fails again
+        self._file.close()
+
+    def add(self, chunk: bytes) -> None:
+        self._size_bytes += len(chunk)
+        if self._size_bytes > self._max_bytes:
+            raise FileTooLarge(self._max_bytes)
+        self._hash.update(chunk)
+        self._file.write(chunk)
+
+    def complete(self) -> StoredFile:
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        os.replace(self._path, self._path.with_name(self._name))
+        return StoredFile(self._name, self._size_bytes, self._hash.hexdigest())
+
+
+@contextmanager
+def _in_words(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise SpoolFull(folder) from error
+        raise SpoolUnavailable(folder, error.strerror or str(error)) from error

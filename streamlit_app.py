@@ -1,4 +1,4 @@
-"""The ASGI application: the pages, the REST API under ``/api`` and the model's warm-up in one process.
+"""The ASGI application: the pages, the REST API under ``/api`` and the work on deliveries in one process.
 
 Serve it with ``streamlit run streamlit_app.py``.
 """
@@ -12,15 +12,20 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 
+from fashion_model.settings import get_settings
 from fashion_model.web.api import create_api
-from fashion_model.web.resources import get_warm_up
+from fashion_model.web.resources import get_background, get_spool, get_uploads, get_warm_up
+from fashion_model.web.upload_route import UploadLimits, upload_routes
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Begin to load the model when the server starts; neither the first page nor a health check waits for it."""
+    """Begin to load the model and to work on deliveries; neither the first page nor a health check waits for it."""
     get_warm_up().start()
+    get_spool().forget_partial_files()
+    get_background().start()
     yield {}
+    get_background().stop()
 
 
 def to_first_page(_request: Request) -> RedirectResponse:
@@ -33,8 +38,17 @@ def to_api_page(_request: Request) -> RedirectResponse:
     return RedirectResponse("/api/docs")
 
 
+_SETTINGS = get_settings()
+_LIMITS = UploadLimits(
+    max_photo_bytes=round(_SETTINGS.max_photo_megabytes * 1e6), max_zip_bytes=round(_SETTINGS.max_zip_megabytes * 1e6)
+)
 app = st.App(
     "pages/navigation.py",
-    routes=[Route("/api", to_api_page), Mount("/api", app=create_api()), Route("/classify", to_first_page)],
+    routes=[
+        Route("/api", to_api_page),
+        *upload_routes(get_spool(), get_uploads(), _LIMITS),
+        Mount("/api", app=create_api()),
+        Route("/classify", to_first_page),
+    ],
     lifespan=lifespan,
 )

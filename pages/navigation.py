@@ -6,9 +6,12 @@ st.set_page_config(page_icon="👕")
 page = st.navigation(
     [
         st.Page("classify.py", title="Classify", icon=":material/apparel:", default=True),
+        st.Page("deliveries.py", title="Deliveries", icon=":material/local_shipping:"),
+        st.Page("review.py", title="Review", icon=":material/rate_review:"),
         st.Page("catalogue.py", title="Catalogue", icon=":material/inventory_2:"),
         st.Page("evaluation.py", title="Evaluation", icon=":material/analytics:"),
         st.Page("error_gallery.py", title="Error gallery", icon=":material/image_search:"),
+        st.Page("rules.py", title="Rules", icon=":material/tune:"),
     ],
     position="top",
 )

@@ -10,9 +10,12 @@ from tests.web_fixtures import PATIENCE_S, button, labels, texts
 
 TITLES = {
     "classify.py": "Classify",
+    "deliveries.py": "Deliveries",
+    "review.py": "Review",
     "catalogue.py": "Catalogue",
     "evaluation.py": "Evaluation",
     "error_gallery.py": "Error gallery",
+    "rules.py": "Rules",
 }
 
 

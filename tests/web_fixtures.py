@@ -34,7 +34,10 @@ def set_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
 def shop(set_up: Callable[..., None], tmp_path: Path) -> Iterator[Catalogue]:
     """Return the empty catalogue that the pages use in this test; Ann decides."""
     set_up(
-        database_url=f"sqlite:///{tmp_path / 'catalogue.sqlite3'}", photos_dir=tmp_path / "photos", reviewer="Ann Smith"
+        database_url=f"sqlite:///{tmp_path / 'catalogue.sqlite3'}",
+        photos_dir=tmp_path / "photos",
+        spool_dir=tmp_path / "spool",
+        reviewer="Ann Smith",
     )
     catalogue = get_catalogue()
     yield catalogue

@@ -9,11 +9,16 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
+from fashion_model.catalogue.delivery_worker import DeliveryWorker, WorkRules
 from fashion_model.catalogue.operations import Catalogue, open_catalogue
+from fashion_model.catalogue.spool import Spool
 from fashion_model.photo.decode import DecodeLimits
+from fashion_model.serving.archive import ArchiveBudget
 from fashion_model.serving.artifacts import Artifact, ArtifactError, load_current
 from fashion_model.serving.classifier import Classifier, limits_of
 from fashion_model.settings import get_settings
+from fashion_model.web.background import BackgroundWork
+from fashion_model.web.uploads import DeliveryUploads
 
 
 def get_artifact() -> Artifact:
@@ -43,6 +48,40 @@ def get_catalogue() -> Catalogue:
     """
     settings = get_settings()
     return _catalogue(settings.database_url, settings.photos_dir)
+
+
+def get_spool() -> Spool:
+    """Return the folder in which files of deliveries wait."""
+    return Spool(get_settings().spool_dir)
+
+
+def get_uploads() -> DeliveryUploads:
+    """Return what takes files into deliveries."""
+    limit = limits_of(get_settings()).max_bytes
+    return DeliveryUploads(get_catalogue, get_spool(), ArchiveBudget(member_bytes=limit))
+
+
+@st.cache_resource(show_spinner=False)
+def get_background() -> BackgroundWork:
+    """Return the one thread of this process that works on deliveries; it is not started yet."""
+    return BackgroundWork(_make_worker)
+
+
+def _make_worker() -> DeliveryWorker:
+    rules = WorkRules(audit_share=get_settings().audit_share)
+    return DeliveryWorker(get_catalogue(), get_classifier(), get_spool(), rules)
+
+
+def auto_threshold() -> float:
+    """Return the confidence from which answers stand without a person: as the team set it, else the model's own.
+
+    Raises:
+        ArtifactError: There is no model.
+        CatalogueUnavailable: The catalogue cannot be asked.
+    """
+    artifact = get_artifact()
+    chosen = get_catalogue().rules.threshold(artifact.version)
+    return chosen.threshold if chosen else artifact.auto_threshold
 
 
 @st.cache_resource(show_spinner=False)

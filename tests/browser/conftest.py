@@ -26,13 +26,14 @@ QUIET = (
 class Server:
     """The application on a port of its own, with an empty database; it can be stopped and started again."""
 
-    def __init__(self, project_dir: Path, folder: Path, port: int) -> None:
+    def __init__(self, project_dir: Path, folder: Path, port: int, database_url: str = "") -> None:
         self.url = f"http://127.0.0.1:{port}"
         self._command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
         self._project_dir = project_dir
         self._environment = os.environ | {
-            "FASHION_DATABASE_URL": f"sqlite:///{folder / 'catalogue.sqlite3'}",
+            "FASHION_DATABASE_URL": database_url or f"sqlite:///{folder / 'catalogue.sqlite3'}",
             "FASHION_PHOTOS_DIR": str(folder / "photos"),
+            "FASHION_SPOOL_DIR": str(folder / "spool"),
             "FASHION_REVIEWER": "Ann Smith",
             "PYTHONUNBUFFERED": "1",
         }

@@ -19,9 +19,12 @@ ONE_PIXEL_GIF = bytes.fromhex("47494638396101000100800000ffffff00000021f90401000
 PAGES = {
     "/": "Classify",
     "/classify": "Classify",
+    "/deliveries": "Deliveries",
+    "/review": "Review",
     "/catalogue": "Catalogue",
     "/evaluation": "Evaluation",
     "/error_gallery": "Error gallery",
+    "/rules": "Rules",
 }
 
 expect.set_options(timeout=PATIENCE_MS)

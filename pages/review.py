@@ -1,0 +1,41 @@
+import streamlit as st
+
+from fashion_model.catalogue.errors import CatalogueUnavailable
+from fashion_model.catalogue.operations import utc_now
+from fashion_model.catalogue.search_terms import Search
+from fashion_model.web.resources import get_catalogue
+from fashion_model.web.review_filter import left_in
+from fashion_model.web.review_filter_view import MANY, ONE_BY_ONE, ask_filter, ask_view, wanted_items, wanted_view
+from fashion_model.web.review_many_view import show_many
+from fashion_model.web.review_person import ask_reviewer, show_reviewer
+from fashion_model.web.review_view import show_end, show_item, show_messages, show_progress, visitor_review
+from fashion_model.web.wording import escape_markdown
+
+st.set_page_config(layout="wide")
+heading, choices, far = st.columns([2, 6, 5], vertical_alignment="center")
+heading.title("Review", anchor=False)
+visit, wanted = visitor_review(), wanted_items()
+try:
+    catalogue = get_catalogue()
+    person, view = ask_reviewer(), wanted_view()
+    if view == ONE_BY_ONE:
+        visit.look(catalogue, wanted, person, utc_now)
+    waiting = catalogue.review.waiting(Search(delivery_id=wanted.delivery_id))
+    left = left_in(waiting, wanted)
+    with choices, st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        ask_view(view)
+        ask_filter(catalogue, waiting, wanted)
+        show_reviewer(person)
+    with far:
+        show_progress(visit.progress(left))
+    show_messages(visit)
+    if view == MANY:
+        visit.put_away()
+        show_many(catalogue, visit, wanted, person)
+    elif visit.item:
+        show_item(catalogue, visit, visit.item, person)
+    else:
+        show_end(catalogue, visit, wanted, left, person)
+except CatalogueUnavailable as problem:
+    st.error(escape_markdown(str(problem)), icon=":material/cloud_off:")
+    st.button("Try again", icon=":material/refresh:")

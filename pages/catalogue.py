@@ -1,47 +1,83 @@
-from functools import partial
-
 import streamlit as st
 
 from fashion_model.catalogue.errors import CatalogueUnavailable
-from fashion_model.web.catalogue_search import ask_page, ask_search, counts_in_words, csv_of
+from fashion_model.web.catalogue_change_view import offer_change, show_change, show_step, step_number
+from fashion_model.web.catalogue_facts import get_facts
+from fashion_model.web.catalogue_files import offer_files
+from fashion_model.web.catalogue_link import TEXT, hidden_filters_in_words, misread_page, misread_parts, search_of
+from fashion_model.web.catalogue_search import (
+    TABLE,
+    ask_filters,
+    ask_order_and_view,
+    ask_page,
+    find_page,
+    known_choices,
+    pages_of,
+    show_everything,
+    wanted_view,
+)
+from fashion_model.web.catalogue_table import select_rows
+from fashion_model.web.catalogue_words import categories_in_words, counts_in_words
 from fashion_model.web.item_card import show_item
 from fashion_model.web.item_story import ITEM, show_story
 from fashion_model.web.resources import get_catalogue
+from fashion_model.web.visit import visitor_zone
 from fashion_model.web.wording import count_of, escape_markdown
 
-ITEMS_A_PAGE, ITEMS_A_ROW = 12, 2
+CARDS_A_PAGE, CARD_WIDTH, ROWS_A_PAGE = 12, 300, 50
 
+st.set_page_config(layout="wide")
+asked = {} if TEXT in st.session_state else st.query_params.to_dict()  # what a link says counts on arrival only
 st.title("Catalogue", anchor=False)
 try:
     catalogue = get_catalogue()
-    counts = catalogue.counts()
-    if not any(counts.values()):
+    facts = get_facts(catalogue)
+    if not any(facts.statuses.values()):
         st.info("Nothing is stored yet. Classify a photo and save it, and its item appears here.")
         if st.button("Classify a photo", icon=":material/apparel:"):
             st.switch_page("classify.py")
         st.stop()
 
-    st.markdown(counts_in_words(counts))
-    search = ask_search(counts)
-    page = ask_page(catalogue, search, ITEMS_A_PAGE)
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(counts_in_words(facts.statuses), width="content")
+        if st.button("Review", icon=":material/rate_review:", type="tertiary"):
+            st.switch_page("review.py")
+        with st.popover("By category", type="tertiary"):
+            st.markdown(categories_in_words(facts.categories))
+    show_step(catalogue)
+    choices, view = known_choices(catalogue, facts, visitor_zone()), wanted_view()
+    filters = ask_filters(choices)
+    search = search_of(filters, visitor_zone())
+    size = ROWS_A_PAGE if view == TABLE else CARDS_A_PAGE
+    page = find_page(catalogue, search, size)
+    if problems := [*misread_parts(asked, choices), *misread_page(asked, pages_of(page.total, size))]:
+        said = escape_markdown(" ".join(problems))
+        st.warning(f"The link to this page could not be followed in full. {said}", icon=":material/link_off:")
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{count_of(page.total, 'item', 'items')} found**", width="content")
-        st.download_button(
-            "Download CSV",
-            partial(csv_of, catalogue, search),
-            file_name="catalogue.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            disabled=not page.total,
-        )
+        ask_order_and_view()
+        offer_files(catalogue, search, page.total)
+    if hidden := hidden_filters_in_words(filters, choices):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            st.caption(f"Only {hidden}.", width="content")
+            st.button(
+                "Take all filters off", icon=":material/filter_list_off:", type="tertiary", on_click=show_everything
+            )
+    ask_page(page.total, size)
     if not page.total:
-        st.info("No item matches. Try fewer letters, or choose all categories.")
-    for start in range(0, len(page.rows), ITEMS_A_ROW):
-        for column, row in zip(st.columns(ITEMS_A_ROW), page.rows[start : start + ITEMS_A_ROW], strict=False):
-            with column:
+        st.info("No item matches. Try fewer letters, or take the filters off.")
+        st.button("Show all items", icon=":material/restart_alt:", on_click=show_everything)
+    elif view == TABLE:
+        place = st.container(horizontal=True)
+        selected = select_rows(page.rows, visitor_zone(), step_number())
+        with place:
+            offer_change(catalogue, search, selected, page.total)
+    else:
+        cards = st.grid("auto", min_column_width=CARD_WIDTH)
+        for row in page.rows:
+            with cards.cell():
                 show_item(row)
-    if st.query_params.get(ITEM, "").strip():
+    if not show_change(catalogue) and st.query_params.get(ITEM, "").strip():
         show_story(catalogue, st.query_params[ITEM])
 except CatalogueUnavailable as problem:
     st.error(escape_markdown(str(problem)), icon=":material/cloud_off:")

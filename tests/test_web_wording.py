@@ -1,10 +1,11 @@
 """Words on pages, against values worked out by hand."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from fashion_model.catalogue.records import ACCEPTED, CHANGED, NONE_FITS, UNDONE, DecisionRecord
+from fashion_model.catalogue.records import ACCEPTED, AUTOMATIC, CHANGED, IMPORTED, NONE_FITS, UNDONE, DecisionRecord
 from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.web.wording import (
     confidence_in_words,
@@ -163,6 +164,20 @@ def test_unknown_time_zone_is_none(name: str | None) -> None:
             decision(CHANGED, "Sandal", garment="whole picture"),
             r"1 Jul 2026, 12:05 — Ann \*B\* chose **Sandal** for the whole picture",
         ),
+        (
+            replace(decision(AUTOMATIC, "Shirt", 0.97), threshold=0.83, photos=3, delivery="Tuesday"),
+            "1 Jul 2026, 12:05 — The network decided by itself: **Shirt** (97 % sure, above the 83 % it needs), "
+            "from 3 photos, in “Tuesday”",
+        ),
+        (
+            replace(decision(ACCEPTED), photos=1, delivery="Tuesday"),
+            r"1 Jul 2026, 12:05 — Ann \*B\* accepted the suggestion **Dress** (75 % sure), from 1 photo, in “Tuesday”",
+        ),
+        (
+            replace(decision(IMPORTED, confidence=None), delivery="Autumn"),
+            r"1 Jul 2026, 12:05 — Ann \*B\* imported **Dress**, in “Autumn”",
+        ),
+        (replace(decision(CHANGED), redoes=3), r"1 Jul 2026, 12:05 — made again: Ann \*B\* chose **Dress**"),
         (decision(CHANGED, undone=True), r"~~1 Jul 2026, 12:05 — Ann \*B\* chose **Dress**~~ taken back later"),
     ],
 )

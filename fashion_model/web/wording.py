@@ -2,12 +2,11 @@
 
 import re
 from datetime import datetime, tzinfo
-from pathlib import PurePosixPath, PureWindowsPath
 from zoneinfo import ZoneInfo
 
-from fashion_model.catalogue.errors import InvalidItem
-from fashion_model.catalogue.names import clean_sku, printable
-from fashion_model.catalogue.records import ACCEPTED, NONE_FITS, UNDONE, DecisionRecord
+from fashion_model.catalogue.names import printable
+from fashion_model.catalogue.records import ACCEPTED, AUTOMATIC, IMPORTED, NONE_FITS, UNDONE, DecisionRecord
+from fashion_model.catalogue.sku_rule import WHOLE_NAME, SkuRule, sku_of
 from fashion_model.web.garment_words import the_garment
 
 LONGEST_SHOWN = 60
@@ -16,13 +15,6 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&\"'=@/])")
 _REWRITTEN = re.compile(r"(-(?=[->])|<(?=-)|[<>!=](?==)|www(?=\.)|:(?=//)|@)", re.IGNORECASE)
 """Where pages would make links, arrows and dashes of plain characters, escaped or not: ``www.``, ``->``, ``--``."""
 _WORD_JOINER = "\N{WORD JOINER}"
-_SKU = re.compile(r"\w[\w.+-]*")
-_CAMERA_NAME = re.compile(
-    r"_?(IMG|MG|DSC[FN]?|PXL|MVIMG|DJI|GOPR|PANO|VID|Screenshot|Image|Photo|Picture|Camera)[-_]?[A-Z]{0,2}\d[\w.-]*"
-    r"|\d{8}[-_]\d{6}.*",
-    re.IGNORECASE,
-)
-_UUID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE)
 _CONFIDENCES = ((0.95, "Almost certain"), (0.8, "Very likely"), (0.6, "Likely"), (0.4, "Possible"))
 
 
@@ -58,13 +50,7 @@ def suggested_sku(file_name: str) -> str:
 
     Empty when it cannot be one or was hardly meant as one: names that cameras and programs give, several words.
     """
-    stem = PureWindowsPath(PurePosixPath(file_name).name).stem
-    if not _SKU.fullmatch(stem) or _CAMERA_NAME.fullmatch(stem) or _UUID.fullmatch(stem):
-        return ""
-    try:
-        return clean_sku(stem)
-    except InvalidItem:
-        return ""
+    return sku_of(SkuRule(WHOLE_NAME), file_name)
 
 
 def percent(share: float) -> str:
@@ -105,16 +91,36 @@ def moment(when: datetime, zone: tzinfo | None) -> str:
 
 def decision_in_words(decision: DecisionRecord, zone: tzinfo | None) -> str:
     """Return one line of an item's history, as Markdown."""
-    person, category = escape_markdown(decision.person), f"**{decision.category}**"
-    when, seen = moment(decision.created_at, zone), the_garment(decision.garment)
-    if decision.kind == UNDONE:
-        return f"{when} — {person} took back {category}"
-    if decision.kind == ACCEPTED:
-        done = f"{person} accepted the suggestion {category}{f', from {seen}' if seen else ''}"
-    elif decision.kind == NONE_FITS:
-        done = f"{person} decided that none of the ten categories fits"
-    else:
-        done = f"{person} chose {category}{f' for {seen}' if seen else ''}"
-    sure = "" if decision.confidence is None or decision.kind != ACCEPTED else f" ({percent(decision.confidence)} sure)"
-    line = f"{when} — {done}{sure}"
+    again = "made again: " if decision.redoes is not None else ""
+    line = f"{moment(decision.created_at, zone)} — {again}{_done_in_words(decision)}"
     return f"~~{line}~~ taken back later" if decision.undone else line
+
+
+def _done_in_words(decision: DecisionRecord) -> str:
+    person, category = escape_markdown(decision.person), f"**{decision.category}**"
+    seen, sure = the_garment(decision.garment), "" if decision.confidence is None else percent(decision.confidence)
+    if decision.kind == UNDONE:
+        return f"{person} took back {category}"
+    if decision.kind == AUTOMATIC:
+        above = f" ({sure} sure, above the {percent(decision.threshold or 0)} it needs)" if sure else ""
+        return f"The network decided by itself: {category}{above}{source_in_words(decision.photos, decision.delivery)}"
+    if decision.kind == IMPORTED:
+        return f"{person} imported {category}{source_in_words(0, decision.delivery)}"
+    if decision.kind == ACCEPTED:
+        made_from = f", from {seen}" if seen else ""
+        source = source_in_words(decision.photos, decision.delivery) if decision.delivery else ""
+        return f"{person} accepted the suggestion {category}{made_from}{f' ({sure} sure)' if sure else ''}{source}"
+    if decision.kind == NONE_FITS:
+        return f"{person} decided that none of the ten categories fits"
+    return f"{person} chose {category}{f' for {seen}' if seen else ''}"
+
+
+def source_in_words(photos: int, delivery: str) -> str:
+    """Return ``, from 3 photos, in “Tuesday”`` as Markdown; what is not known is left out.
+
+    Args:
+        photos: How many photos a suggestion was made from; 0 when that is not known.
+        delivery: What brought them; empty without one.
+    """
+    made_from = f", from {count_of(photos, 'photo', 'photos')}" if photos else ""
+    return f"{made_from}{f', in “{escape_markdown(delivery)}”' if delivery else ''}"

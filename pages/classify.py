@@ -6,7 +6,7 @@ from fashion_model.serving.artifacts import ArtifactError
 from fashion_model.web.card_pager import BELOW, ask_card_page
 from fashion_model.web.drops import CAMERA, SAMPLE, ask_camera, ask_for_files, ask_for_source, ask_sample
 from fashion_model.web.photo_card import show_card
-from fashion_model.web.resources import get_artifact, get_catalogue, get_classifier
+from fashion_model.web.resources import auto_threshold, get_artifact, get_catalogue, get_classifier
 from fashion_model.web.suggestion_card import trust_in_words
 from fashion_model.web.visit import ask_person, visitor_batch
 from fashion_model.web.wording import escape_markdown
@@ -35,6 +35,7 @@ except ArtifactError as problem:
     st.error(escape_markdown(str(problem)), icon=":material/error:")
     st.stop()
 
+batch.follow_threshold(auto_threshold)
 missing = batch.missing(files, classifier.version)
 if missing:
     progress = work.progress(0.0, text=f"Looking at {len(missing)} of {len(files)} …")
@@ -53,7 +54,8 @@ if batch.has_earlier_files():
     st.button("Clear all photos", icon=":material/delete_sweep:", on_click=batch.clear)
 person = ask_person()
 
-trust = trust_in_words(artifact.manifest["scores"])
+own_threshold = batch.threshold in (None, artifact.auto_threshold)
+trust = trust_in_words(artifact.manifest["scores"]) if own_threshold else None  # by another one it was not tested
 for dropped in ask_card_page(files):
     show_card(batch, dropped.key, classifier, get_catalogue, person, trust)
 ask_card_page(files, BELOW)

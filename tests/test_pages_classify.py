@@ -346,3 +346,33 @@ def test_missing_model_is_a_sentence_before_and_after_a_drop(
     assert r"No model is installed in no\_model\/" in page.error[0].value
     drop(page, ("TS-1.jpg", t_shirt))
     assert "No model is installed" in page.error[0].value
+
+
+def test_team_decides_from_which_confidence_nothing_needs_a_check(
+    page: AppTest, t_shirt: bytes, shop: Catalogue, classifier: Classifier
+) -> None:
+    said = classifier.classify(t_shirt).decision
+    assert not said.held_back
+    shop.rules.set_threshold(said.confidence, None, classifier.version, "Ann")
+    drop(page, ("TS-1.jpg", t_shirt))
+    assert "No check needed" in texts(page)
+    shop.rules.set_threshold(said.confidence + 0.001, None, classifier.version, "Ann")
+    page.run()
+    assert "Please check" in texts(page)
+    assert "No check needed" not in texts(page)
+
+
+def test_share_of_right_answers_is_told_of_the_models_own_threshold_only(
+    page: AppTest, t_shirt: bytes, shop: Catalogue, artifact: Artifact
+) -> None:
+    shop.rules.set_threshold(0.5, None, artifact.version, "Ann")
+    drop(page, ("TS-1.jpg", t_shirt))
+    assert help_of_badge(page) == ""
+    shop.rules.set_threshold(artifact.auto_threshold, None, artifact.version, "Ann")
+    page.run()
+    assert help_of_badge(page) == trust_in_words(artifact.manifest["scores"])
+
+
+def help_of_badge(page: AppTest) -> str:
+    [badge] = [one for one in page.markdown if "No check needed" in one.value]
+    return str(badge.proto.help)

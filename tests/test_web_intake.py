@@ -212,3 +212,42 @@ def test_files_outlast_an_emptied_drop_area_until_they_are_cleared() -> None:
     batch.clear()
     assert batch.gather([]) == []
     assert not batch.has_earlier_files()
+
+
+def test_photo_is_judged_again_by_another_threshold_and_not_by_the_same(
+    classifier: Classifier, catalogue: Catalogue
+) -> None:
+    batch, photo = Batch(), dropped(png(picture()))
+    batch.follow_threshold(lambda: 0.001)
+    batch.take_in(photo, classifier, lambda: catalogue)
+    assert batch.intakes["1"].look.decision.threshold == 0.001
+    batch.follow_threshold(lambda: 0.001)
+    assert batch.missing([photo], classifier.version) == []
+
+    batch.follow_threshold(lambda: 1.5)
+    assert batch.missing([photo], classifier.version) == [photo]
+    batch.take_in(photo, classifier, lambda: catalogue)
+    assert batch.intakes["1"].look.decision.status == "review"
+
+
+def test_refused_file_is_not_judged_again_by_another_threshold(classifier: Classifier, catalogue: Catalogue) -> None:
+    batch, empty = Batch(), dropped(b"")
+    batch.take_in(empty, classifier, lambda: catalogue)
+    batch.follow_threshold(lambda: 1.5)
+    assert batch.missing([empty], classifier.version) == []
+
+
+def test_catalogue_that_cannot_be_asked_leaves_the_models_own_threshold(classifier: Classifier) -> None:
+    batch = Batch()
+    batch.follow_threshold(closed)
+    assert batch.problem == "The catalogue sleeps."
+    batch.take_in(dropped(png(picture())), classifier, closed)
+    assert batch.intakes["1"].look.decision.threshold == classifier.artifact.auto_threshold
+
+
+def test_known_threshold_outlasts_a_catalogue_that_fails_later() -> None:
+    batch = Batch()
+    batch.follow_threshold(lambda: 0.7)
+    batch.follow_threshold(closed)
+    batch.follow_threshold(lambda: 0.9)  # not asked while the problem stands
+    assert batch.threshold == 0.7

@@ -40,6 +40,7 @@ class Batch:
         saved: What was decided.
         problem: Why nothing can be saved just now; empty when it can. While it stands, the catalogue is left alone,
             so that a database that does not answer is waited for once and not for every photo.
+        threshold: The confidence from which answers stand without a person, when last asked; None for the model's own.
     """
 
     files: dict[str, Dropped] = field(default_factory=dict)
@@ -49,16 +50,33 @@ class Batch:
     intakes: dict[str, Intake] = field(default_factory=dict)
     saved: dict[str, Saved] = field(default_factory=dict)
     problem: str = ""
+    threshold: float | None = None
+
+    def follow_threshold(self, ask: Callable[[], float]) -> None:
+        """Judge by the threshold that holds now; while the catalogue cannot be asked, as before.
+
+        Args:
+            ask: Returns the threshold, or raises CatalogueUnavailable.
+        """
+        if self.problem:
+            return
+        try:
+            self.threshold = ask()
+        except CatalogueUnavailable as problem:
+            self.problem = str(problem)
 
     def missing(self, files: Iterable[Dropped], model_version: str) -> list[Dropped]:
-        """Return the files that this model has not seen, or that the catalogue could not keep and now may."""
+        """Return the files that this model has not seen, or not by this threshold, or that can be kept only now."""
         return [one for one in files if not self._is_done(one.key, model_version)]
 
     def _is_done(self, key: str, model_version: str) -> bool:
         intake = self.intakes.get(key)
         if intake is None or intake.model_version != model_version:
             return False
-        return bool(self.problem) or not intake.problem
+        return bool(self.problem) or (self._is_by_threshold(intake) and not intake.problem)
+
+    def _is_by_threshold(self, intake: Intake) -> bool:
+        return self.threshold is None or intake.look is None or intake.look.decision.threshold == self.threshold
 
     def take_in(self, dropped: Dropped, classifier: Classifier, open_catalogue: Callable[[], Catalogue]) -> None:
         """Take in one file; bytes that this model has seen already are not classified again."""
@@ -86,7 +104,7 @@ class Batch:
         chosen: Choice,
     ) -> None:
         may_open = self._refuse_to_open if self.problem else open_catalogue
-        intake = take_in(dropped, data, sha256, classifier, may_open, chosen)
+        intake = take_in(dropped, data, sha256, classifier, may_open, chosen, self.threshold)
         self.intakes[dropped.key] = intake
         self.problem = intake.problem or self.problem
 
@@ -97,7 +115,7 @@ class Batch:
 
     def _same_bytes(self, sha256: str, model_version: str) -> Intake | None:
         same = (one for one in self.intakes.values() if (one.sha256, one.model_version) == (sha256, model_version))
-        return next((one for one in same if not one.problem), None)
+        return next((one for one in same if self._is_by_threshold(one) and not one.problem), None)
 
     def _refuse_to_open(self) -> NoReturn:
         raise CatalogueUnavailable(self.problem)

@@ -9,7 +9,6 @@ from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.operations import Catalogue
 from fashion_model.photo.close_up import EDGE as CLOSE_UP_EDGE
 from fashion_model.photo.decode import Photo, PhotoRefused, decode
-from fashion_model.photo.garment import Found
 from fashion_model.serving.bulk import fault_in_words
 from fashion_model.serving.choice import FOR_SALE, WHOLE, Choice
 from fashion_model.serving.classifier import Classification, Classifier
@@ -111,6 +110,7 @@ def take_in(
     classifier: Classifier,
     open_catalogue: Callable[[], Catalogue],
     chosen: Choice = FOR_SALE,
+    threshold: float | None = None,
 ) -> Intake:
     """Keep a photo, classify it and write the suggestion down, in this order.
 
@@ -124,6 +124,7 @@ def take_in(
         classifier: The model.
         open_catalogue: Returns the catalogue, or raises CatalogueUnavailable.
         chosen: Which garment of the photo to judge.
+        threshold: The confidence from which the answer may stand alone; the model's own when omitted.
 
     Returns:
         What became of it; never an error.
@@ -131,30 +132,25 @@ def take_in(
     intake = Intake(dropped, sha256, classifier.version)
     try:
         photo = decode(data, classifier.limits)
-        return _classified(intake, photo, classifier.find(photo), chosen, classifier, open_catalogue)
+        found = classifier.find(photo)
+        return _kept(intake, photo, lambda: classifier.classify_found(photo, found, chosen, threshold), open_catalogue)
     except PhotoRefused as refusal:
         return replace(intake, refusal=str(refusal))
     except Exception as error:  # one strange file must not break the page of all the others
         return replace(intake, refusal=fault_in_words(error))
 
 
-def _classified(
-    intake: Intake,
-    photo: Photo,
-    found: Found,
-    chosen: Choice,
-    classifier: Classifier,
-    open_catalogue: Callable[[], Catalogue],
+def _kept(
+    intake: Intake, photo: Photo, classify: Callable[[], Classification], open_catalogue: Callable[[], Catalogue]
 ) -> Intake:
     try:
         catalogue = open_catalogue()
         photo_id = catalogue.store_photo(photo.rgb, intake.sha256, intake.dropped.file_name).photo_id
-        classification = classifier.classify_found(photo, found, chosen)
+        classification = classify()
         kept = Kept(photo_id, catalogue.record_suggestion(photo_id, classification))
         return replace(intake, look=look_of(classification), kept=kept)
     except CatalogueUnavailable as problem:
-        look = look_of(classifier.classify_found(photo, found, chosen))
-        return replace(intake, look=look, problem=str(problem))
+        return replace(intake, look=look_of(classify()), problem=str(problem))
 
 
 def look_of(classification: Classification) -> Look:

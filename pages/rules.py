@@ -1,0 +1,25 @@
+import streamlit as st
+
+from fashion_model.settings import get_settings
+from fashion_model.web.resources import auto_threshold, get_artifact, get_catalogue
+from fashion_model.web.rules_codes import show_codes
+from fashion_model.web.rules_exits import show_exits
+from fashion_model.web.rules_problems import told_in_words
+from fashion_model.web.rules_threshold import show_threshold
+from fashion_model.web.visit import ask_person
+
+st.set_page_config(layout="wide")
+st.title("Rules", anchor=False)
+st.markdown("What goes through without a person, what your shop calls the categories, and who else reads them.")
+person = ask_person()
+
+st.subheader("Thresholds", anchor=False)
+with told_in_words("thresholds"):
+    show_threshold(get_catalogue(), get_artifact(), auto_threshold(), get_settings().audit_share, person)
+
+st.subheader("Your own codes", anchor=False)
+with told_in_words("codes"):
+    show_codes(get_catalogue(), person)
+
+st.subheader("Where the data go", anchor=False)
+show_exits()

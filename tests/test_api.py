@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from fashion_model.catalogue.operations import Catalogue
 from fashion_model.categories import CATEGORIES
 from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.results import COLUMNS, result_row
 from fashion_model.web.api import create_api
 from fashion_model.web.resources import WarmUp
+from tests.api_shop import detail_of
 from tests.outfits import lone_top, outfit, png
 
 T_SHIRT = "00003aeb-ace5-43bf-9a0c-dc31a03e9cd2.jpg"
@@ -76,11 +78,23 @@ def test_request_without_files_is_told_how_to_send_them(api: TestClient, request
     assert "multipart form data" in answer.json()["detail"]
 
 
-def test_request_over_the_limit_is_refused(set_up: Callable[..., None], t_shirt: bytes) -> None:
+def test_request_over_the_limit_is_refused_by_a_sentence_whether_or_not_it_says_its_size(
+    set_up: Callable[..., None], t_shirt: bytes
+) -> None:
     set_up(max_request_megabytes=0.02)
     with TestClient(create_api()) as client:
-        assert client.post("/classify", files=[("files", ("shirt.jpg", t_shirt))]).status_code == 413
+        says = detail_of(client.post("/classify", files=[("files", ("shirt.jpg", t_shirt))]), 413)
+        assert says.startswith("The request has more than 0.02 MB, the most that is accepted.")
+        headers = {"Content-Type": "multipart/form-data; boundary=x"}
+        answer = client.post("/classify", content=iter([b"--x\r\n", b"y" * 20_000]), headers=headers)
+        assert "content-length" not in answer.request.headers
+        assert detail_of(answer, 413) == says
         assert client.post("/classify", files=[("files", ("empty.jpg", b""))]).status_code == 200
+
+
+def test_more_files_than_accepted_are_refused_by_a_sentence(api: TestClient) -> None:
+    files = [("files", (f"{number}.jpg", b"x")) for number in range(201)]
+    assert detail_of(api.post("/classify", files=files), 400) == "Too many files. Maximum number of files is 200."
 
 
 def test_missing_model_is_503_with_a_sentence_and_health_is_still_ok(
@@ -112,9 +126,8 @@ def test_ready_is_503_until_the_model_is_loaded_then_names_it(
     assert after.json() == {"ready": True, "model": classifier.version, "reason": ""}
 
 
-def test_openapi_describes_every_field_with_examples(api: TestClient) -> None:
+def test_openapi_describes_every_field_of_an_answer_about_a_photo(api: TestClient) -> None:
     schema = api.get("/openapi.json").json()
-    assert set(schema["paths"]) == {"/health", "/ready", "/classify"}
     answer = schema["components"]["schemas"]["ResultAnswer"]
     garment = schema["components"]["schemas"]["GarmentAnswer"]
     assert tuple(answer["properties"]) == (*COLUMNS, "chosen", "garments")
@@ -161,3 +174,65 @@ def test_openapi_page_loads_nothing_from_other_sites(api: TestClient) -> None:
     for address in scripts + styles:
         assert address.startswith("/")
         assert api.get(address).status_code == 200
+
+
+def test_address_that_there_is_not_is_told_where_all_are_listed(api: TestClient) -> None:
+    assert detail_of(api.get("/nothing"), 404) == (
+        "There is nothing at this address. The page /api/docs lists all addresses."
+    )
+    assert detail_of(api.delete("/items"), 405).startswith("This address does not take requests of this kind.")
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_page_of_another_site_may_change_nothing(api: TestClient, shop: Catalogue, site: str) -> None:
+    item, from_there = {"sku": "TS-1", "title": "Shirt"}, {"Sec-Fetch-Site": site}
+    refused = api.post("/items", json=item, headers=from_there)
+    assert detail_of(refused, 403).startswith("Another site's page sent this request")
+    assert api.get("/items", headers=from_there).json()["total"] == 0
+
+
+@pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}])
+def test_programs_and_own_pages_may_change_something(api: TestClient, shop: Catalogue, headers: dict) -> None:
+    assert api.post("/items", json={"sku": "TS-1", "title": "Shirt"}, headers=headers).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b"{", "The body is no JSON ("),
+        (b"", "The body is missing or no JSON."),
+        (b'{"sku": "\\ud800", "title": "Shirt"}', "The SKU contains line breaks or characters that cannot be seen."),
+        (b'{"sku": "TS-1", "title": "\\u202e"}', "The title contains line breaks or characters that cannot be seen."),
+        (b'{"sku": ["TS-1"], "title": "Shirt"}', "“sku” is not accepted: it should be a valid string."),
+        (b'{"\\u202e\\u0000": 1, "sku": "TS-1", "title": "Shirt"}', "“��” is no field of this request."),
+    ],
+)
+def test_body_that_is_not_accepted_is_answered_by_a_sentence(
+    api: TestClient, shop: Catalogue, body: bytes, says: str
+) -> None:
+    answer = api.post("/items", content=body, headers={"Content-Type": "application/json"})
+    assert detail_of(answer, 422).startswith(says)
+
+
+def test_json_that_a_form_of_another_page_could_send_is_not_read(api: TestClient, shop: Catalogue) -> None:
+    answer = api.post("/items", content=b'{"sku": "TS-1", "title": "x"}', headers={"Content-Type": "text/plain"})
+    assert detail_of(answer, 422).endswith("as application/json.")
+
+
+def test_unexpected_failure_is_a_sentence_that_shows_nothing_of_the_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("secret")
+
+    monkeypatch.setattr("fashion_model.web.api_items.get_catalogue", fail)
+    with TestClient(create_api(), raise_server_exceptions=False) as client:
+        says = detail_of(client.get("/items"), 500)
+    assert says == "Something went wrong that nobody expected. The server's log says what; tell whoever runs it."
+
+
+def test_application_serves_the_api_beside_the_pages_with_slashes_in_skus(shop: Catalogue) -> None:
+    from streamlit_app import app
+
+    shop.create_item("2026/TS 1", "Shirt")
+    served = TestClient(app)  # without its lifespan, which would load the model
+    assert served.get("/api/items/2026%2FTS%201").json()["item"]["sku"] == "2026/TS 1"
+    assert served.get("/api/openapi.json").json()["servers"] == [{"url": "/api"}]

@@ -1,9 +1,11 @@
 """From a database URL to sessions: SQLite and PostgreSQL, and one sentence when they cannot be used."""
 
+import random
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from fashion_model.catalogue.schema import prepare_tables
 
 _CONNECT_TIMEOUT_S = 5
 _WAL_PAUSE_S = 0.05
+_LONGEST_LOOK_AWAY_S = 0.01
 
 
 def normalise_url(database_url: str) -> URL:
@@ -133,7 +136,7 @@ def _sqlite(url: URL, lock_timeout_s: float) -> Engine:
     if not str(url.database).startswith("file:"):
         _follow_file(engine, Path(str(url.database)))
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", partial(_begin_sqlite, lock_timeout_s))
     _use_wal(engine, time.monotonic() + lock_timeout_s)
     return engine
 
@@ -192,10 +195,32 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    # A writer that begins as a reader can be refused when it first writes; IMMEDIATE waits its turn instead.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _begin_sqlite(lock_timeout_s: float, connection: Connection) -> None:
+    if not connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        _begin_writing(driver, time.monotonic() + lock_timeout_s)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {lock_timeout_s * 1000:.0f}")
+
+
+def _begin_writing(driver: Any, until: float) -> None:
+    """Wait for the turn to write, with the same chance for all who wait.
+
+    SQLite's own waiting looks ever more seldom, so that who has waited long is overtaken by who comes. A writer that
+    begins as a reader can be refused when it first writes; IMMEDIATE waits its turn instead.
+    """
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+        time.sleep(random.uniform(0, _LONGEST_LOOK_AWAY_S))
 
 
 def _use_wal(engine: Engine, until: float) -> None:

@@ -76,6 +76,21 @@ class RefusedFile:
     reason: str
 
 
+@dataclass(frozen=True)
+class FinishedGroup:
+    """What became of the photos of one item.
+
+    Attributes:
+        group: The photos.
+        results: One each.
+        audit: Whether a person looks at the item although it needs no check.
+    """
+
+    group: FileGroup
+    results: Sequence[ClassifiedFile | RefusedFile]
+    audit: Audit
+
+
 class DeliveryWork:
     """The work that deliveries leave to be done; a process does it for one delivery at a time.
 
@@ -108,8 +123,15 @@ class DeliveryWork:
             finish_if_done(session, delivery, now)
             return delivery_record(delivery) if delivery.state == RUNNING else None
 
+    def is_ours(self, delivery_id: int) -> bool:
+        """Return whether the work on a delivery goes on here: not paused, taken back, or given to somebody else."""
+        question = select(Delivery.worker, Delivery.state).where(Delivery.id == delivery_id)
+        with reading(self._access.engine) as session:
+            worker, state = session.execute(question).one()
+        return worker == self._worker and state == RUNNING
+
     def keep(self, delivery_id: int) -> bool:
-        """Keep a delivery for longer; False when it was paused, taken back, or given to somebody else."""
+        """Keep a delivery for longer; False when it is not ours any more, see ``is_ours``."""
         now = self._access.clock()
         with writing(self._access.engine) as session:
             delivery = session.get_one(Delivery, delivery_id, with_for_update={"key_share": True})
@@ -152,59 +174,72 @@ class DeliveryWork:
     def finish(
         self, group: FileGroup, results: Sequence[ClassifiedFile | RefusedFile], threshold: float, audit: Audit
     ) -> bool:
-        """Write down all that became of an item's photos, at once or not at all.
+        """Write down what became of one item's photos; see ``finish_all``."""
+        return self.finish_all([FinishedGroup(group, results, audit)], threshold)[0]
 
-        The item is created where it is missing and a photo was accepted. What all its photos of the delivery say
+    def finish_all(self, finished: Sequence[FinishedGroup], threshold: float) -> list[bool]:
+        """Write down all that became of the photos of items of one delivery, at once or not at all.
+
+        An item is created where it is missing and a photo was accepted. What all its photos of the delivery say
         together is suggested for it; it stands without a person when it is sure enough and nothing was decided before.
 
         Args:
-            group: The photos.
-            results: One each.
+            finished: One an item.
             threshold: The confidence from which the answer stands without a person, 0..1.
-            audit: Whether a person looks at the item although it needs no check.
 
         Returns:
-            False when somebody else did it meanwhile, or the delivery was taken back; then nothing was written.
+            For each False when somebody else did it meanwhile, or the delivery was taken back; then nothing was written
+            of it.
         """
         self._copies.catch_up()
         with writing(self._access.engine) as session:
-            delivery = session.get_one(Delivery, group.delivery_id, with_for_update={"key_share": True})
-            rows = {row.id: row for row in session.scalars(_still_waiting(group))}
-            if delivery.worker != self._worker or delivery.undone or len(rows) != len(results):
-                return False
-            accepted = [result for result in results if isinstance(result, ClassifiedFile)]
-            for result in results:
-                _close(rows[result.file_id], result, self._access)
-            if accepted:
-                item = _item(session, group.sku, delivery, self._access)
-                for file in accepted:
-                    self._tie(session, file, item, delivery, rows[file.file_id])
-                self._suggest(session, item, delivery, threshold, audit)
-            session.flush()
+            number = finished[0].group.delivery_id
+            delivery = session.get_one(Delivery, number, with_for_update={"key_share": True})
+            items: list[tuple[Item, FinishedGroup]] = []
+            written = [self._write(session, delivery, one, items) for one in finished]
+            lock_items(session, [item.id for item, _ in items])
+            for item, one in items:
+                self._suggest(session, item, delivery, threshold, one.audit)
+            refresh(session, [item.id for item, _ in items])
             finish_if_done(session, delivery, self._access.clock())
+        return written
+
+    def _write(
+        self, session: Session, delivery: Delivery, one: FinishedGroup, items: list[tuple[Item, FinishedGroup]]
+    ) -> bool:
+        """Close a group's files and tie its photos to their item, which joins ``items`` when there are any."""
+        rows = {row.id: row for row in session.scalars(_still_waiting(one.group))}
+        if delivery.worker != self._worker or delivery.undone or len(rows) != len(one.results):
+            return False
+        accepted = [result for result in one.results if isinstance(result, ClassifiedFile)]
+        for result in one.results:
+            _close(rows[result.file_id], result, self._access)
+        if accepted:
+            item = _item(session, one.group.sku, delivery, self._access)
+            for file in accepted:
+                self._tie(session, file, item, delivery, rows[file.file_id])
+            items.append((item, one))
         return True
 
     def _tie(self, session: Session, file: ClassifiedFile, item: Item, delivery: Delivery, row: DeliveryFile) -> None:
         """Keep a photo and what was said of it, and tie it to its item."""
-        photo = keep_photo(session, self._access, file.photo)
+        photo, is_new = keep_photo(session, self._access, file.photo)
         self._copies.keep(session, photo)
-        same = {
-            "photo_id": photo.id,
-            "model_version": file.classification.model_version,
-            "choice": str(file.classification.chosen),
-        }
-        add_once(session, new_embedding(photo.id, file.classification), select(Embedding).filter_by(**same))
-        suggestion = add_once(
-            session,
-            new_suggestion(photo.id, file.classification, self._access.clock()),
-            select(Suggestion).filter_by(**same),
-        )
-        row.item_id, row.suggestion_id = item.id, suggestion.id
+        embedding = new_embedding(photo.id, file.classification)
+        suggestion = new_suggestion(photo.id, file.classification, self._access.clock())
         tie = {"item_id": item.id, "photo_id": photo.id, "delivery_id": delivery.id}
-        add_once(session, ItemPhoto(**tie, suggestion_id=suggestion.id), select(ItemPhoto).filter_by(**tie))
+        if is_new:  # then nobody can have said anything of it
+            session.add_all([embedding, suggestion])
+            session.flush()
+            session.add(ItemPhoto(**tie, suggestion_id=suggestion.id))
+        else:
+            same = {"photo_id": photo.id, "model_version": suggestion.model_version, "choice": suggestion.choice}
+            add_once(session, embedding, select(Embedding).filter_by(**same))
+            suggestion = add_once(session, suggestion, select(Suggestion).filter_by(**same))
+            add_once(session, ItemPhoto(**tie, suggestion_id=suggestion.id), select(ItemPhoto).filter_by(**tie))
+        row.item_id, row.suggestion_id = item.id, suggestion.id
 
     def _suggest(self, session: Session, item: Item, delivery: Delivery, threshold: float, audit: Audit) -> None:
-        lock_items(session, [item.id])
         photos = session.execute(
             select(ItemPhoto, Suggestion)
             .join(Suggestion, Suggestion.id == ItemPhoto.suggestion_id)
@@ -224,7 +259,6 @@ class DeliveryWork:
         if combined.status == "auto" and session.scalar(decided) is None:
             shown = photos[0][0].photo_id
             session.add(new_item_decision(row, shown, row.category, AUTOMATIC, BY_ITSELF, row.created_at))
-        refresh(session, [item.id])
 
 
 def _group(delivery_id: int, files: Sequence[DeliveryFile]) -> FileGroup:

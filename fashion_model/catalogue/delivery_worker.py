@@ -5,12 +5,14 @@ import os
 import random
 import socket
 import threading
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import compress
 
-from fashion_model.catalogue.delivery_work import Audit, ClassifiedFile, DeliveryWork, RefusedFile
+from fashion_model.catalogue.delivery_work import Audit, ClassifiedFile, DeliveryWork, FinishedGroup, RefusedFile
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.operations import Catalogue
 from fashion_model.catalogue.photo_store import prepare_photo
@@ -22,8 +24,9 @@ from fashion_model.serving.classifier import Classifier
 
 LOGGER = logging.getLogger(__name__)
 THREADS = 2
-_AHEAD = 2 * THREADS
+_AHEAD = 4 * THREADS
 """Items in hand at once: enough that no thread waits, few enough that memory stays flat."""
+_KEEPS_A_LEASE = 3
 _LONGEST_PAUSE_S = 30.0
 _ORPHAN_AGE_S = 3600.0
 """A file without a delivery may still be on its way to one for so long, in seconds."""
@@ -43,7 +46,7 @@ class WorkRules:
 
     audit_share: float
     lease_s: float = 15
-    idle_s: float = 0.5
+    idle_s: float = 0.2
 
 
 class DeliveryWorker:
@@ -135,38 +138,47 @@ class DeliveryWorker:
 
     def _go_through(self, delivery: DeliveryRecord, pool: ThreadPoolExecutor, stop: threading.Event) -> None:
         in_hand: dict[Future[Results], FileGroup] = {}
+        kept, pause = time.monotonic(), self._rules.lease_s / _KEEPS_A_LEASE
         try:
-            while not stop.is_set() and self._work.keep(delivery.delivery_id):
-                self._top_up(delivery, pool, in_hand)
+            while not stop.is_set() and self._work.is_ours(delivery.delivery_id):
+                threshold = self._threshold()
+                self._top_up(delivery, pool, in_hand, threshold)
                 if not in_hand:
                     return
-                done, _ = wait(in_hand, timeout=self._rules.lease_s / 3, return_when=FIRST_COMPLETED)
-                for future in done:
-                    self._write(in_hand[future], future.result())
-                    del in_hand[future]
+                done, _ = wait(in_hand, timeout=pause, return_when=FIRST_COMPLETED)
+                self._write([(in_hand.pop(future), future.result()) for future in done], threshold)
+                if time.monotonic() - kept > pause:
+                    self._work.keep(delivery.delivery_id)
+                    kept = time.monotonic()
         finally:
             for future in in_hand:
                 future.cancel()
 
     def _top_up(
-        self, delivery: DeliveryRecord, pool: ThreadPoolExecutor, in_hand: dict[Future[Results], FileGroup]
+        self,
+        delivery: DeliveryRecord,
+        pool: ThreadPoolExecutor,
+        in_hand: dict[Future[Results], FileGroup],
+        threshold: float,
     ) -> None:
         if len(in_hand) > _AHEAD // 2:
             return
         busy = {group.sku for group in in_hand.values()}
         for group in self._work.next_groups(delivery.delivery_id, busy, _AHEAD - len(in_hand)):
-            in_hand[pool.submit(self._look_at, group)] = group
+            in_hand[pool.submit(self._look_at, group, threshold)] = group
 
-    def _look_at(self, group: FileGroup) -> Results:
-        return [self._classified(*file) for file in group.files]
+    def _look_at(self, group: FileGroup, threshold: float) -> Results:
+        return [self._classified(*file, threshold) for file in group.files]
 
-    def _classified(self, file_id: int, path: str, spool_name: str, sha256: str) -> ClassifiedFile | RefusedFile:
+    def _classified(
+        self, file_id: int, path: str, spool_name: str, sha256: str, threshold: float
+    ) -> ClassifiedFile | RefusedFile:
         limits = self._classifier.limits
         try:
             data = read_within(self._spool.path(spool_name), limits.max_bytes)
             photo = decode(data, limits)
             found = self._classifier.find(photo)
-            said = self._classifier.classify_found(photo, found, threshold=self._threshold())
+            said = self._classifier.classify_found(photo, found, threshold=threshold)
             return ClassifiedFile(file_id, prepare_photo(photo.rgb, sha256, path), said)
         except PhotoRefused as refusal:
             return RefusedFile(file_id, str(refusal))
@@ -179,8 +191,12 @@ class DeliveryWorker:
         chosen = self._catalogue.rules.threshold(self._classifier.version)
         return chosen.threshold if chosen else self._classifier.artifact.auto_threshold
 
-    def _write(self, group: FileGroup, results: Results) -> None:
+    def _write(self, done: Sequence[tuple[FileGroup, Results]], threshold: float) -> None:
+        if not done:
+            return
         share = self._rules.audit_share
-        if self._work.finish(group, results, self._threshold(), Audit(self._chance() < share, share)):
-            for _, _, spool_name, _ in group.files:
+        finished = [FinishedGroup(group, results, Audit(self._chance() < share, share)) for group, results in done]
+        written = self._work.finish_all(finished, threshold)
+        for one in compress(finished, written):
+            for _, _, spool_name, _ in one.group.files:
                 self._spool.delete(spool_name)

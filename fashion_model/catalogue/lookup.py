@@ -76,6 +76,10 @@ def add_once(session: Session, row: _RowT, known: Select[_RowT]) -> _RowT:
     found = session.scalar(known)
     if found is not None:
         return found
+    if session.get_bind().dialect.name == "sqlite":  # where nobody else can write meanwhile
+        session.add(row)
+        session.flush()
+        return row
     try:
         with session.begin_nested():
             session.add(row)

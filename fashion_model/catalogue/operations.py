@@ -158,7 +158,7 @@ class Catalogue:
         prepared = prepare_photo(rgb, sha256, file_name)
         self.copies.catch_up()
         with writing(self._engine) as session:
-            row = keep_photo(session, self._access, prepared)
+            row, _ = keep_photo(session, self._access, prepared)
             self.copies.keep(session, row)
             return photo_record(row, self._photos_dir)
 

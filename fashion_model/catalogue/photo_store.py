@@ -50,8 +50,11 @@ def prepare_photo(rgb: np.ndarray, sha256: str, file_name: str) -> PreparedPhoto
     return PreparedPhoto(sha256, printable(file_name), encode_jpeg(rgb), width, height, fingerprint(rgb))
 
 
-def keep_photo(session: Session, access: Access, photo: PreparedPhoto) -> Photo:
+def keep_photo(session: Session, access: Access, photo: PreparedPhoto) -> tuple[Photo, bool]:
     """Keep a photo; the same photo is kept once, under the name it first had.
+
+    Returns:
+        The photo, and whether it is new.
 
     Raises:
         CatalogueUnavailable: The photo folder cannot be written.
@@ -68,7 +71,7 @@ def keep_photo(session: Session, access: Access, photo: PreparedPhoto) -> Photo:
     kept = add_once(session, row, select(Photo).where(Photo.sha256 == photo.sha256))
     # Inside the transaction: nobody ever sees the row without its file.
     write_once(access.photos_dir / kept.stored_name, photo.jpeg)
-    return kept
+    return kept, kept is row
 
 
 def keep_near_duplicates(session: Session, photo_id: int, others: Sequence[tuple[int, int]]) -> None:

@@ -34,9 +34,9 @@ from fashion_model.web.resources import get_background
 from fashion_model.web.wording import count_of, escape_markdown, percent, shortened
 
 _EDGE = 120
-_SHOWN = 24
+_SHOWN, _SHOWN_MEANWHILE = 24, 8
 _LISTED = 500
-_REFRESH_S = 1
+_REFRESH_S = 0.8
 
 
 def show_progress(catalogue: Catalogue, delivery: DeliveryRecord, person: str) -> None:
@@ -81,7 +81,8 @@ def _show_counts(catalogue: Catalogue, delivery: DeliveryRecord, counts: Deliver
         icon=":material/rate_review:",
     ):
         st.switch_page("review.py", query_params={DELIVERY: str(delivery.delivery_id)})
-    show_results(catalogue.search(Search(delivery_id=delivery.delivery_id), limit=_SHOWN).rows)
+    shown = _SHOWN_MEANWHILE if delivery.state == RUNNING else _SHOWN  # the network needs the processor more
+    show_results(catalogue.search(Search(delivery_id=delivery.delivery_id), limit=shown).rows)
 
 
 def _show_items_created(catalogue: Catalogue, delivery: DeliveryRecord) -> None:

@@ -29,21 +29,21 @@ def classify_command(options: argparse.Namespace, settings: Settings) -> int:
     """Classify files; returns 0, 1 when some were refused, 2 when nothing could be done, 141 when nobody reads on."""
     output_file: Path | None = options.output
     if output_file and _holds_something_else(output_file):
-        return _say_wrong(f"{output_file} exists and holds something else. Choose another name for the output.")
+        return say_wrong(f"{output_file} exists and holds something else. Choose another name for the output.")
     files = [file for file in list_files(options.paths) if not _is_same(file, output_file)]
     if not files:
-        return _say_wrong("There is no file in the folders given. Name a photo or a folder with photos.")
+        return say_wrong("There is no file in the folders given. Name a photo or a folder with photos.")
     try:
         classifier = load_classifier(settings)
         with _output(output_file) as output:
             statuses = _write_rows(classifier, files, output)
     except ArtifactError as error:
-        return _say_wrong(str(error))
+        return say_wrong(str(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains again when it ends
         return NOBODY_READS
     except OSError as error:
-        return _say_wrong(f"The output cannot be written ({error.strerror}). Choose another place for it.")
+        return say_wrong(f"The output cannot be written ({error.strerror}). Choose another place for it.")
     print(_summary(statuses), file=sys.stderr)
     return SOME_REFUSED if statuses["refused"] else ALL_WELL
 
@@ -94,9 +94,35 @@ def _summary(statuses: Counter[str]) -> str:
     )
 
 
-def _say_wrong(sentence: str) -> int:
+def say_wrong(sentence: str) -> int:
+    """Say on standard error why nothing could be done; returns the exit status that says so too."""
     print(f"python -m fashion_model: {sentence}", file=sys.stderr)
     return WRONG_USAGE
+
+
+class NobodyToAsk(Exception):
+    """A question came up where no terminal is."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing more was done, as nobody is there to ask. Look at the above, then add --yes.")
+
+
+def agreed(question: str, yes: bool) -> bool:
+    """Return whether the person at the terminal agrees.
+
+    Args:
+        question: What is asked.
+        yes: Whether the person has said so beforehand.
+
+    Raises:
+        NobodyToAsk: There is no terminal.
+    """
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise NobodyToAsk
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def train_command(options: argparse.Namespace, settings: Settings) -> int:
@@ -106,12 +132,12 @@ def train_command(options: argparse.Namespace, settings: Settings) -> int:
         from fashion_model.training.fashion_mnist import DatasetError
         from fashion_model.training.run import run
     except ModuleNotFoundError as error:
-        return _say_wrong(f"Training needs {error.name}, which is not installed here. `make train` installs it.")
+        return say_wrong(f"Training needs {error.name}, which is not installed here. `make train` installs it.")
     config = trial(TrainingConfig(), options.epochs, options.pictures, options.photos)
     try:
         result = run(config, settings, lambda line: tqdm.write(line, file=sys.stderr), options.serve)
     except DatasetError as error:
-        return _say_wrong(str(error))
+        return say_wrong(str(error))
     print(result.version)
     return ALL_WELL
 
@@ -124,6 +150,6 @@ def evaluate_command(options: argparse.Namespace, settings: Settings) -> int:
     try:
         report = rescore(load_classifier(settings), settings)
     except (ArtifactError, DatasetError) as error:
-        return _say_wrong(str(error))
+        return say_wrong(str(error))
     print(json.dumps(report.as_dict(), indent=1) if options.json else report.as_text())
     return ALL_WELL if report.is_as_published else SOME_REFUSED

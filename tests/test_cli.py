@@ -137,7 +137,22 @@ def test_missing_model_is_told(
     assert "make train" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["classify"], ["sing"], ["train", "--epochs", "0"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["classify"],
+        ["sing"],
+        ["train", "--epochs", "0"],
+        ["deliver", "May"],
+        ["deliver", "May", "--name", "Tuesday", "--resume", "1"],
+        ["deliver", "--resume", "0"],
+        ["import"],
+        ["export"],
+        ["export", "--output", "items.csv", "--status", "lost"],
+        ["move"],
+    ],
+)
 def test_wrong_usage_is_exit_status_two(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
@@ -146,7 +161,15 @@ def test_wrong_usage_is_exit_status_two(arguments: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("command", "words"),
-    [("classify", "auto     sure enough"), ("train", "are not trained twice"), ("evaluate", "published figures")],
+    [
+        ("classify", "auto     sure enough"),
+        ("deliver", "TS-1042_2.jpg, TS-1042-front.jpg"),
+        ("import", "sku, title and category"),
+        ("export", "--status review"),
+        ("move", "move --to postgresql://"),
+        ("train", "are not trained twice"),
+        ("evaluate", "published figures"),
+    ],
 )
 def test_help_teaches(command: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -155,10 +178,10 @@ def test_help_teaches(command: str, words: str, capsys: pytest.CaptureFixture[st
     assert words in capsys.readouterr().out
 
 
-def test_classify_never_imports_tensorflow(delivery: Path, project_dir: Path) -> None:
+def test_classify_never_imports_what_it_does_not_need(delivery: Path, project_dir: Path) -> None:
     program = (
         "import sys; from fashion_model.__main__ import main; status = main(sys.argv[1:]); "
-        "assert not {'tensorflow', 'keras', 'streamlit'} & set(sys.modules); sys.exit(status)"
+        "assert not {'tensorflow', 'keras', 'streamlit', 'sqlalchemy'} & set(sys.modules); sys.exit(status)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, "classify", str(delivery / "good.jpg")],
@@ -168,3 +191,18 @@ def test_classify_never_imports_tensorflow(delivery: Path, project_dir: Path) ->
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_commands_of_the_catalogue_never_start_the_pages(project_dir: Path) -> None:
+    program = (
+        "import sys; import fashion_model.cli_catalogue; assert not {'tensorflow', 'streamlit'} & set(sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=project_dir, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_statuses_that_can_be_named_are_those_of_the_catalogue() -> None:
+    from fashion_model.__main__ import STATUS_NAMES
+    from fashion_model.catalogue.records import STATUSES
+
+    assert STATUS_NAMES == STATUSES

@@ -9,17 +9,10 @@ import numpy as np
 from sqlalchemy import Engine, insert, text
 
 from fashion_model.catalogue.database import open_engine
+from fashion_model.catalogue.delivery_records import CREATE_ITEMS, FINISHED
 from fashion_model.catalogue.names import search_key
 from fashion_model.catalogue.operations import LOCK_TIMEOUT_S
-from fashion_model.catalogue.records import (
-    ACCEPTED,
-    AUTOMATIC,
-    BY_ITSELF,
-    CHANGED,
-    CREATE_ITEMS,
-    FINISHED,
-    UNDONE,
-)
+from fashion_model.catalogue.records import ACCEPTED, AUTOMATIC, BY_ITSELF, CHANGED, UNDONE
 from fashion_model.catalogue.rows import search_text
 from fashion_model.catalogue.sku_rule import BEFORE_VIEW
 from fashion_model.catalogue.tables import Decision, Item, ItemSuggestion, ItemSuggestionPart, Photo, Suggestion

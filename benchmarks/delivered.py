@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from fashion_model.catalogue.delivery_records import DeliveryRecord
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.records import DeliveryRecord
 from fashion_model.catalogue.spool import Spool
 from fashion_model.settings import get_settings
 from fashion_model.training.photo_set import load_photo_set

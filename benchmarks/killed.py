@@ -35,9 +35,9 @@ from benchmarks.databases import KINDS, SQLITE, empty_database
 from benchmarks.delivered import begin_delivery, set_photos
 from benchmarks.measures import print_table
 from fashion_model.catalogue.database import open_engine
+from fashion_model.catalogue.delivery_records import CLASSIFIED, RUNNING, WAITING
 from fashion_model.catalogue.delivery_worker import DeliveryWorker, WorkRules
 from fashion_model.catalogue.operations import LOCK_TIMEOUT_S, Catalogue, open_catalogue
-from fashion_model.catalogue.records import CLASSIFIED, RUNNING, WAITING
 from fashion_model.catalogue.spool import Spool
 from fashion_model.catalogue.states import refresh
 from fashion_model.catalogue.tables import Decision, Item, ItemSuggestion, ItemSuggestionPart, Photo, Suggestion

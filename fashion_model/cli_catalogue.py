@@ -9,12 +9,13 @@ from pathlib import Path
 from tqdm import tqdm
 
 from fashion_model.catalogue.database import normalise_url, open_engine
+from fashion_model.catalogue.delivery_records import ListPlan
 from fashion_model.catalogue.errors import CatalogueError, CatalogueUnavailable
 from fashion_model.catalogue.export import csv_lines, to_xlsx
 from fashion_model.catalogue.item_list import ListPreview, read_list
 from fashion_model.catalogue.item_list_cells import RowProblem
 from fashion_model.catalogue.operations import LOCK_TIMEOUT_S, Catalogue, open_catalogue
-from fashion_model.catalogue.records import CatalogueRow, ListPlan
+from fashion_model.catalogue.records import CatalogueRow
 from fashion_model.catalogue.search_terms import Search
 from fashion_model.catalogue.spool import SpoolUnavailable
 from fashion_model.catalogue.transfer import copy_catalogue

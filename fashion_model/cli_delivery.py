@@ -13,11 +13,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from fashion_model.catalogue.deliveries import PHOTOS
-from fashion_model.catalogue.delivery_worker import DeliveryWorker, WorkRules
-from fashion_model.catalogue.errors import CatalogueUnavailable, DeliveryRefused, UnknownDelivery
-from fashion_model.catalogue.names import clean_delivery
-from fashion_model.catalogue.operations import Catalogue, open_catalogue
-from fashion_model.catalogue.records import (
+from fashion_model.catalogue.delivery_records import (
     COLLECTING,
     CREATE_ITEMS,
     FINISHED,
@@ -29,6 +25,10 @@ from fashion_model.catalogue.records import (
     DeliveryFileRecord,
     DeliveryRecord,
 )
+from fashion_model.catalogue.delivery_worker import DeliveryWorker, WorkRules
+from fashion_model.catalogue.errors import CatalogueUnavailable, DeliveryRefused, UnknownDelivery
+from fashion_model.catalogue.names import clean_delivery
+from fashion_model.catalogue.operations import Catalogue, open_catalogue
 from fashion_model.catalogue.sku_rule import BEFORE_VIEW, OWN_PATTERN, Matching, SkuRule
 from fashion_model.catalogue.spool import FileTooLarge, Spool
 from fashion_model.cli import ALL_WELL, SOME_REFUSED, agreed, say_wrong

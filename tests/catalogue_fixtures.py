@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from fashion_model.catalogue.delivery_records import COLLECTING, CREATE_ITEMS, DeliveryRecord
 from fashion_model.catalogue.delivery_work import Audit, ClassifiedFile
 from fashion_model.catalogue.operations import Catalogue, open_catalogue
 from fashion_model.catalogue.photo_store import prepare_photo
-from fashion_model.catalogue.records import COLLECTING, CREATE_ITEMS, DeliveryRecord, PhotoRecord, Seen
+from fashion_model.catalogue.records import PhotoRecord, Seen
 from fashion_model.catalogue.search_terms import Search
 from fashion_model.categories import INDEX
 from fashion_model.photo.decode import Photo, decode, encode_jpeg

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from fashion_model.catalogue.delivery_records import DeliveryRecord
 from fashion_model.catalogue.delivery_worker import DeliveryWorker, WorkRules
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.records import DeliveryRecord
 from fashion_model.catalogue.spool import Spool
 from fashion_model.serving.classifier import Classifier
 

@@ -6,10 +6,10 @@ from itertools import count
 
 import numpy as np
 
+from fashion_model.catalogue.delivery_records import DeliveryRecord
 from fashion_model.catalogue.delivery_work import Audit, ClassifiedFile
 from fashion_model.catalogue.operations import Catalogue
 from fashion_model.catalogue.photo_store import prepare_photo
-from fashion_model.catalogue.records import DeliveryRecord
 from fashion_model.serving.classifier import Classification
 
 NEVER_SURE = 1.1

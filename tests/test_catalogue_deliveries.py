@@ -2,10 +2,10 @@
 
 import pytest
 
+from fashion_model.catalogue.delivery_records import CREATE_ITEMS, LEAVE_OUT, DeliveryRecord
 from fashion_model.catalogue.errors import AlreadyUndone, DeliveryRefused, InvalidItem, UnknownDelivery
 from fashion_model.catalogue.item_list_rows import ListRow
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.records import CREATE_ITEMS, LEAVE_OUT, DeliveryRecord
 from fashion_model.catalogue.search_terms import Search
 from fashion_model.catalogue.sku_rule import FOLDER_NAME, WHOLE_NAME, SkuRule
 from tests.catalogue_fixtures import (

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from fashion_model.catalogue.delivery_records import DeliveryRecord, FileGroup
 from fashion_model.catalogue.delivery_work import ClassifiedFile, DeliveryWork, RefusedFile
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.operations import Catalogue
 from fashion_model.catalogue.photo_store import PreparedPhoto
-from fashion_model.catalogue.records import DeliveryRecord, FileGroup
 from tests.catalogue_fixtures import AUDITED, NOT_AUDITED, Clock, classified, delivered, sent, suggests
 from tests.older_catalogue import ask
 

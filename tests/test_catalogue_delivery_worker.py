@@ -5,17 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from fashion_model.catalogue.delivery_records import CLASSIFIED, FINISHED, REFUSED, WAITING
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.records import (
-    AUTOMATIC,
-    BY_ITSELF,
-    CLASSIFIED,
-    DONE_BY_ITSELF,
-    FINISHED,
-    REFUSED,
-    TO_AUDIT,
-    WAITING,
-)
+from fashion_model.catalogue.records import AUTOMATIC, BY_ITSELF, DONE_BY_ITSELF, TO_AUDIT
 from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.combine import PhotoEvidence, combine
 from tests.delivery_fixtures import DRESS, SHIRT, T_SHIRTS, Dock, make_dock

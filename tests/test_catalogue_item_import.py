@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from fashion_model.catalogue.delivery_records import ListPlan
 from fashion_model.catalogue.errors import CatalogueUnavailable, InvalidItem
 from fashion_model.catalogue.item_list import read_list
 from fashion_model.catalogue.item_list_rows import ListRow
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.records import ListPlan
 from fashion_model.catalogue.search_terms import Search
 from fashion_model.categories import NONE_OF_THE_TEN
 

@@ -10,11 +10,12 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from fashion_model.catalogue.database import open_engine
+from fashion_model.catalogue.delivery_records import DeliveryRecord
 from fashion_model.catalogue.delivery_work import Audit, ClassifiedFile, RefusedFile
 from fashion_model.catalogue.item_list_rows import ListRow
 from fashion_model.catalogue.operations import Catalogue, open_catalogue
 from fashion_model.catalogue.photo_store import prepare_photo
-from fashion_model.catalogue.records import WITHDRAWN, DeliveryRecord
+from fashion_model.catalogue.records import WITHDRAWN
 from fashion_model.catalogue.search_terms import Search
 from fashion_model.catalogue.table_base import Base
 from fashion_model.catalogue.transfer import CopyRefused, copy_catalogue

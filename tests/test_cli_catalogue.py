@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from fashion_model.__main__ import main
+from fashion_model.catalogue.delivery_records import COLLECTING, FINISHED, PAUSED, RUNNING
 from fashion_model.catalogue.operations import Catalogue, open_catalogue
-from fashion_model.catalogue.records import COLLECTING, FINISHED, PAUSED, RUNNING
 from fashion_model.catalogue.search_terms import Search
 from fashion_model.settings import get_settings
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from fashion_model.catalogue.delivery_records import DeliveryRecord
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.records import DeliveryRecord
 from fashion_model.catalogue.sku_rule import MatchedItem, Matching
 from fashion_model.serving.classifier import Classifier
 from fashion_model.web.delivery_plan import corrections, files_by_hand, matching_table

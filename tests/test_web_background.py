@@ -3,8 +3,8 @@
 import threading
 from collections.abc import Callable
 
+from fashion_model.catalogue.delivery_records import FINISHED
 from fashion_model.catalogue.errors import CatalogueUnavailable
-from fashion_model.catalogue.records import FINISHED
 from fashion_model.web.background import BackgroundWork
 from tests.delivery_fixtures import DRESS, Dock
 from tests.test_catalogue_delivery_worker import until

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fashion_model.catalogue.records import DeliveryCounts
+from fashion_model.catalogue.delivery_records import DeliveryCounts
 from fashion_model.catalogue.sku_rule import MatchedItem, Matching
 from fashion_model.web.delivery_words import (
     files_in_words,

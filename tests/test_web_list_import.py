@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from fashion_model.catalogue.delivery_records import ListPlan
 from fashion_model.catalogue.item_list import read_list
 from fashion_model.catalogue.item_list_cells import RowProblem
 from fashion_model.catalogue.item_list_rows import ListRow
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.records import ListPlan
 from fashion_model.catalogue.search_terms import Search
 from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.web.list_template import template_csv, template_xlsx

@@ -3,7 +3,7 @@
 import pytest
 
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.records import ACCEPT_MANY, UNDO, ActionRecord
+from fashion_model.catalogue.review_records import ACCEPT_MANY, UNDO, ActionRecord
 from fashion_model.web.review_filter import ReviewFilter
 from fashion_model.web.review_many import (
     ManySteps,

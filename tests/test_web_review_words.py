@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from fashion_model.catalogue.records import CopyRecord
 from fashion_model.catalogue.review import GROUPED, LEAST_SURE
+from fashion_model.catalogue.review_records import CopyRecord
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.web.review_filter import ReviewFilter, filter_in, left_in, questions_to_choose
 from fashion_model.web.review_item_view import copies_in_words

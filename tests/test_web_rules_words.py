@@ -5,7 +5,7 @@ from datetime import UTC
 import numpy as np
 import pytest
 
-from fashion_model.catalogue.records import ThresholdRecord
+from fashion_model.catalogue.review_records import ThresholdRecord
 from fashion_model.evaluation.calibration import NEVER
 from fashion_model.evaluation.team_promise import TeamDecisions
 from fashion_model.web.rules_words import outcome_in_words, setter_in_words, share_in_words, threshold_in_words

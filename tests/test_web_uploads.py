@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fashion_model.catalogue.records import REFUSED, WAITING, DeliveryRecord
+from fashion_model.catalogue.delivery_records import REFUSED, WAITING, DeliveryRecord
 from fashion_model.catalogue.spool import StoredFile
 from fashion_model.serving.archive import ArchiveBudget
 from fashion_model.serving.server_folder import FolderRefused

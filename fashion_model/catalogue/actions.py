@@ -12,7 +12,8 @@ from fashion_model.catalogue.database import reading, writing
 from fashion_model.catalogue.errors import AlreadyUndone, InvalidItem
 from fashion_model.catalogue.lookup import get_row, in_steps
 from fashion_model.catalogue.names import clean_person, known_category
-from fashion_model.catalogue.records import ACCEPT_MANY, CHANGE_MANY, REDO, UNDO, ActionRecord, Seen
+from fashion_model.catalogue.records import Seen
+from fashion_model.catalogue.review_records import ACCEPT_MANY, CHANGE_MANY, REDO, UNDO, ActionRecord
 from fashion_model.catalogue.rows import kind_of, new_item_decision, new_redo, new_undo
 from fashion_model.catalogue.states import lock_items, refresh, standing_decisions
 from fashion_model.catalogue.tables import Action, Decision, ItemSuggestion

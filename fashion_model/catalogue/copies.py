@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from fashion_model.catalogue.access import Access
 from fashion_model.catalogue.database import reading, writing
 from fashion_model.catalogue.photo_store import keep_near_duplicates
-from fashion_model.catalogue.records import CopyRecord
+from fashion_model.catalogue.review_records import CopyRecord
 from fashion_model.catalogue.states import standing_photos
 from fashion_model.catalogue.tables import Item, Photo
 from fashion_model.catalogue.tables_of_work import ItemPhoto, NearDuplicate

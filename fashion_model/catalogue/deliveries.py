@@ -10,6 +10,20 @@ from sqlalchemy.orm import Session
 from fashion_model.catalogue.access import Access
 from fashion_model.catalogue.actions import make_again, new_action, take_back
 from fashion_model.catalogue.database import reading, writing
+from fashion_model.catalogue.delivery_records import (
+    COLLECTING,
+    CREATE_ITEMS,
+    FINISHED,
+    LEAVE_OUT,
+    LEFT_OUT,
+    PAUSED,
+    REFUSED,
+    RUNNING,
+    WAITING,
+    DeliveryCounts,
+    DeliveryFileRecord,
+    DeliveryRecord,
+)
 from fashion_model.catalogue.delivery_rows import (
     counts_of,
     delivery_record,
@@ -22,23 +36,7 @@ from fashion_model.catalogue.delivery_rows import (
 from fashion_model.catalogue.errors import AlreadyUndone, DeliveryRefused, InvalidItem, UnknownDelivery
 from fashion_model.catalogue.lookup import LARGEST_ID
 from fashion_model.catalogue.names import clean_delivery, clean_person, clean_sku, printable
-from fashion_model.catalogue.records import (
-    COLLECTING,
-    CREATE_ITEMS,
-    FINISHED,
-    LEAVE_OUT,
-    LEFT_OUT,
-    PAUSED,
-    REDO,
-    REFUSED,
-    RUNNING,
-    UNDO,
-    WAITING,
-    ActionRecord,
-    DeliveryCounts,
-    DeliveryFileRecord,
-    DeliveryRecord,
-)
+from fashion_model.catalogue.review_records import REDO, UNDO, ActionRecord
 from fashion_model.catalogue.sku_rule import Matching, SkuRule
 from fashion_model.catalogue.states import lock_items, refresh, standing_decisions
 from fashion_model.catalogue.tables import Action, Decision

@@ -7,20 +7,20 @@ from datetime import datetime
 from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
-from fashion_model.catalogue.lookup import in_steps
-from fashion_model.catalogue.names import search_key
-from fashion_model.catalogue.records import (
+from fashion_model.catalogue.delivery_records import (
     CLASSIFIED,
     COLLECTING,
     CREATE_ITEMS,
     FILE_STATES,
     LEAVE_OUT,
-    STATUSES,
     WAITING,
     DeliveryCounts,
     DeliveryFileRecord,
     DeliveryRecord,
 )
+from fashion_model.catalogue.lookup import in_steps
+from fashion_model.catalogue.names import search_key
+from fashion_model.catalogue.records import STATUSES
 from fashion_model.catalogue.sku_rule import MatchedItem, Matching, SkuRule, possible_keys, preview
 from fashion_model.catalogue.tables import Decision, Item, ItemSuggestion
 from fashion_model.catalogue.tables_of_work import Delivery, DeliveryFile, ItemPhoto, ItemState

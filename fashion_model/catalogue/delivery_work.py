@@ -12,20 +12,12 @@ from fashion_model.catalogue.access import Access
 from fashion_model.catalogue.copies import Copies
 from fashion_model.catalogue.database import reading, writing
 from fashion_model.catalogue.deliveries import finish_if_done
+from fashion_model.catalogue.delivery_records import CLASSIFIED, REFUSED, RUNNING, WAITING, DeliveryRecord, FileGroup
 from fashion_model.catalogue.delivery_rows import delivery_record
 from fashion_model.catalogue.lookup import add_once
 from fashion_model.catalogue.photo_store import PreparedPhoto, keep_photo
 from fashion_model.catalogue.questions import question_of
-from fashion_model.catalogue.records import (
-    AUTOMATIC,
-    BY_ITSELF,
-    CLASSIFIED,
-    REFUSED,
-    RUNNING,
-    WAITING,
-    DeliveryRecord,
-    FileGroup,
-)
+from fashion_model.catalogue.records import AUTOMATIC, BY_ITSELF
 from fashion_model.catalogue.rows import new_embedding, new_item, new_item_decision, new_suggestion
 from fashion_model.catalogue.states import lock_items, refresh
 from fashion_model.catalogue.tables import Embedding, Item, ItemSuggestion, ItemSuggestionPart, Suggestion

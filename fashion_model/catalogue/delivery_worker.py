@@ -12,11 +12,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import compress
 
+from fashion_model.catalogue.delivery_records import DeliveryRecord, FileGroup
 from fashion_model.catalogue.delivery_work import Audit, ClassifiedFile, DeliveryWork, FinishedGroup, RefusedFile
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.operations import Catalogue
 from fashion_model.catalogue.photo_store import prepare_photo
-from fashion_model.catalogue.records import DeliveryRecord, FileGroup
 from fashion_model.catalogue.spool import Spool
 from fashion_model.photo.decode import PhotoRefused, decode
 from fashion_model.serving.bulk import fault_in_words, read_within

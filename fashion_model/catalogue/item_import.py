@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from fashion_model.catalogue.access import Access
 from fashion_model.catalogue.database import reading, writing
 from fashion_model.catalogue.deliveries import ITEMS
+from fashion_model.catalogue.delivery_records import FINISHED, DeliveryRecord, ListPlan
 from fashion_model.catalogue.delivery_rows import delivery_record, new_delivery
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.item_list_cells import RowProblem
 from fashion_model.catalogue.item_list_rows import ListRow
 from fashion_model.catalogue.lookup import in_steps
 from fashion_model.catalogue.names import clean_delivery, clean_person, search_key
-from fashion_model.catalogue.records import FINISHED, IMPORTED, WITHDRAWN, DeliveryRecord, ListPlan
+from fashion_model.catalogue.records import IMPORTED, WITHDRAWN
 from fashion_model.catalogue.rows import search_text
 from fashion_model.catalogue.sku_rule import SkuRule
 from fashion_model.catalogue.states import lock_items, refresh

@@ -4,7 +4,7 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy import Select, case, delete, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,16 +15,8 @@ from fashion_model.catalogue.database import reading, writing
 from fashion_model.catalogue.errors import ChangedMeanwhile
 from fashion_model.catalogue.lookup import get_row
 from fashion_model.catalogue.names import clean_person, known_category
-from fashion_model.catalogue.records import (
-    TO_AUDIT,
-    TO_REVIEW,
-    CatalogueRow,
-    DecisionRecord,
-    ReviewItem,
-    ReviewPhoto,
-    Seen,
-    SimilarItem,
-)
+from fashion_model.catalogue.records import TO_AUDIT, TO_REVIEW, CatalogueRow, DecisionRecord, Seen
+from fashion_model.catalogue.review_records import ReviewItem, ReviewPhoto, SimilarItem
 from fashion_model.catalogue.rows import decision_record, picture_of
 from fashion_model.catalogue.search_terms import Search
 from fashion_model.catalogue.similar import similar_items
@@ -89,7 +81,7 @@ class ReviewQueue:
             question = (
                 ids_found(_any_status(wanted))
                 .where(_to_review(), ItemState.item_id.not_in(held), ItemState.item_id.not_in(without))
-                .order_by(*_order(wanted, order, holder, now))
+                .order_by(*_order(session, wanted, order, holder, now))
                 .limit(1)
                 .with_for_update(of=ItemState, skip_locked=True)
             )
@@ -266,15 +258,15 @@ def _groups(wanted: Search | None, number):  # type: ignore[no-untyped-def]
     return found.with_only_columns(ItemState.question, number).group_by(ItemState.question)
 
 
-def _order(wanted: Search | None, order: str, holder: str, now):  # type: ignore[no-untyped-def]
+def _order(session: Session, wanted: Search | None, order: str, holder: str, now):  # type: ignore[no-untyped-def]
     own = select(Lease.item_id).where(Lease.holder == holder, Lease.expires_at > now)
     first = [ItemState.item_id.in_(own).desc()]
     sure = [ItemState.confidence, ItemState.item_id]
-    if order != GROUPED:
+    sizes = dict(session.execute(_groups(wanted, func.count(ItemState.item_id))).all()) if order == GROUPED else {}
+    if not sizes:
         return [*first, *sure]
-    group = _groups(wanted, func.count(ItemState.item_id).label("size")).subquery()
-    size = select(group.c.size).where(group.c.question == ItemState.question).scalar_subquery()
-    return [*first, size.desc(), ItemState.question, *sure]
+    # Counted before: within the order, PostgreSQL would count the group of each item anew.
+    return [*first, case(sizes, value=ItemState.question, else_=0).desc(), ItemState.question, *sure]
 
 
 def _row_of(session: Session, item_id: int, access: Access) -> tuple[CatalogueRow, ItemState]:

@@ -9,7 +9,8 @@ from fashion_model.catalogue.access import Access
 from fashion_model.catalogue.database import reading, writing
 from fashion_model.catalogue.errors import InvalidItem
 from fashion_model.catalogue.names import clean_code, clean_person, known_category, search_key
-from fashion_model.catalogue.records import AUTOMATIC, ThresholdRecord
+from fashion_model.catalogue.records import AUTOMATIC
+from fashion_model.catalogue.review_records import ThresholdRecord
 from fashion_model.catalogue.states import standing_decisions
 from fashion_model.catalogue.tables import Decision, ItemSuggestion
 from fashion_model.catalogue.tables_of_work import CategoryCode, Threshold

@@ -6,7 +6,8 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fashion_model.catalogue.records import DONE, SimilarItem
+from fashion_model.catalogue.records import DONE
+from fashion_model.catalogue.review_records import SimilarItem
 from fashion_model.catalogue.tables import Embedding, Item, ItemSuggestion, ItemSuggestionPart, Photo, Suggestion
 from fashion_model.catalogue.tables_of_work import ItemState
 from fashion_model.categories import CATEGORIES

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from fashion_model.catalogue.records import ACTION_KINDS, ActionRecord
+from fashion_model.catalogue.review_records import ACTION_KINDS, ActionRecord
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.web.api_gate import PERSON
 from fashion_model.web.api_models import LARGEST_ID, Message, one_of, shown_by

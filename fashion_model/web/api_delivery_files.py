@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Body, File, Query, UploadFile
 from starlette.concurrency import run_in_threadpool
 
+from fashion_model.catalogue.delivery_records import FILE_STATES
 from fashion_model.catalogue.errors import InvalidItem, UnknownDelivery
 from fashion_model.catalogue.names import printable
-from fashion_model.catalogue.records import FILE_STATES
 from fashion_model.catalogue.spool import FileTooLarge, SpoolFull
 from fashion_model.serving.server_folder import FolderRefused
 from fashion_model.settings import get_settings

@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from fashion_model.catalogue.records import DELIVERY_STATES, FILE_STATES, STATUSES
+from fashion_model.catalogue.delivery_records import DELIVERY_STATES, FILE_STATES
+from fashion_model.catalogue.records import STATUSES
 from fashion_model.catalogue.sku_rule import BEFORE_VIEW, RULE_NAMES, RULE_SENTENCES
 from fashion_model.web.api_decision_models import Person
 from fashion_model.web.api_item_query import Page

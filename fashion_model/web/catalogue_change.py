@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fashion_model.catalogue.errors import ChangedMeanwhile
 from fashion_model.catalogue.names import clean_title
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.records import UNDO, ActionRecord, CatalogueRow
+from fashion_model.catalogue.records import CatalogueRow
+from fashion_model.catalogue.review_records import UNDO, ActionRecord
 from fashion_model.web.wording import count_of
 
 MOST_AT_ONCE = 5_000

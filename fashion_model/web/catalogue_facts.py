@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from fashion_model.catalogue.delivery_records import DeliveryRecord
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.records import BY_ITSELF, DeliveryRecord
+from fashion_model.catalogue.records import BY_ITSELF
 from fashion_model.settings import get_settings
 
 _DELIVERIES = 200

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from fashion_model.catalogue.deliveries import ITEMS
+from fashion_model.catalogue.delivery_records import COLLECTING, DeliveryRecord
 from fashion_model.catalogue.operations import Catalogue, utc_now
-from fashion_model.catalogue.records import COLLECTING, DeliveryRecord
 from fashion_model.web.delivery_words import (
     files_in_words,
     items_in_words,

@@ -5,10 +5,10 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from fashion_model.catalogue.delivery_records import CREATE_ITEMS, LEAVE_OUT, REFUSED, DeliveryRecord
 from fashion_model.catalogue.errors import CatalogueError
 from fashion_model.catalogue.names import LONGEST_SKU
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.records import CREATE_ITEMS, LEAVE_OUT, REFUSED, DeliveryRecord
 from fashion_model.catalogue.sku_rule import (
     BEFORE_VIEW,
     FOLDER_NAME,

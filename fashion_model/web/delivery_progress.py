@@ -5,18 +5,10 @@ from functools import partial
 import streamlit as st
 
 from fashion_model.catalogue.deliveries import ITEMS
+from fashion_model.catalogue.delivery_records import LEFT_OUT, PAUSED, REFUSED, RUNNING, DeliveryCounts, DeliveryRecord
 from fashion_model.catalogue.errors import CatalogueError, CatalogueUnavailable
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.records import (
-    LEFT_OUT,
-    OPEN,
-    PAUSED,
-    REFUSED,
-    RUNNING,
-    CatalogueRow,
-    DeliveryCounts,
-    DeliveryRecord,
-)
+from fashion_model.catalogue.records import OPEN, CatalogueRow
 from fashion_model.catalogue.search_terms import Search
 from fashion_model.web.delivery_list import DELIVERY
 from fashion_model.web.delivery_plan import show_refused, upload_address

@@ -4,22 +4,19 @@ import math
 from datetime import datetime, tzinfo
 
 from fashion_model.catalogue.deliveries import ITEMS
-from fashion_model.catalogue.records import (
+from fashion_model.catalogue.delivery_records import (
     CLASSIFIED,
     COLLECTING,
-    DONE,
-    DONE_BY_ITSELF,
     FINISHED,
     LEFT_OUT,
     PAUSED,
     REFUSED,
     RUNNING,
-    TO_AUDIT,
-    TO_REVIEW,
     WAITING,
     DeliveryCounts,
     DeliveryRecord,
 )
+from fashion_model.catalogue.records import DONE, DONE_BY_ITSELF, TO_AUDIT, TO_REVIEW
 from fashion_model.catalogue.sku_rule import Matching
 from fashion_model.web.wording import count_of, escape_markdown, moment
 

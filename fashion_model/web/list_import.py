@@ -5,10 +5,10 @@ from typing import Literal
 
 import streamlit as st
 
+from fashion_model.catalogue.delivery_records import ListPlan
 from fashion_model.catalogue.errors import CatalogueError, InvalidList
 from fashion_model.catalogue.item_list import ListPreview, read_list
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.records import ListPlan
 from fashion_model.web.delivery_list import open_delivery
 from fashion_model.web.list_template import template_csv, template_xlsx
 from fashion_model.web.list_words import (

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from fashion_model.catalogue.delivery_records import ListPlan
 from fashion_model.catalogue.item_list import ListPreview
 from fashion_model.catalogue.item_list_cells import RowProblem
 from fashion_model.catalogue.item_list_rows import ListRow
-from fashion_model.catalogue.records import ListPlan
 from fashion_model.web.wording import count_of, escape_markdown
 
 _NAMED = 10

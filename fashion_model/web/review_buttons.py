@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from fashion_model.catalogue.operations import Catalogue, utc_now
-from fashion_model.catalogue.records import ReviewItem
+from fashion_model.catalogue.review_records import ReviewItem
 from fashion_model.web.review_keys import ANSWER_KEYS, CATEGORY_KEYS, SKIP_KEYS, UNDO_KEYS
 from fashion_model.web.review_visit import ReviewVisit
 from fashion_model.web.wording import escape_markdown, percent

@@ -5,7 +5,7 @@ from typing import Literal
 
 import streamlit as st
 
-from fashion_model.catalogue.records import CopyRecord, ReviewItem, ReviewPhoto, SimilarItem
+from fashion_model.catalogue.review_records import CopyRecord, ReviewItem, ReviewPhoto, SimilarItem
 from fashion_model.web.pictures import crisp, thumbnail
 from fashion_model.web.review_keys import PHOTO_KEY
 from fashion_model.web.review_photo import framed_photo

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from fashion_model.catalogue.errors import CatalogueError
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.records import TO_REVIEW, UNDO, ActionRecord, CatalogueRow, Seen
+from fashion_model.catalogue.records import TO_REVIEW, CatalogueRow, Seen
+from fashion_model.catalogue.review_records import UNDO, ActionRecord
 from fashion_model.web.review_filter import ReviewFilter
 from fashion_model.web.wording import count_of
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.records import UNDO
+from fashion_model.catalogue.review_records import UNDO
 from fashion_model.categories import CATEGORIES
 from fashion_model.web.pictures import thumbnail
 from fashion_model.web.review_filter import ReviewFilter

@@ -5,7 +5,7 @@ import secrets
 import streamlit as st
 
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.records import ReviewItem
+from fashion_model.catalogue.review_records import ReviewItem
 from fashion_model.web.review_buttons import decider, show_answers, show_categories, show_skip, show_undo
 from fashion_model.web.review_filter import ReviewFilter
 from fashion_model.web.review_filter_view import drop_filter

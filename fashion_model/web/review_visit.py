@@ -6,8 +6,9 @@ from datetime import datetime
 
 from fashion_model.catalogue.errors import AlreadyUndone, CatalogueError, ChangedMeanwhile
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.records import TO_AUDIT, TO_REVIEW, CatalogueRow, DecisionRecord, ReviewItem
+from fashion_model.catalogue.records import TO_AUDIT, TO_REVIEW, CatalogueRow, DecisionRecord
 from fashion_model.catalogue.review import GROUPED
+from fashion_model.catalogue.review_records import ReviewItem
 from fashion_model.web.review_filter import ReviewFilter
 from fashion_model.web.review_pace import Progress, seconds_each
 

@@ -2,7 +2,7 @@
 
 from datetime import tzinfo
 
-from fashion_model.catalogue.records import ThresholdRecord
+from fashion_model.catalogue.review_records import ThresholdRecord
 from fashion_model.evaluation.team_promise import TeamDecisions
 from fashion_model.web.evaluation_tables import score_text
 from fashion_model.web.wording import count_of, escape_markdown, moment

@@ -1,7 +1,7 @@
 import streamlit as st
 
+from fashion_model.catalogue.delivery_records import COLLECTING
 from fashion_model.catalogue.errors import CatalogueUnavailable, UnknownDelivery
-from fashion_model.catalogue.records import COLLECTING
 from fashion_model.settings import get_settings
 from fashion_model.web.delivery_list import ask_delivery, close_delivery, offer_new, show_list
 from fashion_model.web.delivery_plan import show_gathering

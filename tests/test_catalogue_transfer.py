@@ -113,7 +113,9 @@ def test_the_copy_works_on(
     moved.deliveries.undo(1, "Ben")
     assert moved.current("TS-1").status == WITHDRAWN
     assert full.current("TS-1").status == "automatic"
-    assert np.array_equal([row.box for row in moved.photos_of("TS-3")], [row.box for row in full.photos_of("TS-3")])
+    assert np.array_equal(
+        [row.box for row in moved.details.photos("TS-3")], [row.box for row in full.details.photos("TS-3")]
+    )
     moved.close()
 
 

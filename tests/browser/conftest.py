@@ -89,7 +89,7 @@ def server(project_dir: Path, tmp_path: Path) -> Iterator[Server]:
     one.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # no longer: while it runs, Playwright keeps an event loop in this thread
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=chromium_program(), args=list(QUIET))

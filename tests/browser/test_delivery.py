@@ -92,6 +92,7 @@ def classify(page: Page, files: list[dict[str, object]]) -> None:
 def review_by_keyboard(page: Page, number: int) -> None:
     """Decide on items with keys alone: the likeliest answer, a category, none of the ten."""
     page.get_by_role("button", name=re.compile(r"^Review \d+ items")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Review")
     photo = page.get_by_role("img", name=PHOTO)
     for turn in range(number):
         expect(photo).to_be_visible()
@@ -124,8 +125,10 @@ def export(page: Page, folder: Path) -> Path:
 
 def import_again(page: Page, file: Path) -> None:
     page.get_by_role("button", name="All deliveries").click()
+    expect(page.get_by_role("button", name="Begin")).to_be_visible()
+    at_rest(page)
     page.get_by_text("Import a list of items").click()
-    page.locator("input[type=file]").first.set_input_files(file)
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
     page.get_by_role("button", name="Import 20 items").click()
     expect(page.get_by_text("Imported", exact=True).first).to_be_visible()
     at_rest(page)

@@ -66,7 +66,7 @@ def test_photo_is_accepted_and_its_item_is_found_after_a_restart(
     thumbnail = again.get_by_role("img", name="Photo of TS-1042")
     expect(thumbnail).to_be_visible()
     assert thumbnail.evaluate("image => image.decode().then(() => image.naturalWidth)") == 192
-    again.get_by_role("button", name="History").click()
+    again.get_by_role("button", name="Story and edit").click()
     expect(again.get_by_text(f"Ann Smith accepted the suggestion {category}")).to_be_visible()
 
 

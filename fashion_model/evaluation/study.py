@@ -1,0 +1,210 @@
+"""What a study of networks measured: one result a candidate, and pairs of them compared on the same pictures; pure."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fashion_model.evaluation.metrics import Interval, accuracy_interval
+
+Kind = Literal["convolutional", "fully connected"]
+Question = Literal["filters", "kernel", "convolutions", "best"]
+
+
+@dataclass(frozen=True)
+class StudyLayer:
+    """One layer of a candidate.
+
+    Attributes:
+        name: Its name in the network.
+        output_shape: Of one picture, without the batch.
+        parameters: Numbers that are learned.
+        multiply_adds: For one picture.
+    """
+
+    name: str
+    output_shape: tuple[int, ...]
+    parameters: int
+    multiply_adds: int
+
+
+@dataclass(frozen=True)
+class StudyEpoch:
+    """One pass over the training pictures, and the validation pictures after it.
+
+    Attributes:
+        epoch: From 1.
+        loss: Mean cross-entropy in training, in nats.
+        accuracy: Share right in training, 0..1.
+        validation_loss: Mean cross-entropy, in nats.
+        validation_accuracy: Share right, 0..1.
+    """
+
+    epoch: int
+    loss: float
+    accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+
+
+@dataclass(frozen=True)
+class CandidateResult:
+    """A candidate that was trained.
+
+    Attributes:
+        kind: Of network.
+        filters: Of the first block; of a fully connected network, those of the convolutional one it equals in size.
+        kernel: Edge of a kernel in pixels, likewise.
+        hidden: Width of the hidden layer; 0 in a convolutional network.
+        seed: Of first weights, order and flips.
+        layers: From the input to the output.
+        training_s: Seconds on the clock for all training steps, without scoring.
+        processor_s: Seconds of all processor cores together, likewise; other work on the machine counts less in it.
+        validation_pictures: How many it answered.
+        right: How many of them rightly.
+        validation_loss: Mean cross-entropy, in nats.
+        recalls: Share of each category's validation pictures that is recognised, 0..1, in the categories' order.
+        history: One row an epoch.
+    """
+
+    kind: Kind
+    filters: int
+    kernel: int
+    hidden: int
+    seed: int
+    layers: tuple[StudyLayer, ...]
+    training_s: float
+    processor_s: float
+    validation_pictures: int
+    right: int
+    validation_loss: float
+    recalls: tuple[float, ...]
+    history: tuple[StudyEpoch, ...]
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.right <= self.validation_pictures or not self.validation_pictures:
+            raise ValueError(f"expected 0..{self.validation_pictures} right answers, got {self.right}")
+        if not self.processor_s > 0:
+            raise ValueError(f"expected some seconds of training, got {self.processor_s}")
+        if not all(0 <= recall <= 1 for recall in self.recalls):
+            raise ValueError(f"expected recalls 0..1, got {self.recalls}")
+
+    @property
+    def name(self) -> str:
+        """What it is called in words; its seed is left out."""
+        if self.kind == "convolutional":
+            return f"{self.filters} filters, {self.kernel}×{self.kernel}"
+        return f"fully connected, {self.hidden} hidden units"
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers are learned."""
+        return sum(layer.parameters for layer in self.layers)
+
+    @property
+    def multiply_adds(self) -> int:
+        """Multiplications with additions for one picture."""
+        return sum(layer.multiply_adds for layer in self.layers)
+
+    @property
+    def accuracy(self) -> float:
+        """Share of the validation pictures that is answered rightly, 0..1."""
+        return self.right / self.validation_pictures
+
+    @property
+    def interval(self) -> Interval:
+        """The 95 % range of the accuracy."""
+        return accuracy_interval(self.right, self.validation_pictures)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two candidates on the same validation pictures.
+
+    Attributes:
+        question: ``filters`` (twice as many first), ``kernel`` (the next larger one first), ``convolutions`` (they
+            first, beside fully connected of equal size) or ``best`` (it first, beside another).
+        first: Name of the one.
+        second: Name of the other.
+        only_first: Pictures that the first alone answers rightly.
+        only_second: Pictures that the second alone answers rightly.
+        difference: Accuracy of the first less that of the second, -1..1.
+        low: Lower end of the difference's 95 % range.
+        high: Upper end.
+    """
+
+    question: Question
+    first: str
+    second: str
+    only_first: int
+    only_second: int
+    difference: float
+    low: float
+    high: float
+
+    def is_clear(self, spread: float) -> bool:
+        """Return whether the range leaves out zero and the difference exceeds what seeds alone bring, 0..1."""
+        return not self.low <= 0 <= self.high and abs(self.difference) > spread
+
+
+@dataclass(frozen=True)
+class Study:
+    """All that was measured.
+
+    Attributes:
+        training_pictures: How many each candidate learned from.
+        validation_pictures: How many each was scored on; none of them was learned from.
+        epochs: Of each candidate.
+        batch: Pictures a step.
+        peak_learning_rate: Of Adam; the same schedule for all.
+        results: One a candidate, all with the same seed.
+        repeats: The best candidate with other seeds, at least one.
+        comparisons: Of the results.
+    """
+
+    training_pictures: int
+    validation_pictures: int
+    epochs: int
+    batch: int
+    peak_learning_rate: float
+    results: tuple[CandidateResult, ...]
+    repeats: tuple[CandidateResult, ...]
+    comparisons: tuple[Comparison, ...]
+
+    def __post_init__(self) -> None:
+        if not self.results:
+            raise ValueError("expected at least one result")
+        if {repeat.name for repeat in self.repeats} != {self.best.name}:
+            raise ValueError(f"expected the best candidate, {self.best.name}, with other seeds as well")
+        unknown = {name for one in self.comparisons for name in (one.first, one.second)} - set(self._by_name())
+        if unknown:
+            raise ValueError(f"expected comparisons of results, got {sorted(unknown)}")
+
+    @property
+    def best(self) -> CandidateResult:
+        """The candidate with the most right answers."""
+        return best_of(self.results)
+
+    @property
+    def best_accuracies(self) -> tuple[float, ...]:
+        """Accuracy of the best candidate with each seed, 0..1, the first as in ``results``."""
+        return (self.best.accuracy, *(repeat.accuracy for repeat in self.repeats))
+
+    @property
+    def spread(self) -> float:
+        """Highest less lowest accuracy of the best candidate over its seeds, 0..1."""
+        return max(self.best_accuracies) - min(self.best_accuracies)
+
+    def result(self, name: str) -> CandidateResult:
+        """Return the candidate of that name; raises KeyError when there is none."""
+        return self._by_name()[name]
+
+    def answers_to(self, question: Question) -> tuple[Comparison, ...]:
+        """Return the comparisons that answer one question."""
+        return tuple(one for one in self.comparisons if one.question == question)
+
+    def _by_name(self) -> dict[str, CandidateResult]:
+        return {result.name: result for result in self.results}
+
+
+def best_of(results: tuple[CandidateResult, ...]) -> CandidateResult:
+    """Return the result with the most right answers; of equal ones that with the fewest parameters."""
+    return max(results, key=lambda result: (result.right, -result.parameters))

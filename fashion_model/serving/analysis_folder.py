@@ -1,0 +1,104 @@
+"""The analysis that ships beside the served model: a folder, hash-checked, read without dataset or TensorFlow."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, Field
+
+from fashion_model.serving.artifacts import MANIFEST, ArtifactError, sha256_of
+
+ANALYSIS_FOLDER = "analysis"
+ANALYSIS_FORMAT = 1
+"""Number of this folder's format; a folder with another number is refused."""
+ERRORS_FILE = "errors.npz"
+TEST_PICTURES_FILE = "test_pictures.npz"
+TRAINING_PICTURES_FILE = "training_pictures.npz"
+ANALYSIS_FILES = (ERRORS_FILE, TEST_PICTURES_FILE, TRAINING_PICTURES_FILE)
+_AGAIN = "Restore the folder, or run `python -m fashion_model analyse` again."
+
+
+class _Manifest(BaseModel):
+    """What every manifest must have; how each part was made is said beside it, for people."""
+
+    format: int
+    model: str
+    attribution: str = Field(min_length=1)
+    figures: dict[str, Any]
+    data: dict[str, str]
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class AnalysisFolder:
+    """An analysis on disk, checked.
+
+    Attributes:
+        folder: Where it is.
+        manifest: Of which model and data it is, how it was made, its figures and whose votes they come from.
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @contextmanager
+    def arrays(self, name: str) -> Iterator[dict[str, np.ndarray]]:
+        """Give the arrays of one of the files; whatever goes wrong with them becomes one sentence.
+
+        Raises:
+            ArtifactError: The file, or what was asked of it, is damaged.
+        """
+        try:
+            with np.load(self.folder / name, allow_pickle=False) as kept:
+                yield {part: kept[part] for part in kept.files}
+        except (KeyError, IndexError, ValueError, TypeError, EOFError, OSError, zipfile.BadZipFile) as error:
+            raise ArtifactError(f"{name} of the analysis is damaged ({error}). {_AGAIN}") from error
+
+
+def load_analysis_folder(folder: Path, model_version: str) -> AnalysisFolder:
+    """Read the manifest and check every file's hash.
+
+    Args:
+        folder: Such as ``artifacts/analysis``.
+        model_version: The model that is served; the analysis has to be of it.
+
+    Raises:
+        ArtifactError: The folder is missing, incomplete, changed, of another format or of another model.
+    """
+    manifest = _read_manifest(folder)
+    if manifest["model"] != model_version:
+        raise ArtifactError(
+            f"The analysis is of model {manifest['model']}, and {model_version} is served. Run "
+            "`python -m fashion_model analyse`."
+        )
+    for name in ANALYSIS_FILES:
+        path = folder / name
+        if not path.is_file():
+            raise ArtifactError(f"The analysis in {folder.name}/ lacks its file {name}. {_AGAIN}")
+        if sha256_of(path) != manifest["files"].get(name):
+            raise ArtifactError(f"{name} of the analysis is not the file that was written. {_AGAIN}")
+    return AnalysisFolder(folder, manifest)
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        checked = _Manifest.model_validate(manifest)
+    except FileNotFoundError as error:
+        raise ArtifactError(
+            f"There is no analysis in {folder.name}/. Run `python -m fashion_model analyse`, or restore the folder."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise ArtifactError(f"The manifest of the analysis in {folder.name}/ is damaged. {_AGAIN}") from error
+    if checked.format != ANALYSIS_FORMAT:
+        raise ArtifactError(
+            f"The analysis in {folder.name}/ was made by another version of this program (expected format "
+            f"{ANALYSIS_FORMAT}, got {checked.format}). Run `python -m fashion_model analyse` again."
+        )
+    read: dict[str, Any] = manifest
+    return read

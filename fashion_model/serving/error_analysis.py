@@ -1,0 +1,98 @@
+"""What was found out about each error of the served model, and about each test picture."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fashion_model.evaluation.votes import VERDICTS, Verdict
+from fashion_model.serving.analysis_folder import (
+    ERRORS_FILE,
+    TEST_PICTURES_FILE,
+    AnalysisFolder,
+    load_analysis_folder,
+)
+
+
+@dataclass(frozen=True)
+class ErrorFindings:
+    """One error of the network, as people see it and as the network saw it.
+
+    Attributes:
+        index: Its place in the test set, from 0.
+        label_share: Share of people who chose the label, 0..1.
+        predicted_share: Share of people who chose what the network chose, 0..1.
+        entropy_bits: How divided people are: 0 when all chose the same, 3.32 when each of the ten was chosen as often.
+        verdict: What people make of the error.
+        people_agree: Whether at least two thirds of them chose the same category.
+        saliency: ``(28, 28)`` uint8, where the network looked: 255 where hiding it takes most of its belief, 0 nothing.
+    """
+
+    index: int
+    label_share: float
+    predicted_share: float
+    entropy_bits: float
+    verdict: Verdict
+    people_agree: bool
+    saliency: np.ndarray
+
+
+@dataclass(frozen=True)
+class ErrorAnalysis:
+    """The findings of one model version.
+
+    Attributes:
+        model_version: The model.
+        errors: For the index of each error, what was found out about it.
+        people_agree: ``(N,)`` bool, for each test picture: at least two thirds of the people chose the same category.
+        near_duplicate: ``(N,)`` bool, for each test picture: the training pictures hold a near-duplicate.
+        figures: Human accuracy and counts, as in the manifest.
+        attribution: Whose votes the figures come from; to be shown beside them.
+    """
+
+    model_version: str
+    errors: dict[int, ErrorFindings]
+    people_agree: np.ndarray
+    near_duplicate: np.ndarray
+    figures: dict[str, Any]
+    attribution: str
+
+
+def load_error_analysis(folder: Path, model_version: str) -> ErrorAnalysis:
+    """Load what was found out about the errors of the model that is served.
+
+    Args:
+        folder: Such as ``artifacts/analysis``.
+        model_version: The model that is served.
+
+    Raises:
+        ArtifactError: The folder is missing, incomplete, damaged, of another format or of another model.
+    """
+    analysis = load_analysis_folder(folder, model_version)
+    with analysis.arrays(TEST_PICTURES_FILE) as arrays:
+        people_agree, near_duplicate = arrays["people_agree"], arrays["near_duplicate"]
+    return ErrorAnalysis(
+        model_version=model_version,
+        errors=_errors(analysis, people_agree),
+        people_agree=people_agree,
+        near_duplicate=near_duplicate,
+        figures=analysis.manifest["figures"],
+        attribution=analysis.manifest["attribution"],
+    )
+
+
+def _errors(analysis: AnalysisFolder, people_agree: np.ndarray) -> dict[int, ErrorFindings]:
+    with analysis.arrays(ERRORS_FILE) as arrays:
+        return {
+            int(index): ErrorFindings(
+                index=int(index),
+                label_share=float(arrays["label_share"][row]),
+                predicted_share=float(arrays["predicted_share"][row]),
+                entropy_bits=float(arrays["entropy_bits"][row]),
+                verdict=VERDICTS[arrays["verdict"][row]],
+                people_agree=bool(people_agree[index]),
+                saliency=arrays["saliency"][row],
+            )
+            for row, index in enumerate(arrays["indices"])
+        }

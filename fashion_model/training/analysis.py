@@ -1,0 +1,125 @@
+"""Why the served model is wrong where it is wrong: everything the pages show of it, found out once and kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from fashion_model.evaluation.votes import Verdict, people_agree, verdicts, vote_entropy_bits, vote_shares
+from fashion_model.serving.classifier import Classifier
+from fashion_model.training.analysis_data import AnalysisData
+from fashion_model.training.analysis_duplicates import SHORTLIST, NearDuplicate, near_duplicates
+from fashion_model.training.analysis_neighbours import Nearest, choose_index, nearest
+from fashion_model.training.analysis_occlusion import occlusion_map
+
+NEIGHBOURS = 6
+INDEX_OF_EACH = 320
+"""Training pictures of each category to search in, at least: with the neighbours of all errors about 4,000, 2.4 MB."""
+INDEX_SEED = 17
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class TrainingIndex:
+    """The training pictures that are kept.
+
+    Attributes:
+        indices: ``(M,)`` int64, sorted, into all training pictures.
+        labels: ``(M,)`` uint8.
+        pictures: ``(M, 28, 28)`` uint8.
+        embeddings: ``(M, D)`` float32.
+    """
+
+    indices: np.ndarray
+    labels: np.ndarray
+    pictures: np.ndarray
+    embeddings: np.ndarray
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What was found out about N test pictures, of which the network has E wrong.
+
+    Attributes:
+        errors: ``(E,)`` int64, places among the test pictures, in their order.
+        label_share: ``(E,)`` float: share of people who chose the label, 0..1.
+        predicted_share: ``(E,)`` float: share of people who chose what the network chose, 0..1.
+        entropy_bits: ``(E,)`` float: how divided people are.
+        verdicts: E verdicts.
+        saliency: ``(E, 28, 28)`` uint8: where the network looked.
+        neighbours: Of each error, among the pictures that the network learned from; indices into all training pictures.
+        near_duplicates: Of each of the N test pictures, among all training pictures.
+        people_agree: ``(N,)`` bool.
+        index: The training pictures that are kept.
+    """
+
+    errors: np.ndarray
+    label_share: np.ndarray
+    predicted_share: np.ndarray
+    entropy_bits: np.ndarray
+    verdicts: tuple[Verdict, ...]
+    saliency: np.ndarray
+    neighbours: Nearest
+    near_duplicates: tuple[tuple[NearDuplicate, ...], ...]
+    people_agree: np.ndarray
+    index: TrainingIndex
+
+
+def analyse(classifier: Classifier, data: AnalysisData, say: Say) -> Analysis:
+    """Find out about every error of the network for Fashion-MNIST pictures.
+
+    Args:
+        classifier: The model.
+        data: What it is judged on and what it learned from.
+        say: Is given progress, a line at a time.
+    """
+    errors = np.flatnonzero(data.predicted != data.test.labels)
+    say(f"{len(errors)} of {len(data.predicted):,} test pictures are errors. Embedding all pictures.")
+    of_test = classifier.predict(data.test.pictures).embedding
+    of_training = classifier.predict(data.training.pictures).embedding
+    say("Looking for near-duplicates and neighbours.")
+    shortlists = nearest(of_test, of_training, min(SHORTLIST, len(of_training))).indices
+    duplicates = near_duplicates(data.test.pictures, data.training.pictures, shortlists)
+    neighbours = _neighbours(of_test[errors], of_training, data.learned)
+    say("Hiding parts of each error to see where the network looked.")
+    votes, labels, predicted = data.votes[errors], data.test.labels[errors], data.predicted[errors]
+    shares, rows = vote_shares(votes), np.arange(len(errors))
+    return Analysis(
+        errors=errors,
+        label_share=shares[rows, labels],
+        predicted_share=shares[rows, predicted],
+        entropy_bits=vote_entropy_bits(votes),
+        verdicts=verdicts(votes, labels, predicted),
+        saliency=_saliency(classifier, data.test.pictures[errors], predicted),
+        neighbours=neighbours,
+        near_duplicates=duplicates,
+        people_agree=people_agree(data.votes),
+        index=_index(data, of_training, neighbours, [duplicates[error] for error in errors]),
+    )
+
+
+def _neighbours(of_errors: np.ndarray, of_training: np.ndarray, learned: np.ndarray) -> Nearest:
+    candidates = np.flatnonzero(learned)
+    found = nearest(of_errors, of_training[candidates], NEIGHBOURS)
+    return Nearest(candidates[found.indices], found.distances)
+
+
+def _saliency(classifier: Classifier, pictures: np.ndarray, predicted: np.ndarray) -> np.ndarray:
+    """Return ``(E, 28, 28)`` uint8."""
+    return np.stack(
+        [
+            occlusion_map(picture, int(category), lambda hidden: classifier.predict(hidden).benchmark_probabilities)
+            for picture, category in zip(pictures, predicted, strict=True)
+        ]
+    )
+
+
+def _index(
+    data: AnalysisData, of_training: np.ndarray, neighbours: Nearest, duplicates: list[tuple[NearDuplicate, ...]]
+) -> TrainingIndex:
+    """Keep all that is shown beside an error, and others the network learned from."""
+    of_errors = [one.training_index for several in duplicates for one in several]
+    needed = np.concatenate([neighbours.indices.ravel(), np.array(of_errors, dtype=np.int64)])
+    indices = choose_index(data.training.labels, needed, data.learned, INDEX_OF_EACH, INDEX_SEED)
+    return TrainingIndex(indices, data.training.labels[indices], data.training.pictures[indices], of_training[indices])

@@ -1,0 +1,167 @@
+"""The analysis as pages read it: found, checked, searched, without dataset."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fashion_model.serving.analysis_folder import ANALYSIS_FOLDER, ERRORS_FILE, TRAINING_PICTURES_FILE
+from fashion_model.serving.artifacts import MANIFEST, Artifact, ArtifactError, sha256_of
+from fashion_model.serving.classifier import Classifier
+from fashion_model.serving.error_analysis import load_error_analysis
+from fashion_model.serving.similar_pictures import SimilarPictures
+from fashion_model.training.analysis import Analysis
+from fashion_model.training.analysis_data import AnalysisData
+from tests.small_analysis import LEARNED, RIGHT, TESTED, TWIN, TWIN_KEPT_BACK, write_small_analysis
+
+
+@pytest.fixture(scope="module")
+def written(
+    classifier: Classifier, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, tuple[Analysis, AnalysisData]]:
+    folder = tmp_path_factory.mktemp("artifacts") / ANALYSIS_FOLDER
+    return folder, write_small_analysis(folder, classifier)
+
+
+@pytest.fixture
+def folder(written: tuple[Path, object], tmp_path: Path) -> Path:
+    """Return a copy that a test may damage."""
+    return Path(shutil.copytree(written[0], tmp_path / ANALYSIS_FOLDER))
+
+
+@pytest.fixture(scope="module")
+def similar(written: tuple[Path, object], artifact: Artifact) -> SimilarPictures:
+    return SimilarPictures.load(written[0], artifact.version)
+
+
+def change_manifest(folder: Path, **changes: object) -> None:
+    path = folder / MANIFEST
+    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **changes}), encoding="utf-8")
+
+
+def rewrite(folder: Path, name: str, **changes: np.ndarray | None) -> None:
+    """Write a file anew, with arrays changed or left out, and its hash with it."""
+    with np.load(folder / name) as kept:
+        arrays = {part: kept[part] for part in kept.files} | changes
+    np.savez(folder / name, **{part: values for part, values in arrays.items() if values is not None})
+    files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+    change_manifest(folder, files={**files, name: sha256_of(folder / name)})
+
+
+def test_findings_are_those_that_were_written(
+    written: tuple[Path, tuple[Analysis, AnalysisData]], artifact: Artifact
+) -> None:
+    folder, (analysis, _) = written
+    read = load_error_analysis(folder, artifact.version)
+    assert read.model_version == artifact.version
+    assert list(read.errors) == [index for index in range(TESTED) if index != RIGHT]
+    first, second = read.errors[0], read.errors[1]
+    assert (first.label_share, first.predicted_share) == (
+        pytest.approx(5 / 6, abs=1e-3),
+        pytest.approx(1 / 6, abs=1e-3),
+    )
+    assert (first.verdict, first.people_agree) == ("the network's fault", True)
+    assert (second.verdict, second.people_agree, second.entropy_bits) == ("reasonable", False, 1)
+    np.testing.assert_array_equal(second.saliency, analysis.saliency[1])
+    assert read.people_agree.tolist() == analysis.people_agree.tolist()
+    assert read.near_duplicate.tolist() == [True] + [False] * (TESTED - 1)
+    assert read.figures["errors"] == TESTED - 1
+    assert "arXiv 2202.00395" in read.attribution
+
+
+def test_nearest_picture_of_a_kept_one_is_itself(similar: SimilarPictures, classifier: Classifier) -> None:
+    embeddings = classifier.predict(similar.pictures).embedding
+    for row in (3, 17):
+        found = similar.nearest(embeddings[row], 3)
+        assert found[0].training_index == similar.training_indices[row]
+        assert found[0].label == similar.labels[row]
+        assert found[0].distance == pytest.approx(0, abs=1e-3)
+        assert [one.distance for one in found] == sorted(one.distance for one in found)
+        np.testing.assert_array_equal(found[0].picture, similar.pictures[row])
+
+
+def test_search_in_8_bits_finds_what_the_exact_one_finds(
+    similar: SimilarPictures, classifier: Classifier, written: tuple[Path, tuple[Analysis, AnalysisData]]
+) -> None:
+    pictures = written[1][1].test.pictures
+    exact = classifier.predict(np.concatenate([pictures, similar.pictures])).embedding
+    exact /= np.linalg.norm(exact, axis=1, keepdims=True)
+    queries, kept = exact[: len(pictures)], exact[len(pictures) :]
+    for query in queries:
+        found = similar.nearest(query, 1)[0]
+        assert found.distance == pytest.approx(float((1 - kept @ query).min()), abs=1e-3)
+
+
+def test_all_pictures_are_given_when_more_are_asked_for(similar: SimilarPictures) -> None:
+    assert len(similar.nearest(similar.directions[0], 1000)) == LEARNED + 1
+
+
+def test_search_refuses_another_networks_embedding_and_no_count(similar: SimilarPictures) -> None:
+    with pytest.raises(ValueError, match=r"expected an embedding of shape \(192,\)"):
+        similar.nearest(np.ones(1280, np.float32), 3)
+    with pytest.raises(ValueError, match=r"a count from 1, got .* and 0"):
+        similar.nearest(np.ones(192, np.float32), 0)
+
+
+def test_errors_have_neighbours_and_right_answers_have_none(similar: SimilarPictures) -> None:
+    neighbours = similar.neighbours_of(0)
+    assert len(neighbours) == 6
+    assert neighbours[0].training_index == TWIN
+    assert {one.training_index for one in similar.near_duplicates_of(0)} == {TWIN, TWIN_KEPT_BACK}
+    assert similar.near_duplicates_of(1) == ()
+    assert similar.neighbours_of(RIGHT) == similar.near_duplicates_of(RIGHT) == ()
+
+
+def test_another_model_is_told_with_the_command(folder: Path) -> None:
+    for load in (load_error_analysis, SimilarPictures.load):
+        with pytest.raises(ArtifactError, match=r"and another is served\. Run `python -m fashion_model analyse`"):
+            load(folder, "another")
+
+
+def test_missing_folder_is_told_with_the_command(tmp_path: Path, artifact: Artifact) -> None:
+    with pytest.raises(ArtifactError, match=r"no analysis in nothing/\. Run `python -m fashion_model analyse`"):
+        load_error_analysis(tmp_path / "nothing", artifact.version)
+
+
+def test_missing_and_changed_files_are_told(folder: Path, artifact: Artifact) -> None:
+    with (folder / ERRORS_FILE).open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(ArtifactError, match=r"errors\.npz of the analysis is not the file that was written"):
+        load_error_analysis(folder, artifact.version)
+    (folder / ERRORS_FILE).unlink()
+    with pytest.raises(ArtifactError, match=r"lacks its file errors\.npz"):
+        load_error_analysis(folder, artifact.version)
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", "{}", "\xff", '{"format": 1}'])
+def test_damaged_manifest_is_told(folder: Path, artifact: Artifact, text: str) -> None:
+    (folder / MANIFEST).write_bytes(text.encode("latin-1"))
+    with pytest.raises(ArtifactError, match="manifest of the analysis in analysis/ is damaged"):
+        load_error_analysis(folder, artifact.version)
+
+
+def test_folder_of_another_format_is_refused(folder: Path, artifact: Artifact) -> None:
+    change_manifest(folder, format=99)
+    with pytest.raises(ArtifactError, match=r"expected format 1, got 99"):
+        load_error_analysis(folder, artifact.version)
+
+
+@pytest.mark.parametrize("name", ["verdict", "saliency"])
+def test_part_that_is_missing_or_too_short_is_told(folder: Path, artifact: Artifact, name: str) -> None:
+    for values in (np.zeros(1, np.uint8), None):
+        rewrite(folder, ERRORS_FILE, **{name: values})
+        with pytest.raises(ArtifactError, match=r"errors\.npz of the analysis is damaged"):
+            load_error_analysis(folder, artifact.version)
+
+
+def test_row_beyond_the_pictures_is_told(folder: Path, artifact: Artifact) -> None:
+    rewrite(folder, TRAINING_PICTURES_FILE, embeddings=np.ones((2, 192), np.int8))
+    with pytest.raises(ArtifactError, match="of the analysis is damaged"):
+        SimilarPictures.load(folder, artifact.version)
+    with np.load(folder / ERRORS_FILE) as kept:
+        rows = kept["neighbour_row"] + 1000
+    rewrite(folder, ERRORS_FILE, neighbour_row=rows)
+    with pytest.raises(ArtifactError, match="of the analysis is damaged"):
+        SimilarPictures.load(folder, artifact.version)

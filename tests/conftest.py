@@ -1,5 +1,6 @@
 """What every test may use: the shipped model and the real photo set, which must be there."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,13 @@ from fashion_model.settings import PROJECT_DIR, get_settings
 from fashion_model.training.street import StreetPhoto, load_street_set
 
 pytest_plugins = ["tests.postgres", "tests.catalogue_fixtures", "tests.web_fixtures", "tests.delivery_fixtures"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def little_to_collect() -> None:
+    """Set aside what is in memory: after each run of a page Streamlit lets Keras, once imported, collect garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -87,6 +87,7 @@ def classify(page: Page, files: list[dict[str, object]]) -> None:
     page.get_by_role("button", name="Classify 60 photos").click()
     expect(page.get_by_text("60 of 60 photos done")).to_be_visible()
     expect(page.get_by_text("Classified", exact=True)).to_be_visible()
+    at_rest(page)
 
 
 def review_by_keyboard(page: Page, number: int) -> None:
@@ -96,6 +97,7 @@ def review_by_keyboard(page: Page, number: int) -> None:
     photo = page.get_by_role("img", name=PHOTO)
     for turn in range(number):
         expect(photo).to_be_visible()
+        expect(page.get_by_role("button", name="Skip")).to_be_visible()  # the last of the keys
         at_rest(page)
         shown = photo.get_attribute("alt")
         page.keyboard.press("12hn"[turn % 4])

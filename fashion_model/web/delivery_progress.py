@@ -68,7 +68,7 @@ def _show_counts(catalogue: Catalogue, delivery: DeliveryRecord, counts: Deliver
         st.markdown(outcome_in_words(counts))
     if to_look_at_of(counts) and st.button(
         f"Review {count_of(to_look_at_of(counts), 'item', 'items')}",
-        key="review-these",
+        key=f"review-{delivery.state}",  # another at the end: a press of the fragment's own is lost with it
         type="primary",
         icon=":material/rate_review:",
     ):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from fashion_model.catalogue.errors import InvalidItem
 from fashion_model.catalogue.names import known_category, printable, search_key
 from fashion_model.catalogue.records import NO_CATEGORY_YET, STATUSES, WITHDRAWN, CatalogueRow
+from fashion_model.catalogue.rows import box_of
 from fashion_model.catalogue.search_terms import ORDERS, Search
 from fashion_model.catalogue.states import standing_photos
 from fashion_model.catalogue.tables import Action, Decision, Item, ItemSuggestion, Photo
@@ -163,7 +164,6 @@ def catalogue_row(row: Row[Item, ItemState, Photo, str], photos_dir: Path) -> Ca
     """Return a row of ``items_with_state`` as a record."""
     item, state, photo, code = row
     decided = state.decision_id is not None
-    box = state.box
     return CatalogueRow(
         item_id=item.id,
         sku=item.sku,
@@ -182,6 +182,6 @@ def catalogue_row(row: Row[Item, ItemState, Photo, str], photos_dir: Path) -> Ca
         last_decision_id=state.decision_id,
         question=state.question,
         contradiction=state.contradiction,
-        box=(box[0], box[1], box[2], box[3]) if box else None,
+        box=box_of(state.box),
         item_suggestion_id=state.item_suggestion_id,
     )

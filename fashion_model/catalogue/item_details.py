@@ -14,6 +14,7 @@ from fashion_model.catalogue.lookup import get_item, in_steps
 from fashion_model.catalogue.names import printable, search_key
 from fashion_model.catalogue.records import PhotoOfItem, Seen
 from fashion_model.catalogue.review import seen_of
+from fashion_model.catalogue.rows import box_of
 from fashion_model.catalogue.states import standing_photos
 from fashion_model.catalogue.tables import Decision, Item, ItemSuggestion, ItemSuggestionPart, Photo, Suggestion
 from fashion_model.catalogue.tables_of_work import Delivery, ItemPhoto, ItemState
@@ -162,7 +163,6 @@ def _states_of(keys: Sequence[str]) -> Select[str, ItemState]:
 
 
 def _photo_record(access: Access, photo: Photo, delivery: Delivery | None, said: Suggestion | None) -> PhotoOfItem:
-    box = said.box if said else None
     return PhotoOfItem(
         sha256=photo.sha256,
         path=access.photos_dir / photo.stored_name,
@@ -173,7 +173,7 @@ def _photo_record(access: Access, photo: Photo, delivery: Delivery | None, said:
         delivery=delivery.name if delivery else "",
         category=said.category if said else "",
         confidence=said.confidence if said else None,
-        box=(box[0], box[1], box[2], box[3]) if box else None,
+        box=box_of(said.box) if said else None,
     )
 
 
@@ -189,12 +189,11 @@ def _parts(session: Session, item_suggestion_id: int) -> tuple[SuggestionPart, .
 
 
 def _part(photo: Photo, said: Suggestion) -> SuggestionPart:
-    box = said.box
     return SuggestionPart(
         sha256=photo.sha256,
         file_name=photo.file_name,
         garment=said.garment,
-        box=(box[0], box[1], box[2], box[3]) if box else None,
+        box=box_of(said.box),
         category=said.category,
         confidence=said.confidence,
         status=said.status,

@@ -17,7 +17,7 @@ from fashion_model.catalogue.lookup import get_row
 from fashion_model.catalogue.names import clean_person, known_category
 from fashion_model.catalogue.records import TO_AUDIT, TO_REVIEW, CatalogueRow, DecisionRecord, Seen
 from fashion_model.catalogue.review_records import ReviewItem, ReviewPhoto, SimilarItem
-from fashion_model.catalogue.rows import decision_record, picture_of
+from fashion_model.catalogue.rows import box_of, decision_record, picture_of
 from fashion_model.catalogue.search_terms import Search
 from fashion_model.catalogue.similar import similar_items
 from fashion_model.catalogue.states import lock_items, refresh
@@ -285,7 +285,6 @@ def _photos_of(item_suggestion_id: int) -> Select[Photo, Suggestion]:
 
 
 def _review_photo(photo: Photo, said: Suggestion, access: Access) -> ReviewPhoto:
-    box = said.box
     return ReviewPhoto(
         path=access.photos_dir / photo.stored_name,
         file_name=photo.file_name,
@@ -293,5 +292,5 @@ def _review_photo(photo: Photo, said: Suggestion, access: Access) -> ReviewPhoto
         confidence=said.confidence,
         reason=said.reason,
         picture=picture_of(said),
-        box=(box[0], box[1], box[2], box[3]) if box else None,
+        box=box_of(said.box),
     )

@@ -110,13 +110,25 @@ def new_item_decision(
 
 def new_undo(decision: Decision, person: str, now: datetime, action_id: int | None = None) -> Decision:
     """Return the row that takes a decision back."""
+    undo = _same_again(decision, UNDONE, person, now, action_id)
+    undo.undoes = decision.id
+    return undo
+
+
+def new_redo(decision: Decision, now: datetime, action_id: int) -> Decision:
+    """Return the row that makes a decision again that was taken back."""
+    redo = _same_again(decision, decision.kind, decision.person, now, action_id)
+    redo.redoes = decision.id
+    return redo
+
+
+def _same_again(decision: Decision, kind: str, person: str, now: datetime, action_id: int | None) -> Decision:
     return Decision(
         item_id=decision.item_id,
         photo_id=decision.photo_id,
         suggestion_id=decision.suggestion_id,
-        undoes=decision.id,
         category=decision.category,
-        kind=UNDONE,
+        kind=kind,
         person=person,
         model_version=decision.model_version,
         confidence=decision.confidence,
@@ -125,26 +137,6 @@ def new_undo(decision: Decision, person: str, now: datetime, action_id: int | No
         item_suggestion_id=decision.item_suggestion_id,
         delivery_id=decision.delivery_id,
         action_id=action_id,
-    )
-
-
-def new_redo(decision: Decision, now: datetime, action_id: int) -> Decision:
-    """Return the row that makes a decision again that was taken back."""
-    return Decision(
-        item_id=decision.item_id,
-        photo_id=decision.photo_id,
-        suggestion_id=decision.suggestion_id,
-        category=decision.category,
-        kind=decision.kind,
-        person=decision.person,
-        model_version=decision.model_version,
-        confidence=decision.confidence,
-        threshold=decision.threshold,
-        created_at=now,
-        item_suggestion_id=decision.item_suggestion_id,
-        delivery_id=decision.delivery_id,
-        action_id=action_id,
-        redoes=decision.id,
     )
 
 
@@ -222,3 +214,8 @@ def picture_of(suggestion: Suggestion) -> np.ndarray | None:
     """Return ``(28, 28)`` uint8, what the network saw; None where it was not kept."""
     picture = suggestion.picture
     return np.frombuffer(picture, dtype=np.uint8).reshape(28, 28) if picture else None
+
+
+def box_of(kept: list[float] | None) -> tuple[float, float, float, float] | None:
+    """Return where an item is on a photo: left, top, right and bottom, as shares of it, 0..1; None when not kept."""
+    return (kept[0], kept[1], kept[2], kept[3]) if kept else None

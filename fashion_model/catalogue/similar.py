@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from fashion_model.catalogue.records import DONE
 from fashion_model.catalogue.review_records import SimilarItem
+from fashion_model.catalogue.rows import box_of
 from fashion_model.catalogue.tables import Embedding, Item, ItemSuggestion, ItemSuggestionPart, Photo, Suggestion
 from fashion_model.catalogue.tables_of_work import ItemState
 from fashion_model.categories import CATEGORIES
@@ -90,12 +91,11 @@ def _cosines(vector: bytes, others: list[bytes]) -> np.ndarray:
 
 
 def _similar_item(row, similarity: float, photos_dir: Path) -> SimilarItem:  # type: ignore[no-untyped-def]
-    box = row.box
     return SimilarItem(
         sku=row.sku,
         title=row.title,
         category=row.category,
         photo_path=photos_dir / row.stored_name,
         similarity=similarity,
-        box=(box[0], box[1], box[2], box[3]) if box else None,
+        box=box_of(row.box),
     )

@@ -103,7 +103,6 @@ class ItemState(Base):
         Index("states_to_review", "status", "question", "confidence"),
         Index("states_by_category", "category", "item_id"),
         Index("states_by_change", "changed_at", "item_id"),
-        Index("states_by_seen", "seen_decision_id"),
     )
 
     item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True)

@@ -1,7 +1,7 @@
 """What becomes of a file that arrived: it waits for the network, or is unpacked first."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path, PurePosixPath
 
 from fashion_model.catalogue.deliveries import Deliveries
@@ -9,7 +9,7 @@ from fashion_model.catalogue.errors import DeliveryRefused
 from fashion_model.catalogue.errors import UnknownDelivery as NoSuchDelivery
 from fashion_model.catalogue.operations import Catalogue
 from fashion_model.catalogue.spool import Spool, StoredFile
-from fashion_model.serving.archive import ArchiveBudget, ArchiveRefused, Member, read_zip
+from fashion_model.serving.archive import ArchiveBudget, ArchiveRefused, read_zip
 from fashion_model.serving.bulk import read_within
 from fashion_model.serving.server_folder import files_below
 from fashion_model.web.upload_route import AlreadyHere, FileRefused, OfferedFile, UnknownDelivery
@@ -110,7 +110,7 @@ class DeliveryUploads:
         added, more = 0, 0
         refusals: dict[str, str] = {}
         with self._spool.path(stored.name).open("rb") as file:
-            for member in self._members(file):
+            for member in read_zip(file, self._budget):
                 name = f"{inside(path)}/{member.name}"
                 if not member.refusal:
                     added += self._add(delivery, name, member.data)
@@ -125,9 +125,6 @@ class DeliveryUploads:
         self._deliveries.add_refusals(delivery, refusals)
         self._spool.delete(stored.name)
         return f"{count_of(added, 'file', 'files')} unpacked, {len(refusals) + more} refused."
-
-    def _members(self, file) -> Iterator[Member]:  # type: ignore[no-untyped-def]
-        return read_zip(file, self._budget)
 
     def _add(self, delivery: str, path: str, data: bytes) -> bool:
         """Keep a file's bytes and add it to the delivery; False when it is there already."""

@@ -223,7 +223,6 @@ def _create_item_states() -> None:
     op.create_index("states_to_review", "item_states", ["status", "question", "confidence"])
     op.create_index("states_by_category", "item_states", ["category", "item_id"])
     op.create_index("states_by_change", "item_states", ["changed_at", "item_id"])
-    op.create_index("states_by_seen", "item_states", ["seen_decision_id"])
 
 
 def _create_rules() -> None:

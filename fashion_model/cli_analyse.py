@@ -13,7 +13,7 @@ from fashion_model.evaluation.honest_scores import HonestScores, honest_scores
 from fashion_model.serving.analysis_folder import ANALYSIS_FOLDER
 from fashion_model.serving.artifacts import ArtifactError
 from fashion_model.serving.classifier import Classifier, load_classifier
-from fashion_model.serving.score_files import SCORES_FOLDER, save_scores, scores_of_model
+from fashion_model.serving.score_files import SCORES_FOLDER, load_all_scores, save_scores, scores_of_model
 from fashion_model.settings import Settings
 
 
@@ -47,7 +47,8 @@ def _analyse(classifier: Classifier, votes: np.ndarray, settings: Settings) -> t
     from fashion_model.training.analysis_data import load_analysis_data
     from fashion_model.training.analysis_package import write_analysis
 
-    data = load_analysis_data(classifier.artifact, settings.dataset_dir, votes)
+    others = load_all_scores(settings.artifacts_dir / SCORES_FOLDER)
+    data = load_analysis_data(classifier.artifact, settings.dataset_dir, votes, others)
     analysis = analyse(classifier, data, _say)
     figures = write_analysis(settings.artifacts_dir / ANALYSIS_FOLDER, analysis, data, classifier.version)
     near_duplicate = np.array([bool(several) for several in analysis.near_duplicates])

@@ -29,7 +29,12 @@ def small_data(artifact: Artifact) -> AnalysisData:
     predicted[RIGHT] = labels[RIGHT]
     test = LabelledPictures(pictures[:TESTED], labels[:TESTED])
     return AnalysisData(
-        test, predicted, votes(test.labels, predicted), training, np.arange(LEARNED + KEPT_BACK) < LEARNED
+        test,
+        predicted,
+        votes(test.labels, predicted),
+        training,
+        np.arange(LEARNED + KEPT_BACK) < LEARNED,
+        np.array([RIGHT]),
     )
 
 

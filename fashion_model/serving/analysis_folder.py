@@ -12,14 +12,23 @@ import numpy as np
 from pydantic import BaseModel, Field
 
 from fashion_model.serving.artifacts import MANIFEST, ArtifactError, sha256_of
+from fashion_model.serving.mosaic import from_mosaic
 
 ANALYSIS_FOLDER = "analysis"
-ANALYSIS_FORMAT = 1
+ANALYSIS_FORMAT = 2
 """Number of this folder's format; a folder with another number is refused."""
 ERRORS_FILE = "errors.npz"
 TEST_PICTURES_FILE = "test_pictures.npz"
+TEST_MOSAIC_FILE = "test_pictures.webp"
 TRAINING_PICTURES_FILE = "training_pictures.npz"
-ANALYSIS_FILES = (ERRORS_FILE, TEST_PICTURES_FILE, TRAINING_PICTURES_FILE)
+TRAINING_MOSAIC_FILE = "training_pictures.webp"
+ANALYSIS_FILES = (
+    ERRORS_FILE,
+    TEST_PICTURES_FILE,
+    TEST_MOSAIC_FILE,
+    TRAINING_PICTURES_FILE,
+    TRAINING_MOSAIC_FILE,
+)
 _AGAIN = "Restore the folder, or run `python -m fashion_model analyse` again."
 
 
@@ -57,6 +66,17 @@ class AnalysisFolder:
             with np.load(self.folder / name, allow_pickle=False) as kept:
                 yield {part: kept[part] for part in kept.files}
         except (KeyError, IndexError, ValueError, TypeError, EOFError, OSError, zipfile.BadZipFile) as error:
+            raise ArtifactError(f"{name} of the analysis is damaged ({error}). {_AGAIN}") from error
+
+    def pictures(self, name: str, count: int) -> np.ndarray:
+        """Return ``(count, 28, 28)`` uint8 of one of the mosaics.
+
+        Raises:
+            ArtifactError: The file is damaged or holds fewer.
+        """
+        try:
+            return from_mosaic((self.folder / name).read_bytes(), count)
+        except (ValueError, OSError) as error:
             raise ArtifactError(f"{name} of the analysis is damaged ({error}). {_AGAIN}") from error
 
 

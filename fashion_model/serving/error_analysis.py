@@ -9,6 +9,7 @@ import numpy as np
 from fashion_model.evaluation.votes import VERDICTS, Verdict
 from fashion_model.serving.analysis_folder import (
     ERRORS_FILE,
+    TEST_MOSAIC_FILE,
     TEST_PICTURES_FILE,
     AnalysisFolder,
     load_analysis_folder,
@@ -23,6 +24,9 @@ class ErrorFindings:
         index: Its place in the test set, from 0.
         label_share: Share of people who chose the label, 0..1.
         predicted_share: Share of people who chose what the network chose, 0..1.
+        third: What most people chose besides these two, index into ``CATEGORIES``.
+        third_share: Share of people who chose it, 0..1.
+        majority: What most people chose, index into ``CATEGORIES``.
         entropy_bits: How divided people are: 0 when all chose the same, 3.32 when each of the ten was chosen as often.
         verdict: What people make of the error.
         people_agree: Whether at least two thirds of them chose the same category.
@@ -32,10 +36,30 @@ class ErrorFindings:
     index: int
     label_share: float
     predicted_share: float
+    third: int
+    third_share: float
+    majority: int
     entropy_bits: float
     verdict: Verdict
     people_agree: bool
     saliency: np.ndarray
+
+
+@dataclass(frozen=True)
+class BlindPicture:
+    """A test picture drawn by lot, to be named by somebody who sees neither label nor answer.
+
+    Attributes:
+        index: Its place in the test set, from 0.
+        majority: What most people said, index into ``CATEGORIES``.
+        agreement: Share of them who said it, 0..1.
+        picture: ``(28, 28)`` uint8, light item on black; nearly as it is in the set.
+    """
+
+    index: int
+    majority: int
+    agreement: float
+    picture: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -47,6 +71,8 @@ class ErrorAnalysis:
         errors: For the index of each error, what was found out about it.
         people_agree: ``(N,)`` bool, for each test picture: at least two thirds of the people chose the same category.
         near_duplicate: ``(N,)`` bool, for each test picture: the training pictures hold a near-duplicate.
+        pictures: ``(28, 28)`` uint8 by index in the test set: errors of other versions and blind pictures.
+        blind: Drawn by lot from the test set.
         figures: Human accuracy and counts, as in the manifest.
         attribution: Whose votes the figures come from; to be shown beside them.
     """
@@ -55,6 +81,8 @@ class ErrorAnalysis:
     errors: dict[int, ErrorFindings]
     people_agree: np.ndarray
     near_duplicate: np.ndarray
+    pictures: dict[int, np.ndarray]
+    blind: tuple[BlindPicture, ...]
     figures: dict[str, Any]
     attribution: str
 
@@ -72,11 +100,17 @@ def load_error_analysis(folder: Path, model_version: str) -> ErrorAnalysis:
     analysis = load_analysis_folder(folder, model_version)
     with analysis.arrays(TEST_PICTURES_FILE) as arrays:
         people_agree, near_duplicate = arrays["people_agree"], arrays["near_duplicate"]
+        places = arrays["shown"].tolist()
+        pictures = dict(zip(places, analysis.pictures(TEST_MOSAIC_FILE, len(places)), strict=True))
+        lots = zip(*(arrays[f"blind_{name}"].tolist() for name in ("index", "majority", "agreement")), strict=True)
+        blind = tuple(BlindPicture(index, said, share, pictures[index]) for index, said, share in lots)
     return ErrorAnalysis(
         model_version=model_version,
         errors=_errors(analysis, people_agree),
         people_agree=people_agree,
         near_duplicate=near_duplicate,
+        pictures=pictures,
+        blind=blind,
         figures=analysis.manifest["figures"],
         attribution=analysis.manifest["attribution"],
     )
@@ -89,6 +123,9 @@ def _errors(analysis: AnalysisFolder, people_agree: np.ndarray) -> dict[int, Err
                 index=int(index),
                 label_share=float(arrays["label_share"][row]),
                 predicted_share=float(arrays["predicted_share"][row]),
+                third=int(arrays["third"][row]),
+                third_share=float(arrays["third_share"][row]),
+                majority=int(arrays["majority"][row]),
                 entropy_bits=float(arrays["entropy_bits"][row]),
                 verdict=VERDICTS[arrays["verdict"][row]],
                 people_agree=bool(people_agree[index]),

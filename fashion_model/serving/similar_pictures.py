@@ -7,6 +7,7 @@ import numpy as np
 
 from fashion_model.serving.analysis_folder import (
     ERRORS_FILE,
+    TRAINING_MOSAIC_FILE,
     TRAINING_PICTURES_FILE,
     AnalysisFolder,
     load_analysis_folder,
@@ -24,7 +25,7 @@ class SimilarPicture:
         label: Index into ``CATEGORIES``.
         distance: Cosine distance of the embeddings, 0..2: 0 means that the network sees no difference. Of a
             near-duplicate: how much of its pixels differs, 0..1.
-        picture: ``(28, 28)`` uint8, light item on black.
+        picture: ``(28, 28)`` uint8, light item on black; nearly as it is in the set, for looking at.
     """
 
     training_index: int
@@ -68,8 +69,10 @@ class SimilarPictures:
         with analysis.arrays(TRAINING_PICTURES_FILE) as arrays:
             directions = arrays["embeddings"].astype(np.float32)
             directions /= np.maximum(np.linalg.norm(directions, axis=1, keepdims=True), _LEAST_LENGTH)
-            pictures = arrays["pictures"].reshape(len(directions), 28, 28)
             training_indices, labels = arrays["indices"], arrays["labels"]
+            if not len(directions) == len(training_indices) == len(labels):
+                raise ValueError("its parts are of different sizes")
+        pictures = analysis.pictures(TRAINING_MOSAIC_FILE, len(directions))
         neighbours = _rows(analysis, "neighbour", len(pictures))
         return cls(
             training_indices, labels, pictures, directions, neighbours, _rows(analysis, "duplicate", len(pictures))

@@ -5,17 +5,28 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fashion_model.evaluation.votes import Verdict, people_agree, verdicts, vote_entropy_bits, vote_shares
+from fashion_model.evaluation.votes import (
+    Verdict,
+    agreement,
+    majority,
+    people_agree,
+    verdicts,
+    vote_entropy_bits,
+    vote_shares,
+)
 from fashion_model.serving.classifier import Classifier
 from fashion_model.training.analysis_data import AnalysisData
 from fashion_model.training.analysis_duplicates import SHORTLIST, NearDuplicate, near_duplicates
 from fashion_model.training.analysis_neighbours import Nearest, choose_index, nearest
 from fashion_model.training.analysis_occlusion import occlusion_map
 
-NEIGHBOURS = 6
-INDEX_OF_EACH = 320
-"""Training pictures of each category to search in, at least: with the neighbours of all errors about 4,000, 2.4 MB."""
+NEIGHBOURS = 5
+INDEX_OF_EACH = 240
+"""Training pictures of each category to search in, at least: with the neighbours of all errors about 3,000, 1 MB."""
 INDEX_SEED = 17
+BLIND_PICTURES = 300
+"""Test pictures for blind rounds: fifteen rounds of twenty before one comes again."""
+BLIND_SEED = 23
 
 Say = Callable[[str], None]
 
@@ -38,6 +49,21 @@ class TrainingIndex:
 
 
 @dataclass(frozen=True)
+class BlindLot:
+    """Test pictures drawn by lot, and what people said of them.
+
+    Attributes:
+        index: ``(B,)`` int64, sorted, places among the test pictures.
+        majority: ``(B,)`` integer, what most people said.
+        agreement: ``(B,)`` float, share of them who said it, 0..1.
+    """
+
+    index: np.ndarray
+    majority: np.ndarray
+    agreement: np.ndarray
+
+
+@dataclass(frozen=True)
 class Analysis:
     """What was found out about N test pictures, of which the network has E wrong.
 
@@ -45,24 +71,36 @@ class Analysis:
         errors: ``(E,)`` int64, places among the test pictures, in their order.
         label_share: ``(E,)`` float: share of people who chose the label, 0..1.
         predicted_share: ``(E,)`` float: share of people who chose what the network chose, 0..1.
+        third: ``(E,)`` integer: what most people chose besides these two.
+        third_share: ``(E,)`` float: share of people who chose it, 0..1.
+        majority: ``(E,)`` integer: what most people chose.
         entropy_bits: ``(E,)`` float: how divided people are.
         verdicts: E verdicts.
         saliency: ``(E, 28, 28)`` uint8: where the network looked.
         neighbours: Of each error, among the pictures that the network learned from; indices into all training pictures.
         near_duplicates: Of each of the N test pictures, among all training pictures.
         people_agree: ``(N,)`` bool.
+        blind: Test pictures drawn by lot.
+        shown: ``(S,)`` int64, sorted: test pictures that are kept to be looked at; the errors are kept by the model.
+        shown_pictures: ``(S, 28, 28)`` uint8.
         index: The training pictures that are kept.
     """
 
     errors: np.ndarray
     label_share: np.ndarray
     predicted_share: np.ndarray
+    third: np.ndarray
+    third_share: np.ndarray
+    majority: np.ndarray
     entropy_bits: np.ndarray
     verdicts: tuple[Verdict, ...]
     saliency: np.ndarray
     neighbours: Nearest
     near_duplicates: tuple[tuple[NearDuplicate, ...], ...]
     people_agree: np.ndarray
+    blind: BlindLot
+    shown: np.ndarray
+    shown_pictures: np.ndarray
     index: TrainingIndex
 
 
@@ -85,18 +123,41 @@ def analyse(classifier: Classifier, data: AnalysisData, say: Say) -> Analysis:
     say("Hiding parts of each error to see where the network looked.")
     votes, labels, predicted = data.votes[errors], data.test.labels[errors], data.predicted[errors]
     shares, rows = vote_shares(votes), np.arange(len(errors))
+    third = _third(shares, labels, predicted)
+    blind = _blind(data.votes)
+    shown = np.union1d(data.wrong_elsewhere, blind.index)
     return Analysis(
         errors=errors,
         label_share=shares[rows, labels],
         predicted_share=shares[rows, predicted],
+        third=third,
+        third_share=shares[rows, third],
+        majority=majority(votes),
         entropy_bits=vote_entropy_bits(votes),
         verdicts=verdicts(votes, labels, predicted),
         saliency=_saliency(classifier, data.test.pictures[errors], predicted),
         neighbours=neighbours,
         near_duplicates=duplicates,
         people_agree=people_agree(data.votes),
+        blind=blind,
+        shown=shown,
+        shown_pictures=data.test.pictures[shown],
         index=_index(data, of_training, neighbours, [duplicates[error] for error in errors]),
     )
+
+
+def _third(shares: np.ndarray, labels: np.ndarray, predicted: np.ndarray) -> np.ndarray:
+    """Return ``(E,)``: what most people chose besides the label and what the network chose."""
+    others, rows = shares.copy(), np.arange(len(shares))
+    others[rows, labels] = others[rows, predicted] = -1
+    third: np.ndarray = others.argmax(axis=1)
+    return third
+
+
+def _blind(votes: np.ndarray) -> BlindLot:
+    drawn = np.random.default_rng(BLIND_SEED).permutation(len(votes))[:BLIND_PICTURES]
+    index = np.sort(drawn)
+    return BlindLot(index, majority(votes[index]), agreement(votes[index]))
 
 
 def _neighbours(of_errors: np.ndarray, of_training: np.ndarray, learned: np.ndarray) -> Nearest:

@@ -1,12 +1,14 @@
 """What an analysis of the served model looks at: test pictures, all training pictures, answers and votes."""
 
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from fashion_model.serving.artifacts import Artifact, ArtifactError
+from fashion_model.serving.score_files import ModelScores
 from fashion_model.training.fashion_mnist import (
     VALIDATION_PER_CATEGORY,
     LabelledPictures,
@@ -29,6 +31,7 @@ class AnalysisData:
         votes: ``(N, 10)`` integer, how many people chose each category.
         training: T training pictures in the official order, or some of them.
         learned: ``(T,)`` bool: the network learned from it; the others were kept back to watch and calibrate it.
+        wrong_elsewhere: ``(W,)`` int64, sorted: test pictures that this network has right and another version wrong.
     """
 
     test: LabelledPictures
@@ -36,15 +39,19 @@ class AnalysisData:
     votes: np.ndarray
     training: LabelledPictures
     learned: np.ndarray
+    wrong_elsewhere: np.ndarray
 
 
-def load_analysis_data(artifact: Artifact, dataset_dir: Path | None, votes: np.ndarray) -> AnalysisData:
+def load_analysis_data(
+    artifact: Artifact, dataset_dir: Path | None, votes: np.ndarray, others: Sequence[ModelScores] = ()
+) -> AnalysisData:
     """Load the pictures and the published answers of a model.
 
     Args:
         artifact: The model.
         dataset_dir: As in ``load_fashion_mnist``.
         votes: ``(10000, 10)`` integer.
+        others: Answers of other versions, whose errors are looked at as well; those to other pictures are left out.
 
     Raises:
         DatasetError: Fashion-MNIST is missing or changed.
@@ -54,7 +61,17 @@ def load_analysis_data(artifact: Artifact, dataset_dir: Path | None, votes: np.n
     kept, _ = split(training.labels, VALIDATION_PER_CATEGORY, int(artifact.manifest["training"]["seed"]))
     learned = np.zeros(len(training.labels), dtype=bool)
     learned[kept] = True
-    return AnalysisData(test, _published_answers(artifact, test.labels), votes, training, learned)
+    predicted = _published_answers(artifact, test.labels)
+    return AnalysisData(test, predicted, votes, training, learned, _wrong_elsewhere(test.labels, predicted, others))
+
+
+def _wrong_elsewhere(labels: np.ndarray, predicted: np.ndarray, others: Sequence[ModelScores]) -> np.ndarray:
+    """Return ``(W,)`` int64."""
+    wrong = np.zeros(len(labels), dtype=bool)
+    for other in others:
+        if other.predicted.shape == labels.shape:
+            wrong |= other.predicted != labels
+    return np.flatnonzero(wrong & (predicted == labels))
 
 
 def _load_training(folder: Path | None) -> LabelledPictures:

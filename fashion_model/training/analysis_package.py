@@ -16,12 +16,15 @@ from fashion_model.serving.analysis_folder import (
     ANALYSIS_FILES,
     ANALYSIS_FORMAT,
     ERRORS_FILE,
+    TEST_MOSAIC_FILE,
     TEST_PICTURES_FILE,
+    TRAINING_MOSAIC_FILE,
     TRAINING_PICTURES_FILE,
     load_analysis_folder,
 )
 from fashion_model.serving.artifacts import MANIFEST, sha256_of
-from fashion_model.training.analysis import NEIGHBOURS, Analysis
+from fashion_model.serving.mosaic import to_mosaic
+from fashion_model.training.analysis import BLIND_PICTURES, NEIGHBOURS, Analysis
 from fashion_model.training.analysis_data import AnalysisData
 from fashion_model.training.analysis_duplicates import NEAR_DUPLICATE, SHIFT_PX, SHORTLIST
 from fashion_model.training.analysis_occlusion import PATCH_PX, STEP_PX
@@ -29,6 +32,8 @@ from fashion_model.training.fashion_mnist import CONTENT_SHA256
 
 _HIGHEST = 127
 """Of a signed 8-bit number."""
+_TRAINING_QUALITY, _TEST_QUALITY = 75, 90
+"""Of the WebP files: neighbours are looked at beside others, test pictures are to be named by people."""
 
 
 def write_analysis(folder: Path, analysis: Analysis, data: AnalysisData, model_version: str) -> dict[str, Any]:
@@ -38,7 +43,9 @@ def write_analysis(folder: Path, analysis: Analysis, data: AnalysisData, model_v
     staging.mkdir(parents=True)
     np.savez_compressed(staging / ERRORS_FILE, **_errors(analysis))
     np.savez_compressed(staging / TEST_PICTURES_FILE, **_test_pictures(analysis))
+    (staging / TEST_MOSAIC_FILE).write_bytes(to_mosaic(analysis.shown_pictures, _TEST_QUALITY))
     np.savez_compressed(staging / TRAINING_PICTURES_FILE, **_training_pictures(analysis))
+    (staging / TRAINING_MOSAIC_FILE).write_bytes(to_mosaic(analysis.index.pictures, _TRAINING_QUALITY))
     figures = figures_of(analysis, data)
     manifest = {
         "format": ANALYSIS_FORMAT,
@@ -83,6 +90,7 @@ def _rules() -> dict[str, str]:
         f"{NEAR_DUPLICATE} of its length after a shift of up to {SHIFT_PX} pixel",
         "neighbours": f"the {NEIGHBOURS} of least cosine distance in the embedding, of those that the network learned "
         "from",
+        "blind": f"{BLIND_PICTURES} test pictures drawn by lot, with what most people said",
         "saliency": f"loss of log-odds where squares of {PATCH_PX} pixels, {STEP_PX} apart, are hidden (Zeiler and "
         "Fergus, ECCV 2014)",
     }
@@ -106,6 +114,9 @@ def _errors(analysis: Analysis) -> dict[str, Any]:
         "indices": analysis.errors.astype(np.uint16),
         "label_share": analysis.label_share.astype(np.float16),
         "predicted_share": analysis.predicted_share.astype(np.float16),
+        "third": analysis.third.astype(np.uint8),
+        "third_share": analysis.third_share.astype(np.float16),
+        "majority": analysis.majority.astype(np.uint8),
         "entropy_bits": analysis.entropy_bits.astype(np.float16),
         "verdict": np.array([VERDICTS.index(verdict) for verdict in analysis.verdicts], dtype=np.uint8),
         "saliency": analysis.saliency,
@@ -127,6 +138,10 @@ def _test_pictures(analysis: Analysis) -> dict[str, Any]:
     return {
         "people_agree": analysis.people_agree,
         "near_duplicate": np.array([bool(several) for several in analysis.near_duplicates]),
+        "shown": analysis.shown.astype(np.uint16),
+        "blind_index": analysis.blind.index.astype(np.uint16),
+        "blind_majority": analysis.blind.majority.astype(np.uint8),
+        "blind_agreement": analysis.blind.agreement.astype(np.float16),
     }
 
 
@@ -136,7 +151,6 @@ def _training_pictures(analysis: Analysis) -> dict[str, Any]:
     return {
         "indices": index.indices.astype(np.uint16),
         "labels": index.labels,
-        "pictures": index.pictures,
         "embeddings": in_8_bits(index.embeddings),
     }
 

@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
-from fashion_model.catalogue import tables_of_work  # noqa: F401 # so that the metadata knows all tables
+from fashion_model.catalogue import tables_of_analysis, tables_of_work  # noqa: F401 # the metadata must know them
 from fashion_model.catalogue.added_only import SAME_ROW
 from fashion_model.catalogue.database import normalise_url
 from fashion_model.catalogue.errors import CatalogueUnavailable
@@ -20,6 +20,7 @@ from fashion_model.catalogue.operations import Catalogue, open_catalogue
 from fashion_model.catalogue.schema import MIGRATIONS
 from fashion_model.catalogue.table_base import Base
 from tests.catalogue_fixtures import delivered, seen, suggests
+from tests.judgement_fixtures import answer, judge
 from tests.older_catalogue import ROWS, ask, execute, make_older_catalogue
 
 OPEN = """
@@ -47,15 +48,30 @@ def make_second_version(url: str) -> None:
     file = normalise_url(url).database
     if url.startswith("sqlite"):
         Path(str(file)).parent.mkdir(parents=True)
+    move_to(url, "0002")
+    engine = create_engine(normalise_url(url))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+        for row in ROWS:
+            connection.exec_driver_sql(row.format(blob="x'0102'" if url.startswith("sqlite") else "'\\x0102'"))
+    engine.dispose()
+
+
+def make_third_version(url: str) -> None:
+    """Write the tables of the third version of this program, which had no judgements, and what the second one knew."""
+    make_second_version(url)
+    move_to(url, "0003", since="0002")
+
+
+def move_to(url: str, revision: str, since: str = "base") -> None:
+    """Run the steps up to a revision on a database that stands at an earlier one."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     engine = create_engine(normalise_url(url))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0002")
-        connection.exec_driver_sql("DROP TABLE alembic_version")
-        for row in ROWS:
-            connection.exec_driver_sql(row.format(blob="x'0102'" if url.startswith("sqlite") else "'\\x0102'"))
+        command.stamp(config, since)
+        command.upgrade(config, revision)
     engine.dispose()
 
 
@@ -66,7 +82,9 @@ def test_new_tables_are_those_of_the_program(catalogue_url: str, photos_dir: Pat
     assert len(differences(catalogue_url)) == 1
 
 
-@pytest.mark.parametrize("make", [make_older_catalogue, make_second_version], ids=["first", "second"])
+@pytest.mark.parametrize(
+    "make", [make_older_catalogue, make_second_version, make_third_version], ids=["first", "second", "third"]
+)
 def test_tables_of_each_older_version_become_those_of_the_program(catalogue_url: str, photos_dir: Path, make):
     make(catalogue_url)
     for _ in range(2):
@@ -76,8 +94,23 @@ def test_tables_of_each_older_version_become_those_of_the_program(catalogue_url:
         assert row.photo_file_name == "shirt.jpg"
         assert catalogue.history("S-1")[0].photo_sha256 == "a" * 64
         assert differences(catalogue_url) == []
-        assert ask(catalogue_url, "SELECT version_num FROM alembic_version") == [("0003",)]
+        assert ask(catalogue_url, "SELECT version_num FROM alembic_version") == [("0004",)]
         catalogue.close()
+
+
+def test_catalogue_of_the_third_version_gets_judgements_that_stay(catalogue_url: str, photos_dir: Path):
+    make_third_version(catalogue_url)
+    tables = "SELECT count(*) FROM {}"
+    with pytest.raises(DBAPIError):
+        ask(catalogue_url, tables.format("judgements"))
+    catalogue = open_catalogue(catalogue_url, photos_dir)
+    judge(catalogue)
+    answer(catalogue)
+    assert [ask(catalogue_url, tables.format(name)) for name in ("judgements", "blind_answers")] == [[(1,)], [(1,)]]
+    for table in ("judgements", "blind_answers", "decisions"):
+        with pytest.raises(DBAPIError, match=f"{table} are only added to"):
+            execute(catalogue_url, f"DELETE FROM {table}")
+    catalogue.close()
 
 
 def test_two_servers_that_move_an_older_catalogue_at_once_both_can(catalogue_url: str, photos_dir: Path):
@@ -106,7 +139,7 @@ def test_tables_of_a_newer_version_are_left_as_they_are(catalogue: Catalogue, ca
     with pytest.raises(CatalogueUnavailable, match=r"newer version of this program .*9999.* Nothing was changed"):
         open_catalogue(catalogue_url, photos_dir)
     assert ask(catalogue_url, "SELECT version_num FROM alembic_version") == [("9999",)]
-    execute(catalogue_url, "UPDATE alembic_version SET version_num = '0003'")
+    execute(catalogue_url, "UPDATE alembic_version SET version_num = '0004'")
     reopened = open_catalogue(catalogue_url, photos_dir)
     assert reopened.current("S-1").title == "Blue shirt"
     reopened.close()
@@ -140,6 +173,8 @@ def with_history(catalogue: Catalogue) -> Catalogue:
     step = catalogue.actions.accept_many([seen(catalogue, "S-1")], "Ada")
     catalogue.actions.undo(step.action_id, "Ada")
     catalogue.rules.set_threshold(0.9, None, "m1", "Ada")
+    judge(catalogue)
+    answer(catalogue)
     return catalogue
 
 

@@ -20,6 +20,7 @@ from fashion_model.catalogue.search_terms import Search
 from fashion_model.catalogue.table_base import Base
 from fashion_model.catalogue.transfer import CopyRefused, copy_catalogue
 from tests.catalogue_fixtures import NOON, picture, store, suggests
+from tests.judgement_fixtures import answer, judge
 
 Rows = dict[str, list[tuple[object, ...]]]
 
@@ -52,6 +53,8 @@ def full(urls: tuple[str, str], photos_dir: Path) -> Iterator[Catalogue]:
     catalogue.rules.set_codes({"Shirt": "SH-01"}, "Ann")
     catalogue.rules.set_threshold(0.7, None, "m1", "Ann")
     catalogue.review.next("window", "Ann")
+    judge(catalogue, note="Café\nand “more”")
+    answer(catalogue, crowd_answer=None)
     yield catalogue
     catalogue.close()
 
@@ -110,6 +113,9 @@ def test_the_copy_works_on(
     assert moved.decide(sku="TS-2", category="Coat", person="Ben").decision_id == latest + 1
     assert moved.create_item("TS-10", "Red bag").item_id == 5
     assert deliver(moved, "Saturday", ("TS-11_1.jpg", "Bag", 0.9)).delivery_id == 4
+    assert moved.judgements.latest("fashion-mnist") == full.judgements.latest("fashion-mnist")
+    assert judge(moved, judgement="").judgement_id == judge(full).judgement_id
+    assert (len(moved.judgements.latest("fashion-mnist")), len(full.judgements.latest("fashion-mnist"))) == (0, 1)
     moved.deliveries.undo(1, "Ben")
     assert moved.current("TS-1").status == WITHDRAWN
     assert full.current("TS-1").status == "automatic"
@@ -139,9 +145,23 @@ def test_database_that_holds_items_is_refused_and_stays_as_it_is(
 ) -> None:
     other = open_catalogue(urls[1], photos_dir)
     other.create_item("OTHER-1", "Green bag")
-    with pytest.raises(CopyRefused, match=r"\(1 items, 0 deliveries\)\. Nothing was copied\. Name an empty"):
+    with pytest.raises(
+        CopyRefused, match=r"\(1 items, 0 deliveries, 0 judgements\)\. Nothing was copied\. Name an empty"
+    ):
         copy_catalogue(*engines)
     assert [row.sku for row in other.search().rows] == ["OTHER-1"]
+    assert full.search().total == 4
+    other.close()
+
+
+def test_database_that_holds_judgements_alone_is_refused(
+    full: Catalogue, engines: tuple[Engine, Engine], urls: tuple[str, str], photos_dir: Path
+) -> None:
+    other = open_catalogue(urls[1], photos_dir)
+    judge(other, person="Ben")
+    with pytest.raises(CopyRefused, match=r"\(0 items, 0 deliveries, 1 judgements\)"):
+        copy_catalogue(*engines)
+    assert [row.person for row in other.judgements.latest("fashion-mnist")] == ["Ben"]
     assert full.search().total == 4
     other.close()
 

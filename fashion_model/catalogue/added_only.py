@@ -10,6 +10,8 @@ SAME_ROW = {
     "item_suggestion_parts": "item_suggestion_id = NEW.item_suggestion_id AND place = NEW.place",
     "actions": "id = NEW.id OR of_action = NEW.of_action",
     "thresholds": "id = NEW.id",
+    "judgements": "id = NEW.id",
+    "blind_answers": "id = NEW.id OR (round_id = NEW.round_id AND picture = NEW.picture)",
 }
 """The tables that are only added to, and when a new row would take the place of one that is there."""
 _SQLITE_TRIGGER = """

@@ -29,6 +29,7 @@ from fashion_model.catalogue.errors import AlreadyUndone, CannotUndo, ItemExists
 from fashion_model.catalogue.history import history_of, seen_by
 from fashion_model.catalogue.item_details import ItemDetails
 from fashion_model.catalogue.item_import import ItemLists
+from fashion_model.catalogue.judgements import Judgements
 from fashion_model.catalogue.lookup import add_once, find_item, get_item, get_row, get_suggestion
 from fashion_model.catalogue.names import clean_person, clean_sku, clean_title, known_category
 from fashion_model.catalogue.photo_folder import check_folder, make_folder
@@ -109,6 +110,7 @@ class Catalogue:
         lists: Lists of items from spreadsheets.
         copies: Photos that are copies of others.
         details: All that is known of single items.
+        judgements: What analysts say of the network's errors, and their blind rounds.
     """
 
     def __init__(self, access: Access) -> None:
@@ -123,6 +125,7 @@ class Catalogue:
         self.lists = ItemLists(access)
         self.copies = Copies(access)
         self.details = ItemDetails(access)
+        self.judgements = Judgements(access)
 
     def work(self, worker: str, lease_s: float) -> DeliveryWork:
         """Return the work that deliveries leave to be done.

@@ -13,6 +13,7 @@ from fashion_model.catalogue.errors import CatalogueError
 from fashion_model.catalogue.schema import prepare_tables
 from fashion_model.catalogue.table_base import Base
 from fashion_model.catalogue.tables import Item
+from fashion_model.catalogue.tables_of_analysis import Judgement
 from fashion_model.catalogue.tables_of_work import Delivery
 
 _STEP = 1000
@@ -103,10 +104,10 @@ def _count(connection: Connection) -> dict[str, int]:
 def _refuse_filled(rows: dict[str, int]) -> None:
     if not any(rows.values()):
         return
-    items, deliveries = rows[Item.__tablename__], rows[Delivery.__tablename__]
+    items, deliveries, judgements = (rows[kind.__tablename__] for kind in (Item, Delivery, Judgement))
     raise CopyRefused(
-        f"The database to copy into holds a catalogue already ({items:,} items, {deliveries:,} deliveries). Nothing "
-        "was copied. Name an empty database."
+        f"The database to copy into holds a catalogue already ({items:,} items, {deliveries:,} deliveries, "
+        f"{judgements:,} judgements). Nothing was copied. Name an empty database."
     )
 
 

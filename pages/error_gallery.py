@@ -1,61 +1,61 @@
 import streamlit as st
 
-from fashion_model.categories import CATEGORIES
-from fashion_model.evaluation.errors import arrange, page_count, page_of, select
 from fashion_model.serving.artifacts import ArtifactError
+from fashion_model.web import gallery_link as link
+from fashion_model.web.analysis_data import get_error_analysis
+from fashion_model.web.analysis_links import BLIND_VIEW, FAMILIES_VIEW, JUDGEMENTS_VIEW
+from fashion_model.web.blind_view import show_blind
 from fashion_model.web.evaluation_data import get_evaluation
-from fashion_model.web.gallery_link import ANY, CHOICES, ORDERS, PAGE_SIZE, category_index, misread_parts
-from fashion_model.web.pictures import crisp
+from fashion_model.web.families_view import show_families
+from fashion_model.web.gallery_data import get_gallery
+from fashion_model.web.gallery_picture import show_picture
+from fashion_model.web.gallery_search import ask_question, found_errors
+from fashion_model.web.gallery_view import (
+    ask_world_and_view,
+    judgements_of,
+    reachable_catalogue,
+    say_what_is_missing,
+    say_what_was_misread,
+    show_found,
+)
+from fashion_model.web.judgement_view import show_all_judgements
 from fashion_model.web.resources import get_artifact
-from fashion_model.web.wording import count_of, escape_markdown, percent
+from fashion_model.web.wording import escape_markdown
 
 st.set_page_config(layout="wide")
-asked = {} if "true" in st.session_state else st.query_params.to_dict()  # what a link says counts on arrival only
-st.title("Error gallery")
-st.write("Every Fashion-MNIST test picture that the model got wrong.")
+asked = {} if link.VIEW in st.session_state else st.query_params.to_dict()  # what a link says counts on arrival only
+st.title("Error gallery", anchor=False)
 
 try:
+    artifact = get_artifact()
     with st.spinner("Reading the errors …"):
-        benchmark = get_evaluation(get_artifact()).benchmark
+        benchmark, analysis = get_evaluation(artifact).benchmark, get_error_analysis(artifact)
+    of, view = ask_world_and_view(artifact)
+    gallery = get_gallery(artifact, of)
 except ArtifactError as error:
     st.error(escape_markdown(str(error)))
     st.stop()
 
-
-def first_page() -> None:
-    if st.session_state.get("page", 1) != 1:
-        st.session_state["page"] = 1
-
-
-def show_everything() -> None:
-    st.session_state["true"] = st.session_state["predicted"] = ANY
-
-
-left, middle, right = st.columns(3)
-true = left.selectbox("True category", CHOICES, key="true", bind="query-params", on_change=first_page)
-predicted = middle.selectbox("Predicted category", CHOICES, key="predicted", bind="query-params", on_change=first_page)
-order = right.selectbox("Order", list(ORDERS), key="sort", bind="query-params", on_change=first_page)
-
-found = select(benchmark.errors, category_index(true), category_index(predicted))
-pages = page_count(len(found), PAGE_SIZE)
-if problems := misread_parts(asked, pages):
-    st.warning(f"The link to this page could not be followed in full. {' '.join(problems)}", icon=":material/link_off:")
-with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-    st.markdown(f"**{len(found):,} of {count_of(len(benchmark.errors), 'error', 'errors')}**", width="content")
-    number = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
-if not found:
-    st.info("The model made no such error. Choose other categories, or look at all errors.")
-    st.button("Show all errors", icon=":material/restart_alt:", on_click=show_everything)
+catalogue = reachable_catalogue()
+if view == BLIND_VIEW:
+    if catalogue and analysis.value:
+        show_blind(catalogue, artifact.version, benchmark, analysis.value)
+    elif not analysis.value:
+        st.warning(escape_markdown(analysis.problem), icon=":material/groups:")
+    st.stop()
+if view == JUDGEMENTS_VIEW:
+    if catalogue:
+        show_all_judgements(catalogue, of)
     st.stop()
 
-gallery = st.grid("auto", min_column_width=150, border=True)
-for error in page_of(arrange(found, ORDERS[order]), number, PAGE_SIZE):
-    seen, said = CATEGORIES[error.true], CATEGORIES[error.predicted]
-    with gallery.cell():
-        st.image(
-            crisp(255 - benchmark.error_pictures[error.index]),
-            width="stretch",
-            alt=f"Test picture {error.index}: {seen}, taken for {said}",
-        )
-        st.write(f"**{seen}**  \nseen as **{said}**")
-        st.caption(f"{percent(error.confidence)} sure · picture {error.index}")
+say_what_is_missing(gallery)
+judged = judgements_of(catalogue, of)
+question = ask_question(gallery)
+found = found_errors(gallery, question, judged)
+say_what_was_misread(asked, gallery, len(found))
+if view == FAMILIES_VIEW:
+    show_families(gallery, found)
+else:
+    show_found(artifact, gallery, found, judged)
+if picture := st.query_params.get(link.PICTURE, ""):
+    show_picture(artifact, benchmark, gallery, found["picture"].tolist(), picture, catalogue)

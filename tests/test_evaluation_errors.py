@@ -1,8 +1,11 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from fashion_model.evaluation.errors import (
+    ErrorFilter,
     Misclassification,
+    Order,
     arrange,
     misclassifications,
     page_count,
@@ -15,7 +18,26 @@ PROBABILITIES = np.array([[0.6, 0.3, 0.1], [0.7, 0.2, 0.1], [0.1, 0.1, 0.8], [0.
 A = Misclassification(index=1, true=1, predicted=0, confidence=0.7)
 B = Misclassification(index=3, true=0, predicted=2, confidence=0.9)
 C = Misclassification(index=4, true=1, predicted=0, confidence=0.6)
-TWIN = Misclassification(index=2, true=1, predicted=2, confidence=0.7)
+
+
+def errors() -> pd.DataFrame:
+    """Return four errors: ``a`` and ``d`` are as sure."""
+    return pd.DataFrame(
+        {
+            "picture": ["a", "b", "c", "d"],
+            "label": pd.Categorical(["Shirt", "Coat", "Shirt", "Coat"]),
+            "predicted": ["Coat", "Shirt", "Dress", "Shirt"],
+            "confidence": [0.7, 0.9, 0.6, 0.7],
+            "fault": [0.5, -0.2, 0.9, 0.0],
+            "entropy_bits": [1.0, 2.0, 0.5, 1.5],
+            "verdict": pd.Categorical(["reasonable", None, "ambiguous", "reasonable"]),
+            "status": ["auto", "review", "auto", "review"],
+        }
+    )
+
+
+def names(frame: pd.DataFrame) -> str:
+    return "".join(frame["picture"])
 
 
 def test_every_error_is_listed_with_what_was_said_and_how_surely() -> None:
@@ -32,31 +54,40 @@ def test_labels_that_do_not_fit_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("true", "predicted", "expected"),
+    ("wanted", "expected"),
     [
-        (None, None, (A, B, C)),
-        (1, None, (A, C)),
-        (None, 2, (B,)),
-        (0, 2, (B,)),
-        (0, 0, ()),
-        (2, None, ()),
+        (ErrorFilter(), "abcd"),
+        (ErrorFilter(label="Shirt"), "ac"),
+        (ErrorFilter(label="Shirt", predicted="Dress"), "c"),
+        (ErrorFilter(label="Shirt", predicted="Shirt"), ""),
+        (ErrorFilter(label="Bag"), ""),
+        (ErrorFilter(verdict="reasonable"), "ad"),
+        (ErrorFilter(status="review"), "bd"),
+        (ErrorFilter(confidence=(0.7, 0.9)), "abd"),
+        (ErrorFilter(confidence=(0.71, 0.89)), ""),
+        (ErrorFilter(entropy_bits=(0.0, 1.0)), "ac"),
+        (ErrorFilter(pictures=frozenset("bx")), "b"),
+        (ErrorFilter(pictures=frozenset()), ""),
     ],
 )
-def test_selection_by_true_and_predicted_category(
-    true: int | None, predicted: int | None, expected: tuple[Misclassification, ...]
-) -> None:
-    assert select((A, B, C), true, predicted) == expected
+def test_selection_by_each_of_its_parts(wanted: ErrorFilter, expected: str) -> None:
+    assert names(select(errors(), wanted)) == expected
 
 
-def test_arrangement_by_confidence_and_by_index() -> None:
-    assert arrange((A, B, C), "confident") == (B, A, C)
-    assert arrange((A, B, C), "unsure") == (C, A, B)
-    assert arrange((C, B, A), "dataset") == (A, B, C)
-
-
-def test_equally_confident_errors_stay_in_the_order_of_the_test_set() -> None:
-    assert arrange((TWIN, A), "confident") == (A, TWIN)
-    assert arrange((TWIN, A), "unsure") == (A, TWIN)
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("confident", "badc"),
+        ("unsure", "cadb"),
+        ("fault", "cadb"),
+        ("excused", "bdac"),
+        ("divided", "bdac"),
+        ("agreed", "cadb"),
+        ("dataset", "abcd"),
+    ],
+)
+def test_arrangement_keeps_equal_errors_in_the_order_of_the_data(order: Order, expected: str) -> None:
+    assert names(arrange(errors(), order)) == expected
 
 
 def test_pages_hold_all_errors_once() -> None:

@@ -1,7 +1,5 @@
 """The Evaluation page and the Error gallery, run without a browser."""
 
-import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,12 +7,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fashion_model.evaluation.errors import arrange, select
-from fashion_model.serving.artifacts import Artifact, promote, sha256_of
+from fashion_model.serving.artifacts import Artifact
 from fashion_model.web.evaluation_data import read_evaluation
 from fashion_model.web.evaluation_records import Evaluation
 from fashion_model.web.evaluation_tables import score_text
-from tests.web_fixtures import button, texts
+from tests.web_fixtures import texts
 
 
 @pytest.fixture(scope="module")
@@ -25,33 +22,6 @@ def evaluation(artifact: Artifact) -> Evaluation:
 @pytest.fixture
 def page(open_page: Callable[[str], AppTest]) -> AppTest:
     return open_page("evaluation")
-
-
-@pytest.fixture
-def gallery(open_page: Callable[[str], AppTest]) -> AppTest:
-    return open_page("error_gallery")
-
-
-@pytest.fixture
-def serve(artifact: Artifact, tmp_path: Path, set_up: Callable[..., None]) -> Callable[..., None]:
-    """Return a function that serves a copy of the model under another version, perhaps with a file's content replaced.
-
-    Of the manifest's entries some can be changed, or left out when they are None.
-    """
-
-    def serve(version: str, file: str = "", content: bytes = b"", **changes: object) -> None:
-        folder = Path(shutil.copytree(artifact.folder, tmp_path / version))
-        files = dict(artifact.manifest["files"])
-        if file:
-            (folder / file).write_bytes(content)
-            files[file] = sha256_of(folder / file)
-        changed = artifact.manifest | {"version": version, "files": files} | changes
-        manifest = {name: entry for name, entry in changed.items() if entry is not None}
-        (folder / "manifest.json").write_text(json.dumps(manifest))
-        promote(tmp_path, version)
-        set_up(artifacts_dir=tmp_path)
-
-    return serve
 
 
 def metrics(page: AppTest, label: str) -> list[str]:
@@ -67,11 +37,6 @@ def table(page: AppTest, first: str) -> pd.DataFrame:
     """Return the page's one table whose first column has this heading."""
     [found] = tables(page, first)
     return found
-
-
-def shown(gallery: AppTest) -> list[int]:
-    """Return the indices of the pictures on the page, in order."""
-    return [int(caption.value.rsplit(" ", 1)[1]) for caption in gallery.caption]
 
 
 def with_link(gallery: AppTest, **parameters: str) -> AppTest:
@@ -208,57 +173,3 @@ def test_damaged_scores_are_one_sentence(
     assert not page.exception
     [error] = page.error
     assert error.value.startswith(r"history\.csv of model damaged cannot be read\:")
-
-
-def test_gallery_starts_with_the_surest_errors(gallery: AppTest, evaluation: Evaluation) -> None:
-    gallery.run()
-    assert not gallery.exception
-    errors = evaluation.benchmark.errors
-    assert f"**{len(errors):,} of {len(errors):,} errors**" in texts(gallery)
-    assert shown(gallery) == [error.index for error in arrange(errors, "confident")[:24]]
-
-
-def test_gallery_is_filtered_by_true_and_predicted_category(gallery: AppTest, evaluation: Evaluation) -> None:
-    gallery.run()
-    gallery.selectbox(key="true").set_value("Shirt").run()
-    gallery.selectbox(key="predicted").set_value("T-shirt/top").run()
-    found = select(evaluation.benchmark.errors, 6, 0)
-    assert f"**{len(found):,} of {len(evaluation.benchmark.errors):,} errors**" in texts(gallery)
-    assert shown(gallery) == [error.index for error in arrange(found, "confident")[:24]]
-
-
-def test_link_restores_filter_order_and_page(gallery: AppTest, evaluation: Evaluation) -> None:
-    with_link(gallery, true="Shirt", sort="Dataset order", page="2")
-    found = arrange(select(evaluation.benchmark.errors, 6), "dataset")
-    assert not gallery.warning
-    assert shown(gallery) == [error.index for error in found[24:48]]
-
-
-def test_a_new_filter_starts_at_its_first_page(gallery: AppTest, evaluation: Evaluation) -> None:
-    with_link(gallery, page="2")
-    gallery.selectbox(key="true").set_value("Shirt").run()
-    assert not gallery.warning
-    assert shown(gallery) == [
-        error.index for error in arrange(select(evaluation.benchmark.errors, 6), "confident")[:24]
-    ]
-
-
-def test_a_bad_link_gets_a_sentence_and_the_gallery_all_the_same(gallery: AppTest) -> None:
-    with_link(gallery, true="Hat", page="99999")
-    assert not gallery.exception
-    assert len(gallery.warning) == 1
-    assert "a true category that is not one of the ten" in gallery.warning[0].value
-    assert "a page that is not there" in gallery.warning[0].value
-    assert len(shown(gallery)) == 24
-    gallery.run()
-    assert not gallery.warning
-
-
-def test_an_empty_selection_says_so_and_leads_back(gallery: AppTest, evaluation: Evaluation) -> None:
-    with_link(gallery, true="Shirt", predicted="Shirt")
-    assert not gallery.exception
-    assert "no such error" in gallery.info[0].value
-    assert not gallery.caption
-    button(gallery, "Show all errors").click().run()
-    assert not gallery.info
-    assert len(shown(gallery)) == min(24, len(evaluation.benchmark.errors))

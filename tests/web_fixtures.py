@@ -1,5 +1,7 @@
 """A shop of its own for each test of the pages: an empty database and photo folder, and the shipped model."""
 
+import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from fashion_model.catalogue.operations import Catalogue
-from fashion_model.serving.artifacts import Artifact
+from fashion_model.serving.artifacts import Artifact, promote, sha256_of
 from fashion_model.serving.classifier import Classifier
 from fashion_model.settings import get_settings
 from fashion_model.web.resources import get_catalogue
@@ -52,6 +54,28 @@ def colour_classifier(artifact: Artifact, monkeypatch: pytest.MonkeyPatch) -> Cl
     for module in ("resources", "api"):
         monkeypatch.setattr(f"fashion_model.web.{module}.get_classifier", lambda: classifier)
     return classifier
+
+
+@pytest.fixture
+def serve(artifact: Artifact, tmp_path: Path, set_up: Callable[..., None]) -> Callable[..., None]:
+    """Return a function that serves a copy of the model under another version, perhaps with a file's content replaced.
+
+    Of the manifest's entries some can be changed, or left out when they are None.
+    """
+
+    def serve(version: str, file: str = "", content: bytes = b"", **changes: object) -> None:
+        folder = Path(shutil.copytree(artifact.folder, tmp_path / version))
+        files = dict(artifact.manifest["files"])
+        if file:
+            (folder / file).write_bytes(content)
+            files[file] = sha256_of(folder / file)
+        changed = artifact.manifest | {"version": version, "files": files} | changes
+        manifest = {name: entry for name, entry in changed.items() if entry is not None}
+        (folder / "manifest.json").write_text(json.dumps(manifest))
+        promote(tmp_path, version)
+        set_up(artifacts_dir=tmp_path)
+
+    return serve
 
 
 @pytest.fixture

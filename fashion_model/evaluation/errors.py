@@ -2,14 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
+import pandas as pd
 
 from fashion_model.evaluation.checks import check_scores
 
-Order = Literal["confident", "unsure", "dataset"]
-"""Surest error first, least sure first, or by index."""
+Order = Literal["confident", "unsure", "fault", "excused", "divided", "agreed", "dataset"]
+"""Surest error first, least sure first; what people see and the network does not first, and the reverse; what people
+are most divided on first, and the reverse; by place in the data."""
+Range = tuple[float, float]
+"""Lowest and highest value, both included."""
+_COLUMN_OF_ORDER = {
+    "confident": ("confidence", False),
+    "unsure": ("confidence", True),
+    "fault": ("fault", False),
+    "excused": ("fault", True),
+    "divided": ("entropy_bits", False),
+    "agreed": ("entropy_bits", True),
+}
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,29 @@ class Misclassification:
     true: int
     predicted: int
     confidence: float
+
+
+@dataclass(frozen=True)
+class ErrorFilter:
+    """Which errors someone wants to see; an empty text or None asks for nothing.
+
+    Attributes:
+        label: Name of the label.
+        predicted: Name of what the network said.
+        verdict: What people make of the error.
+        confidence: How sure the network was, 0..1.
+        entropy_bits: How divided people are.
+        status: Whether the answer stood without a person, for photos.
+        pictures: These alone, by name.
+    """
+
+    label: str = ""
+    predicted: str = ""
+    verdict: str = ""
+    confidence: Range | None = None
+    entropy_bits: Range | None = None
+    status: str = ""
+    pictures: frozenset[str] | None = None
 
 
 def misclassifications(labels: np.ndarray, probabilities: np.ndarray) -> tuple[Misclassification, ...]:
@@ -47,24 +83,38 @@ def misclassifications(labels: np.ndarray, probabilities: np.ndarray) -> tuple[M
     )
 
 
-def select(
-    errors: Sequence[Misclassification], true: int | None = None, predicted: int | None = None
-) -> tuple[Misclassification, ...]:
-    """Return the errors of a true and a predicted category; None stands for any."""
-    return tuple(
-        error
-        for error in errors
-        if (true is None or error.true == true) and (predicted is None or error.predicted == predicted)
-    )
+def select(errors: pd.DataFrame, wanted: ErrorFilter) -> pd.DataFrame:
+    """Return the errors that someone wants to see, in their order.
+
+    Args:
+        errors: A row each, with the columns that ``wanted`` asks for.
+        wanted: Which.
+    """
+    keep = np.ones(len(errors), dtype=bool)
+    for column in ("label", "predicted", "verdict", "status"):
+        if value := getattr(wanted, column):
+            keep &= (errors[column] == value).to_numpy(dtype=bool)
+    for column in ("confidence", "entropy_bits"):
+        if (limits := getattr(wanted, column)) is not None:
+            keep &= errors[column].between(*limits).to_numpy(dtype=bool)
+    if wanted.pictures is not None:
+        keep &= errors["picture"].isin(wanted.pictures).to_numpy(dtype=bool)
+    return errors[keep]
 
 
-def arrange(errors: Sequence[Misclassification], order: Order) -> tuple[Misclassification, ...]:
-    """Return the errors in an order; equal confidences keep the order of the test set."""
-    in_order = sorted(errors, key=lambda error: error.index)
+def arrange(errors: pd.DataFrame, order: Order) -> pd.DataFrame:
+    """Return the errors in an order; equal ones keep theirs.
+
+    Args:
+        errors: A row each, in the order of the data, with the column that the order is by: ``confidence``, ``fault``
+            (share of people who chose the label less that of those who chose what the network said) or
+            ``entropy_bits``.
+        order: Which.
+    """
     if order == "dataset":
-        return tuple(in_order)
-    sign = -1 if order == "confident" else 1
-    return tuple(sorted(in_order, key=lambda error: sign * error.confidence))
+        return errors
+    column, ascending = _COLUMN_OF_ORDER[order]
+    return errors.sort_values(column, ascending=ascending, kind="stable")
 
 
 def page_count(total: int, size: int) -> int:
@@ -78,13 +128,13 @@ def page_count(total: int, size: int) -> int:
     return max(1, -(-total // size))
 
 
-def page_of(errors: Sequence[Misclassification], number: int, size: int) -> tuple[Misclassification, ...]:
+def page_of(rows: Sequence[T], number: int, size: int) -> Sequence[T]:
     """Return page ``number``, from 1.
 
     Raises:
         ValueError: There is no such page.
     """
-    pages = page_count(len(errors), size)
+    pages = page_count(len(rows), size)
     if not 1 <= number <= pages:
         raise ValueError(f"expected a page 1..{pages}, got {number}")
-    return tuple(errors[(number - 1) * size : number * size])
+    return rows[(number - 1) * size : number * size]

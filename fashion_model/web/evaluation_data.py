@@ -89,6 +89,8 @@ def _read_benchmark(artifact: Artifact) -> BenchmarkEvaluation:
         predictions, score = probabilities.argmax(axis=1), artifact.manifest["scores"]["benchmark"]
         return BenchmarkEvaluation(
             pictures=len(labels),
+            labels=labels,
+            probabilities=probabilities,
             accuracy=float(score["accuracy"]),
             interval=accuracy_interval(len(labels) - len(errors), len(labels)),
             loss=float(score["loss"]),

@@ -18,6 +18,8 @@ class BenchmarkEvaluation:
 
     Attributes:
         pictures: How many there are.
+        labels: ``(N,)`` integer, index into ``CATEGORIES``.
+        probabilities: ``(N, 10)`` float, of each category.
         accuracy: Share recognised, 0..1.
         interval: Where the accuracy lies with 95 % certainty.
         loss: Cross-entropy in nats.
@@ -29,6 +31,8 @@ class BenchmarkEvaluation:
     """
 
     pictures: int
+    labels: np.ndarray
+    probabilities: np.ndarray
     accuracy: float
     interval: Interval
     loss: float

@@ -1,43 +1,133 @@
-"""What a link to the error gallery may say: ``?true=Shirt&predicted=Pullover&sort=…&page=2``."""
+"""What a link to the error gallery may say: ``?true=Shirt&predicted=Pullover&verdict=…&sort=…&page=2&picture=1234``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from fashion_model.categories import CATEGORIES, INDEX
-from fashion_model.evaluation.errors import Order
+from fashion_model.categories import CATEGORIES
+from fashion_model.evaluation.errors import ErrorFilter, Order, Range
+from fashion_model.evaluation.votes import VERDICTS
+from fashion_model.web.analysis_links import BENCHMARK, GALLERY_VIEWS, WORLDS
+from fashion_model.web.gallery_data import PHOTO_STATUS, Gallery
 
-ANY: Final = "Any category"
-CHOICES: Final = (ANY, *CATEGORIES)
+OF: Final = "of"
+VIEW: Final = "view"
+TRUE: Final = "true"
+PREDICTED: Final = "predicted"
+VERDICT: Final = "verdict"
+STATUS: Final = "status"
+SURE: Final = "sure"
+DIVIDED: Final = "divided"
+JUDGED: Final = "judged"
+SORT: Final = "sort"
+PAGE: Final = "page"
+PICTURE: Final = "picture"
 ORDERS: Final[dict[str, Order]] = {
     "Surest first": "confident",
     "Least sure first": "unsure",
     "Dataset order": "dataset",
 }
 """How the orders are called on screen and in links."""
+PEOPLE_ORDERS: Final[dict[str, Order]] = {
+    "Network's fault first": "fault",
+    "Most excusable first": "excused",
+    "People most divided first": "divided",
+    "People most agreed first": "agreed",
+}
+"""Those that need to know what people said."""
 PAGE_SIZE: Final = 24
+MOST_BITS: Final = 3.4
+"""Upper end of the scale of divided votes: a little above log2 10."""
+WHOLE_SCALE: Final[Range] = (0, 100)
+WHOLE_BITS: Final[Range] = (0.0, MOST_BITS)
+NOT_JUDGED: Final = "not judged yet"
 
 
-def category_index(choice: str) -> int | None:
-    """Return the index of a chosen category, None for any."""
-    return INDEX.get(choice)
+@dataclass(frozen=True)
+class GalleryQuestion:
+    """What a visitor chose on the page, in its own words; None for anything.
+
+    Attributes:
+        true: Name of the label.
+        predicted: Name of what the network said.
+        verdict: One of ``VERDICTS``.
+        status: One of the values of ``PHOTO_STATUS``.
+        sure: How sure the network was, in per cent.
+        divided: How divided people are, in bits.
+        judged: One of the analysts' judgements, or ``NOT_JUDGED``.
+        sort: One of ``orders_of`` the gallery.
+    """
+
+    true: str | None = None
+    predicted: str | None = None
+    verdict: str | None = None
+    status: str | None = None
+    sure: Range = WHOLE_SCALE
+    divided: Range = WHOLE_BITS
+    judged: str | None = None
+    sort: str = next(iter(ORDERS))
 
 
-def misread_parts(parameters: Mapping[str, str], pages: int) -> tuple[str, ...]:
+def filter_of(question: GalleryQuestion, pictures: frozenset[str] | None) -> ErrorFilter:
+    """Return which errors are asked for.
+
+    Args:
+        question: What a visitor chose.
+        pictures: Those of which analysts said what is asked for; None when nothing is asked of that.
+    """
+    low, high = question.sure
+    return ErrorFilter(
+        label=question.true or "",
+        predicted=question.predicted or "",
+        verdict=question.verdict or "",
+        status=question.status or "",
+        confidence=None if question.sure == WHOLE_SCALE else (low / 100, high / 100),
+        entropy_bits=None if question.divided == WHOLE_BITS else question.divided,
+        pictures=pictures,
+    )
+
+
+def orders_of(gallery: Gallery) -> dict[str, Order]:
+    """Return in which orders the errors can be shown."""
+    return {**ORDERS, **PEOPLE_ORDERS} if gallery.has_people else dict(ORDERS)
+
+
+def misread_parts(
+    parameters: Mapping[str, str], gallery: Gallery, judgements: Sequence[str], pages: int
+) -> tuple[str, ...]:
     """Return a sentence for each part of a link that asks for something that is not there.
 
     Args:
-        parameters: The link's query parameters; those of other names are left alone.
+        parameters: The link's query parameters; those of other names are left alone, and so is an open picture.
+        gallery: What can be asked for.
+        judgements: What analysts may have said.
         pages: How many pages the link's filters have.
     """
-    said = []
-    for key, word in (("true", "true"), ("predicted", "predicted")):
-        if parameters.get(key, ANY) not in CHOICES:
-            said.append(f"It asks for a {word} category that is not one of the ten, so every one is shown.")
-    if "sort" in parameters and parameters["sort"] not in ORDERS:
-        said.append(f"It asks for an unknown order. Known are: {', '.join(ORDERS)}.")
-    if "page" in parameters and not _is_page(parameters["page"], pages):
+    orders, labels = orders_of(gallery), sorted({*CATEGORIES, *gallery.labels})
+    verdicts = VERDICTS if gallery.has_people else ()
+    statuses = () if gallery.of == BENCHMARK else tuple(PHOTO_STATUS.values())
+    known: dict[str, tuple[Sequence[str], str]] = {
+        OF: (WORLDS, f"unknown pictures. Known are: {' and '.join(WORLDS)}"),
+        VIEW: (GALLERY_VIEWS, f"an unknown view. Known are: {', '.join(GALLERY_VIEWS)}"),
+        TRUE: (labels, "a true category that is not one of the ten, so every one is shown"),
+        PREDICTED: (CATEGORIES, "a predicted category that is not one of the ten, so every one is shown"),
+        VERDICT: (verdicts, _unknown("verdict", verdicts)),
+        STATUS: (statuses, _unknown("status", statuses)),
+        JUDGED: ((*judgements, NOT_JUDGED), f"an unknown judgement. Known are: {', '.join((*judgements, NOT_JUDGED))}"),
+        SORT: (tuple(orders), f"an unknown order. Known are: {', '.join(orders)}"),
+    }
+    said = [
+        f"It asks for {what}."
+        for key, (accepted, what) in known.items()
+        if parameters.get(key, "") and parameters[key] not in accepted
+    ]
+    if PAGE in parameters and not _is_page(parameters[PAGE], pages):
         said.append(f"It asks for a page that is not there, so page 1 of {pages} is shown.")
     return tuple(said)
+
+
+def _unknown(what: str, known: Sequence[str]) -> str:
+    return f"an unknown {what}. Known are: {', '.join(known)}" if known else f"a {what}, which these errors do not have"
 
 
 def _is_page(text: str, pages: int) -> bool:

@@ -44,6 +44,7 @@ class Look:
         cut_out: PNG, the item on white.
         close_up: PNG, the item and its faded neighbourhood, as the photo network sees it.
         picture: PNG, the 28×28 picture enlarged with crisp pixels.
+        grey: The same, ``(28, 28)`` uint8, light item on black.
         probabilities: ``(10,)`` float32, calibrated.
         decision: The suggestion.
         kinds: Of the garments that were found, the item for sale first.
@@ -55,6 +56,7 @@ class Look:
     cut_out: bytes
     close_up: bytes
     picture: bytes
+    grey: np.ndarray
     probabilities: np.ndarray
     decision: Decision
     kinds: tuple[str, ...]
@@ -161,6 +163,7 @@ def look_of(classification: Classification) -> Look:
         cut_out=square(classification.garment.cut_out, _CUT_OUT_EDGE),
         close_up=square(classification.garment.close_up, CLOSE_UP_EDGE),
         picture=crisp(classification.garment.picture),
+        grey=classification.garment.picture,
         probabilities=classification.probabilities,
         decision=classification.decision,
         kinds=tuple(garment.kind for garment in classification.found.garments),

@@ -9,6 +9,7 @@ from fashion_model.serving.classifier import Classifier
 from fashion_model.web.batch import Batch
 from fashion_model.web.intake import Look
 from fashion_model.web.save_form import save_form, show_saved
+from fashion_model.web.similar_view import offer_similar
 from fashion_model.web.suggestion_card import ask_garment, show_likeliest, show_look, show_suggestion
 from fashion_model.web.wording import escape_markdown, shortened
 
@@ -80,6 +81,7 @@ def _show_open_card(
             show_look(look, batch.intakes[key].dropped.file_name)
         with left:
             show_likeliest(look)
+            offer_similar(classifier, look.grey, look.decision.category, key)
         if not batch.problem:
             with right:
                 save_form(batch, batch.intakes[key], look, open_catalogue, person)

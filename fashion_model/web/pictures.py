@@ -1,15 +1,21 @@
 """Small pictures for pages, as file bytes."""
 
 import io
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 SHOWN_EDGE = 640
 """Photos are sent to the browser with this longest edge, in pixels."""
 _CRISP_FACTOR = 9
+_STRIP_GAP, _STRIP_HEIGHT = 8, 14
+_TINT = (239, 108, 0)
+"""Orange, as in the figures."""
+_STRONGEST_TINT = 0.75
+"""Share of the tint where it is strongest: the item stays visible."""
 
 
 def shown_photo(rgb: np.ndarray, edge: int = SHOWN_EDGE) -> bytes:
@@ -22,6 +28,43 @@ def shown_photo(rgb: np.ndarray, edge: int = SHOWN_EDGE) -> bytes:
 def crisp(picture: np.ndarray) -> bytes:
     """Return a ``(28, 28)`` uint8 picture as a PNG in which each pixel is a square, 252×252."""
     return _png(Image.fromarray(np.kron(picture, np.ones((_CRISP_FACTOR, _CRISP_FACTOR), dtype=np.uint8))))
+
+
+def with_strip(picture: np.ndarray, shares: Sequence[tuple[float, str]]) -> bytes:
+    """Return a ``(28, 28)`` uint8 picture as a PNG like ``crisp``, and under it shares as one bar of colours.
+
+    Args:
+        picture: The picture.
+        shares: Each part of the bar, 0..1, with its colour as ``#rrggbb``; they sum to at most 1.
+    """
+    return _with_strip(picture.tobytes(), tuple(shares))
+
+
+@lru_cache(maxsize=1000)
+def _with_strip(content: bytes, shares: tuple[tuple[float, str], ...]) -> bytes:
+    picture = np.frombuffer(content, np.uint8).reshape(28, 28)
+    edge = 28 * _CRISP_FACTOR
+    image = Image.new("RGB", (edge, edge + _STRIP_GAP + _STRIP_HEIGHT), "white")
+    image.paste(Image.fromarray(picture).resize((edge, edge), Image.Resampling.NEAREST))
+    draw, left = ImageDraw.Draw(image), 0.0
+    for share, colour in shares:
+        box = (round(left * edge), edge + _STRIP_GAP, round((left + share) * edge) - 1, image.height - 1)
+        if box[2] >= box[0]:
+            draw.rectangle(box, fill=colour)
+        left += share
+    return _png(image)
+
+
+def tinted(picture: np.ndarray, strength: np.ndarray) -> bytes:
+    """Return a picture as a PNG like ``crisp``, orange where something is strong.
+
+    Args:
+        picture: ``(28, 28)`` uint8.
+        strength: ``(28, 28)`` uint8, 0 leaves a pixel as it is.
+    """
+    share = (_STRONGEST_TINT * strength / 255)[..., None]  # (28, 28, 1)
+    mixed = picture[..., None] * (1 - share) + np.array(_TINT) * share
+    return _png(Image.fromarray(np.kron(mixed.astype(np.uint8), np.ones((_CRISP_FACTOR, _CRISP_FACTOR, 1), np.uint8))))
 
 
 def square(rgb: np.ndarray, edge: int) -> bytes:

@@ -1,0 +1,61 @@
+"""One photo that was wrongly answered: the photo, what was cut out of it, and what it resembles."""
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from fashion_model.photo.decode import PhotoRefused
+from fashion_model.serving.artifacts import Artifact
+from fashion_model.serving.classifier import Classification
+from fashion_model.web.gallery_data import PHOTOS_MISSING
+from fashion_model.web.gallery_pictures import photo_file, whole_photo
+from fashion_model.web.pictures import crisp
+from fashion_model.web.resources import get_classifier
+from fashion_model.web.similar_view import NEAREST, show_nearest
+from fashion_model.web.suggestion_card import likeliest
+from fashion_model.web.wording import escape_markdown, percent
+
+_PHOTO_WIDTH, _SMALL_WIDTH = 320, 120
+
+
+def show_photo_error(artifact: Artifact, row: pd.Series) -> None:
+    """Show a photo that was wrongly answered; what needs the photo itself only where it is on this machine."""
+    st.subheader(f"{row['label']}, seen as {row['predicted']}", anchor=False)
+    st.caption(
+        f"{escape_markdown(row['picture'])} · the set calls it “{escape_markdown(row['shows'])}” · the answer was: "
+        f"{row['status'].lower()}"
+    )
+    file = photo_file(row["picture"])
+    if file is None:
+        st.info(PHOTOS_MISSING, icon=":material/hide_image:")
+        _show_answers([(row["predicted"], row["confidence"]), (row["second"], row["second_confidence"])])
+        return
+    with st.container(horizontal=True, gap="medium"):
+        shown = whole_photo(row["picture"])
+        if shown:
+            with st.container(width=_PHOTO_WIDTH):
+                st.image(shown, width="stretch", alt=f"Photo: {row['label']}")
+        try:
+            seen = _seen_again(file, artifact.version)
+        except PhotoRefused as problem:
+            st.warning(escape_markdown(str(problem)))
+            return
+        with st.container(width=_SMALL_WIDTH, gap="xsmall"):
+            st.image(seen.garment.close_up, width="stretch", caption="Close-up", alt="The close-up that was judged")
+            st.image(crisp(255 - seen.garment.picture), width="stretch", caption="28×28", alt="The 28×28 picture")
+        with st.container(width=_PHOTO_WIDTH - 60, gap="small"):
+            st.markdown("**What the network considered**")
+            _show_answers(likeliest(seen.probabilities, NEAREST))
+    st.markdown("**Nearest training pictures** to the 28×28 picture")
+    show_nearest(get_classifier(), seen.garment.picture, row["label"], row["predicted"])
+
+
+def _show_answers(answers: list[tuple[str, float]]) -> None:
+    for name, share in answers:
+        st.progress(min(1.0, float(share)), text=f"{name} · {percent(float(share))}")
+
+
+@st.cache_resource(max_entries=16, show_spinner="Looking at the photo again …")
+def _seen_again(file: Path, version: str) -> Classification:
+    return get_classifier().classify(file.read_bytes())

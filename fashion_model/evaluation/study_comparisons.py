@@ -5,10 +5,8 @@ from itertools import permutations
 
 import numpy as np
 
+from fashion_model.evaluation.paired import difference_range
 from fashion_model.evaluation.study import CandidateResult, Comparison, Question, best_of
-
-_Z = 1.959964
-"""Of a 95 % range of the normal distribution."""
 
 
 def compare_all(results: tuple[CandidateResult, ...], right: Mapping[str, np.ndarray]) -> tuple[Comparison, ...]:
@@ -30,8 +28,7 @@ def compare_all(results: tuple[CandidateResult, ...], right: Mapping[str, np.nda
 def compare(question: Question, first: tuple[str, np.ndarray], second: tuple[str, np.ndarray]) -> Comparison:
     """Compare two candidates by the pictures that only one of them answers rightly.
 
-    The range is that of Agresti and Min, "Simple improved confidence intervals for comparing matched proportions",
-    Statistics in Medicine 24 (2005): half a picture is added to each of the four cells.
+    The range is that of ``difference_range``.
 
     Args:
         question: What the pair answers.
@@ -46,24 +43,17 @@ def compare(question: Question, first: tuple[str, np.ndarray], second: tuple[str
         raise ValueError(f"expected answers to the same pictures, got {first_right.shape} and {second_right.shape}")
     only_first = int(np.count_nonzero(first_right & ~second_right))
     only_second = int(np.count_nonzero(second_right & ~first_right))
-    low, high = _range(only_first, only_second, first_right.size)
+    difference = difference_range(only_first, only_second, first_right.size)
     return Comparison(
         question=question,
         first=first_name,
         second=second_name,
         only_first=only_first,
         only_second=only_second,
-        difference=(only_first - only_second) / first_right.size,
-        low=low,
-        high=high,
+        difference=difference.value,
+        low=difference.low,
+        high=difference.high,
     )
-
-
-def _range(only_first: int, only_second: int, pictures: int) -> tuple[float, float]:
-    one, other, total = only_first + 0.5, only_second + 0.5, pictures + 2
-    middle = (one - other) / total
-    half = _Z * (one + other - (one - other) ** 2 / total) ** 0.5 / total
-    return max(-1.0, middle - half), min(1.0, middle + half)
 
 
 def _pairs(results: tuple[CandidateResult, ...]) -> Iterator[tuple[Question, CandidateResult, CandidateResult]]:

@@ -1,0 +1,111 @@
+"""What a difference between two classifiers on the same pictures is worth: ranges, and tests for noise; pure NumPy."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+DRAWS = 10_000
+"""How often signs are drawn anew; no p-value is then below one in as many."""
+_Z = 1.959964
+"""Of a 95 % range of the normal distribution."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One accuracy less another, with the range in which it lies at 95 %; each -1..1."""
+
+    value: float
+    low: float
+    high: float
+
+
+def mcnemar(only_first: int, only_second: int) -> float:
+    """Return how often chance alone parts the pictures on which two classifiers differ at least as unevenly, 0..1.
+
+    McNemar, "Note on the sampling error of the difference between correlated proportions or percentages",
+    Psychometrika 12 (1947), as the exact two-sided binomial test. In logarithms, so that thousands do not overflow.
+
+    Args:
+        only_first: Pictures that the first alone answers rightly, 0 or more.
+        only_second: Pictures that the second alone answers rightly, 0 or more.
+
+    Raises:
+        ValueError: A number is negative.
+    """
+    if only_first < 0 or only_second < 0:
+        raise ValueError(f"expected 0 or more pictures, got {only_first} and {only_second}")
+    total, fewer = only_first + only_second, min(only_first, only_second)
+    logs = [math.lgamma(total + 1) - math.lgamma(k + 1) - math.lgamma(total - k + 1) for k in range(fewer + 1)]
+    log_tail = float(np.logaddexp.reduce(logs)) - total * math.log(2)
+    return min(1.0, 2 * math.exp(log_tail))
+
+
+def sign_flip_test(gains: np.ndarray, people: np.ndarray, draws: int = DRAWS, seed: int = 0) -> float:
+    """Return how often a total at least as far from zero comes up when each person's gains change sign by chance, 0..1.
+
+    Were two classifiers equally good, either could have gained what one gains on the photos by one person; those
+    photos resemble each other and change sign together. Randomisation as in Fisher, "The Design of Experiments"
+    (1935), section 21, of whole groups; the arrangement that was seen counts as one of those drawn (Phipson and
+    Smyth, "Permutation p-values should never be zero", 2010).
+
+    Args:
+        gains: ``(N,)`` -1, 0 or 1: what the first has more than the second on each picture.
+        people: ``(N,)``, equal for pictures by one person.
+        draws: How often signs are drawn.
+        seed: Of the draws.
+    """
+    names, members = np.unique(people, return_inverse=True)
+    totals = np.bincount(members, weights=gains, minlength=len(names))  # (G,)
+    signs = np.random.default_rng(seed).choice(np.array([-1.0, 1.0]), (draws, len(names)))
+    as_far = np.abs(signs @ totals) >= abs(totals.sum())
+    return float((1 + as_far.sum()) / (1 + draws))
+
+
+def holm(p_values: Sequence[float]) -> tuple[float, ...]:
+    """Return p-values that allow for how many there are, in their order, 0..1.
+
+    Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6 (1979).
+    """
+    adjusted, largest = [0.0] * len(p_values), 0.0
+    for rank, index in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
+        largest = max(largest, min(1.0, (len(p_values) - rank) * p_values[index]))
+        adjusted[index] = largest
+    return tuple(adjusted)
+
+
+def difference_range(only_first: int, only_second: int, pictures: int) -> Difference:
+    """Return the difference of two accuracies on the same pictures, each picture counted by itself.
+
+    The range is that of Agresti and Min, "Simple improved confidence intervals for comparing matched proportions",
+    Statistics in Medicine 24 (2005): half a picture is added to each of the four cells.
+
+    Args:
+        only_first: Pictures that the first alone answers rightly.
+        only_second: Pictures that the second alone answers rightly.
+        pictures: All that both answered, at least one.
+    """
+    one, other, total = only_first + 0.5, only_second + 0.5, pictures + 2
+    middle = (one - other) / total
+    half = _Z * (one + other - (one - other) ** 2 / total) ** 0.5 / total
+    return Difference((only_first - only_second) / pictures, max(-1.0, middle - half), min(1.0, middle + half))
+
+
+def grouped_range(gains: np.ndarray, people: np.ndarray) -> Difference:
+    """Return the difference when the pictures by one person resemble each other.
+
+    The ratio estimator for clusters: Cochran, "Sampling Techniques" (1977), section 9A, with the normal approximation.
+    Of one person alone nothing can be said of others: the range is then all of -1..1.
+
+    Args:
+        gains: ``(N,)`` -1, 0 or 1: what the first has more than the second on each picture.
+        people: ``(N,)``, equal for pictures by one person.
+    """
+    names, members = np.unique(people, return_inverse=True)
+    mean = float(gains.mean())
+    if len(names) < 2:
+        return Difference(mean, -1.0, 1.0)
+    surprises = np.bincount(members, weights=gains - mean)  # gains above expectation, by person
+    error = float((np.sum(surprises**2) * len(names) / (len(names) - 1)) ** 0.5) / len(gains)
+    return Difference(mean, max(-1.0, mean - _Z * error), min(1.0, mean + _Z * error))

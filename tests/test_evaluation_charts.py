@@ -1,38 +1,9 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from fashion_model.evaluation.reliability import ReliabilityBins
-from fashion_model.web.evaluation_charts import coverage_figure, reliability_figure
-from fashion_model.web.evaluation_confidence import automatic_answers
-from fashion_model.web.evaluation_records import Automatic
-from tests.photo_answers import DECISION, answer
-
-
-@pytest.fixture
-def automatic() -> Automatic:
-    sure = [answer("Shirt", "Shirt", 0.9 + step / 1000) for step in range(10)]
-    return automatic_answers([*sure, answer("Shirt", "Coat", 0.5), answer("Shirt", "Coat", 0.4)], DECISION)
-
-
-def test_coverage_figure_draws_the_curve_and_the_shipped_level(automatic: Automatic) -> None:
-    curve, shipped = coverage_figure(automatic).data
-    assert list(curve.x)[-3:] == pytest.approx([10 / 12, 11 / 12, 1])
-    assert list(curve.y)[-3:] == pytest.approx([1, 10 / 11, 10 / 12])
-    assert (shipped.x[0], shipped.y[0]) == (pytest.approx(10 / 12), 1)
-    assert shipped.name == "As shipped"
-
-
-def test_coverage_figure_has_no_shipped_point_when_nothing_is_automatic(automatic: Automatic) -> None:
-    assert [trace.name for trace in coverage_figure(replace(automatic, coverage=0.0)).data] == ["Any level"]
-
-
-def test_aim_is_within_the_coverage_figure(automatic: Automatic) -> None:
-    for target in (0.6, 0.95):
-        figure = coverage_figure(replace(automatic, target_precision=target))
-        assert figure.layout.yaxis.range[0] < min(target, 10 / 12)
-        assert figure.layout.shapes[0].y0 == target
+from fashion_model.web.evaluation_charts import reliability_figure, threshold_figure
+from fashion_model.web.evaluation_threshold import ThresholdFigures
 
 
 def test_reliability_figure_draws_the_model_over_the_perfect_band() -> None:
@@ -41,3 +12,39 @@ def test_reliability_figure_draws_the_model_over_the_perfect_band() -> None:
     assert list(model.x) == [0.4, 0.8]
     assert list(model.y) == [0.5, 0.7]
     assert list(band.y) == [0.6, 0.85, 0.75, 0.3]
+
+
+def test_reliability_figure_begins_below_its_lowest_point() -> None:
+    bins = ReliabilityBins(np.array([0.65, 0.8]), np.array([0.57, 0.7]), np.array([0.6, 0.75]), np.array([0.7, 0.85]))
+    layout = reliability_figure(bins).layout
+    assert layout.xaxis.range[0] == pytest.approx(0.5)
+    assert layout.shapes[0].x0 == layout.shapes[0].y0 == pytest.approx(0.5)
+
+
+FIGURES = {
+    "0": ThresholdFigures(0.0, 1.0, 0.9, 0.9, 100.0),
+    "90": ThresholdFigures(0.9, 0.5, 0.98, 0.49, 10.0),
+    "100": ThresholdFigures(1.0, 0.0, float("nan"), 0.0, 0.0),
+}
+
+
+def test_threshold_figure_draws_three_shares_and_marks_the_chosen_place() -> None:
+    figure = threshold_figure(FIGURES, "90")
+    lines, marks = figure.data[::2], figure.data[1::2]
+    assert [line.name for line in lines] == ["Precision", "Automatic", "Recall"]
+    assert list(lines[1].y) == [1.0, 0.5, 0.0]
+    assert [(mark.x[0], mark.y[0]) for mark in marks] == [(1, 0.98), (1, 0.5), (1, 0.49)]
+    assert [shape.x0 for shape in figure.layout.shapes] == [1]
+    assert list(figure.layout.xaxis.ticktext) == ["0", "90", "100"]
+
+
+def test_threshold_figure_shows_aim_and_shipped_level_where_there_are_such() -> None:
+    figure = threshold_figure(FIGURES, "0", shipped="90", aim=0.95)
+    assert [note.text for note in figure.layout.annotations] == ["as shipped", "aim"]
+    assert [shape.x0 for shape in figure.layout.shapes][:2] == [0, 1]
+    assert figure.layout.shapes[2].y0 == 0.95
+
+
+def test_shipped_level_that_is_chosen_is_marked_once() -> None:
+    figure = threshold_figure(FIGURES, "90", shipped="90", aim=0.95)
+    assert [note.text for note in figure.layout.annotations] == ["aim"]

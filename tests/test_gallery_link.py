@@ -25,7 +25,7 @@ def gallery() -> Gallery:
         {},
         {"true": "Shirt", "predicted": "Ankle boot", "sort": "Dataset order", "page": "3"},
         {"verdict": "the network's fault", "sort": "Network's fault first", "judged": NOT_JUDGED},
-        {"of": "Photos", "view": "Families", "judged": "wrong label"},
+        {"pictures": "Photos", "show": "Families", "judged": "wrong label"},
         {"page": "1", "picture": "12", "utm_source": "mail"},
     ],
 )
@@ -36,8 +36,8 @@ def test_a_link_that_the_page_made_is_understood(gallery: Gallery, link: dict[st
 @pytest.mark.parametrize(
     ("link", "sentence"),
     [
-        ({"of": "x"}, "unknown pictures. Known are: Fashion-MNIST and Photos."),
-        ({"view": "x"}, "an unknown view. Known are: Pictures, Families, Judged, Blind round."),
+        ({"pictures": "x"}, "unknown pictures. Known are: Fashion-MNIST and Photos."),
+        ({"show": "x"}, "an unknown view. Known are: Pictures, Families, Judged, Blind round."),
         ({"true": "Hat"}, "a true category that is not one of the ten, so every one is shown."),
         ({"predicted": "shirt"}, "a predicted category that is not one of the ten"),
         ({"verdict": "fine"}, "an unknown verdict. Known are: suspect label, reasonable,"),

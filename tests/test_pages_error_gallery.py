@@ -15,6 +15,7 @@ from fashion_model.serving.artifacts import Artifact
 from fashion_model.web.analysis_data import VOTES_MISSING, get_answer_table
 from fashion_model.web.analysis_links import BENCHMARK, PHOTOS
 from fashion_model.web.gallery_data import Gallery, benchmark_gallery, get_gallery
+from fashion_model.web.gallery_link import PAGE_SIZE
 from tests.judgement_fixtures import judge
 from tests.web_fixtures import button, labels, texts
 
@@ -31,7 +32,8 @@ def gallery(open_page: Callable[[str], AppTest], shop: Catalogue) -> AppTest:
 
 def shown(gallery: AppTest) -> list[str]:
     """Return the pictures on the page, in order."""
-    return [one.value.rsplit(" ", 1)[1] for one in gallery.caption if " sure · picture " in one.value]
+    cards = [one.value.split(" sure · picture ") for one in gallery.markdown]
+    return [parts[1].split("]")[0] for parts in cards if len(parts) == 2]
 
 
 def with_link(gallery: AppTest, **parameters: str) -> AppTest:
@@ -41,7 +43,7 @@ def with_link(gallery: AppTest, **parameters: str) -> AppTest:
 
 
 def first_page(errors: pd.DataFrame, wanted: ErrorFilter) -> list[str]:
-    return arrange(select(errors, wanted), "confident")["picture"].head(24).tolist()
+    return arrange(select(errors, wanted), "confident")["picture"].head(PAGE_SIZE).tolist()
 
 
 def test_gallery_starts_with_the_surest_errors(gallery: AppTest, errors: pd.DataFrame) -> None:
@@ -76,15 +78,15 @@ def test_gallery_is_filtered_by_categories_verdict_and_confidence(gallery: AppTe
 def test_gallery_is_ordered_by_fault_and_by_how_divided_people_are(gallery: AppTest, errors: pd.DataFrame) -> None:
     gallery.run()
     gallery.selectbox(key="sort").set_value("Network's fault first").run()
-    assert shown(gallery) == arrange(errors, "fault")["picture"].head(24).tolist()
+    assert shown(gallery) == arrange(errors, "fault")["picture"].head(PAGE_SIZE).tolist()
     gallery.selectbox(key="sort").set_value("People most divided first").run()
-    assert shown(gallery) == arrange(errors, "divided")["picture"].head(24).tolist()
+    assert shown(gallery) == arrange(errors, "divided")["picture"].head(PAGE_SIZE).tolist()
 
 
 def test_link_restores_filter_order_and_page(gallery: AppTest, errors: pd.DataFrame) -> None:
     with_link(gallery, true="Shirt", sort="Dataset order", page="2")
     assert not gallery.warning
-    assert shown(gallery) == select(errors, ErrorFilter("Shirt"))["picture"].iloc[24:48].tolist()
+    assert shown(gallery) == select(errors, ErrorFilter("Shirt"))["picture"].iloc[PAGE_SIZE : 2 * PAGE_SIZE].tolist()
 
 
 def test_a_new_filter_starts_at_its_first_page(gallery: AppTest, errors: pd.DataFrame) -> None:
@@ -100,7 +102,7 @@ def test_a_bad_link_gets_a_sentence_and_the_gallery_all_the_same(gallery: AppTes
     assert len(gallery.warning) == 1
     assert "a true category that is not one of the ten" in gallery.warning[0].value
     assert "a page that is not there" in gallery.warning[0].value
-    assert len(shown(gallery)) == 24
+    assert len(shown(gallery)) == PAGE_SIZE
     gallery.run()
     assert not gallery.warning
 
@@ -112,17 +114,17 @@ def test_an_empty_selection_says_so_and_leads_back(gallery: AppTest) -> None:
     assert not shown(gallery)
     button(gallery, "Show all errors").click().run()
     assert not gallery.info
-    assert len(shown(gallery)) == 24
+    assert len(shown(gallery)) == PAGE_SIZE
 
 
 @pytest.mark.parametrize("view", ["Families", "Pictures"])
 def test_an_empty_selection_is_no_traceback_in_any_view(gallery: AppTest, view: str) -> None:
-    with_link(gallery, view=view, true="Shirt", predicted="Shirt")
+    with_link(gallery, show=view, true="Shirt", predicted="Shirt")
     assert not gallery.exception
 
 
 def test_families_say_how_many_people_would_miss(gallery: AppTest, errors: pd.DataFrame) -> None:
-    with_link(gallery, view="Families")
+    with_link(gallery, show="Families")
     pair = select(errors, ErrorFilter("Shirt", "T-shirt/top"))
     missed = int((pair["people_say"] != "Shirt").sum())
     assert f"Shirt seen as T-shirt/top: {len(pair)}, of which people would miss {missed}" in texts(gallery)
@@ -158,7 +160,7 @@ def test_a_link_to_no_error_gets_a_sentence(gallery: AppTest, picture: str) -> N
     with_link(gallery, picture=picture)
     assert not gallery.exception
     assert "The link leads to no error" in gallery.error[0].value
-    assert len(shown(gallery)) == 24
+    assert len(shown(gallery)) == PAGE_SIZE
 
 
 def test_a_judgement_is_kept_with_its_name_and_can_be_taken_back(
@@ -201,19 +203,19 @@ def test_judged_pictures_can_be_listed_found_and_left_out(
     assert shown(gallery) == [picture]
     gallery.selectbox(key="judged").set_value("not judged yet").run()
     assert f"**{len(errors) - 1:,} of {len(errors):,} errors**" in texts(gallery)
-    gallery.segmented_control(key="view").set_value("Judged").run()
+    gallery.segmented_control(key="show").set_value("Judged").run()
     assert "1 reasonable, 0 wrong label, 0 model's fault" in texts(gallery)
     assert gallery.dataframe[0].value["Note"].tolist() == ["=1+1"]
 
 
 def test_nothing_judged_says_what_to_do(gallery: AppTest) -> None:
-    with_link(gallery, view="Judged")
+    with_link(gallery, show="Judged")
     assert "Nobody has judged an error yet" in gallery.info[0].value
 
 
 def test_photos_have_the_same_gallery_and_say_that_they_are_not_here(gallery: AppTest, artifact: Artifact) -> None:
     photos = get_gallery(artifact, PHOTOS)
-    with_link(gallery, of="Photos")
+    with_link(gallery, pictures="Photos")
     assert not gallery.exception
     assert f"**{len(photos.errors):,} of {len(photos.errors):,} errors**" in texts(gallery)
     assert "Of which pictures?" not in labels(gallery)
@@ -226,7 +228,7 @@ def test_missing_photos_are_told_with_the_way_to_get_them(
     gallery: AppTest, artifact: Artifact, set_up: Callable[..., None], tmp_path: Path
 ) -> None:
     set_up(photo_dataset_dir=tmp_path)
-    with_link(gallery, of="Photos", picture=get_gallery(artifact, PHOTOS).errors["picture"].iloc[0])
+    with_link(gallery, pictures="Photos", picture=get_gallery(artifact, PHOTOS).errors["picture"].iloc[0])
     assert not gallery.exception
     assert all("FASHION_PHOTO_DATASET_DIR" in one.value for one in gallery.info)
     assert len(gallery.info) == 2
@@ -236,7 +238,7 @@ def test_a_photo_opens_with_what_was_cut_out_and_the_nearest_training_pictures(
     gallery: AppTest, artifact: Artifact
 ) -> None:
     row = get_gallery(artifact, PHOTOS).errors.iloc[0]
-    with_link(gallery, of="Photos", picture=row["picture"])
+    with_link(gallery, pictures="Photos", picture=row["picture"])
     assert not gallery.exception
     assert not gallery.info
     assert f"{row['label']}, seen as {row['predicted']}" in texts(gallery)
@@ -268,13 +270,13 @@ def test_an_analysis_that_is_missing_is_told_and_the_rest_works(
     gallery: AppTest, without_analysis: Gallery, view: str
 ) -> None:
     picture = without_analysis.errors["picture"].iloc[0]
-    with_link(gallery, view=view, picture=picture if view == "Pictures" else "")
+    with_link(gallery, show=view, picture=picture if view == "Pictures" else "")
     assert not gallery.exception
     if view == "Judged":
         return
     assert "python \\-m fashion\\_model analyse" in texts(gallery)
     if view == "Pictures":
-        assert len(shown(gallery)) == 24
+        assert len(shown(gallery)) == PAGE_SIZE
         assert "Network's fault first" not in gallery.selectbox(key="sort").options
 
 
@@ -286,11 +288,11 @@ def test_analysis_of_another_model_is_told(
     gallery.run()
     assert not gallery.exception
     assert "and newer is served" in gallery.warning[0].value
-    assert len(shown(gallery)) == 24
+    assert len(shown(gallery)) == PAGE_SIZE
 
 
 def test_a_blind_round_asks_twenty_pictures_and_then_tells(gallery: AppTest, shop: Catalogue) -> None:
-    with_link(gallery, view="Blind round")
+    with_link(gallery, show="Blind round")
     button(gallery, "Begin a round").click().run()
     for number in range(20):
         assert f"Picture {number + 1} of 20" in [one.proto.text for one in gallery.get("progress")]
@@ -307,7 +309,7 @@ def test_a_blind_round_asks_twenty_pictures_and_then_tells(gallery: AppTest, sho
 
 
 def test_a_link_to_a_round_that_cannot_be_gets_a_sentence_and_a_way_on(gallery: AppTest) -> None:
-    with_link(gallery, view="Blind round", round="../x")
+    with_link(gallery, show="Blind round", round="../x")
     assert not gallery.exception
     assert len(gallery.error) == 1
     button(gallery, "Begin anew").click().run()
@@ -321,4 +323,4 @@ def test_a_catalogue_that_cannot_be_reached_leaves_judgements_out(
     gallery.run()
     assert not gallery.exception
     assert "Judgements are left out meanwhile." in gallery.warning[0].value
-    assert len(shown(gallery)) == 24
+    assert len(shown(gallery)) == PAGE_SIZE

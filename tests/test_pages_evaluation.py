@@ -1,5 +1,6 @@
 """The Evaluation page and the Error gallery, run without a browser."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from fashion_model.catalogue.operations import Catalogue
 from fashion_model.serving.artifacts import Artifact
+from fashion_model.web.analysis_links import EVALUATION_VIEWS
 from fashion_model.web.evaluation_data import read_evaluation
 from fashion_model.web.evaluation_records import Evaluation
 from fashion_model.web.evaluation_tables import score_text
@@ -45,24 +48,65 @@ def with_link(gallery: AppTest, **parameters: str) -> AppTest:
     return gallery.run()
 
 
+def view(page: AppTest, name: str, **parameters: str) -> AppTest:
+    """Open one of the page's views."""
+    return with_link(page, view=name, **parameters)
+
+
+def test_five_questions_are_answered_on_the_first_view(page: AppTest) -> None:
+    page.run()
+    assert not page.exception
+    assert [heading.value for heading in page.subheader if heading.value.endswith("?")] == [
+        "How accurate is it?",
+        "What is the loss?",
+        "How do layer sizes change?",
+        "Are its errors reasonable to a person?",
+        "What would make it better?",
+    ]
+    said = texts(page)
+    assert "94.55\N{NO-BREAK SPACE}%; without the 28 that have a near-duplicate" in said
+    assert "[150 suspect label](error_gallery?verdict=suspect+label)" in said
+    assert "10 numbers come out, one for each category" in said
+    assert "Of 12 small networks trained alike" in said
+
+
+@pytest.mark.parametrize("name", EVALUATION_VIEWS)
+def test_every_view_opens_by_its_link(page: AppTest, name: str, shop: Catalogue) -> None:
+    view(page, name)
+    assert not page.exception
+    assert not page.warning
+    assert not page.error
+
+
+def test_a_link_to_no_view_is_told_and_shows_the_first(page: AppTest) -> None:
+    view(page, "Nonsense")
+    assert not page.exception
+    assert "The link asks for a view that is not there. Known are: Overview, Categories" in page.warning[0].value
+    assert page.subheader[0].value == "How accurate is it?"
+
+
 def test_both_scores_stand_on_the_page(page: AppTest, evaluation: Evaluation) -> None:
     page.run()
     assert not page.exception
     assert page.title[0].value == "Evaluation"
     benchmark, photos = evaluation.benchmark, evaluation.photos
     assert photos is not None
-    assert metrics(page, "Accuracy") == [score_text(benchmark.accuracy), score_text(photos.clothing.accuracy.value)]
+    assert metrics(page, "Accuracy") == [score_text(benchmark.accuracy, 2), score_text(photos.clothing.accuracy.value)]
     assert metrics(page, "Loss") == [f"{benchmark.loss:.3f}"]
     assert metrics(page, "Automatic") == [score_text(photos.automatic.coverage)]
     assert metrics(page, "Right when automatic") == [score_text(photos.automatic.precision)]
     assert metrics(page, "Balanced accuracy") == [score_text(photos.clothing.balanced_accuracy.value)]
 
 
-def test_tables_show_categories_and_the_network_by_parts(page: AppTest, evaluation: Evaluation) -> None:
-    page.run()
+def test_table_shows_categories(page: AppTest, evaluation: Evaluation) -> None:
+    view(page, "Categories")
     categories = table(page, "Category")
     assert categories["Pictures"].sum() == 10_000
     assert categories["Recall"].iloc[6] == pytest.approx(100 * evaluation.benchmark.scores[6].recall)
+
+
+def test_network_is_shown_by_parts(page: AppTest, evaluation: Evaluation) -> None:
+    view(page, "Network")
     assert evaluation.photo_network is not None
     sizes = [len(evaluation.layers), len(evaluation.photo_network.layers)]
     assert [len(one) for one in tables(page, "Layer")] == sizes
@@ -83,7 +127,7 @@ PHOTO_NETWORK = {
 def test_photo_network_is_shown_beside_the_other_one(page: AppTest, serve: Callable[..., None]) -> None:
     answer = {"weight": 0.7, "temperature": 1.2}
     serve("with", photo_network=PHOTO_NETWORK, photo_answer=answer)
-    page.run()
+    view(page, "Network")
     assert not page.exception
     assert tables(page, "Layer")[1]["Layer"].tolist() == ["close_up", "embedding", "photo_logits"]
     assert "The photo network, beside it" in texts(page)
@@ -94,14 +138,14 @@ def test_model_without_a_photo_network_shows_one_network(
     page: AppTest, serve: Callable[..., None], evaluation: Evaluation
 ) -> None:
     serve("without", photo_network=None, photo_answer=None)
-    page.run()
+    view(page, "Network")
     assert not page.exception
     assert len(table(page, "Layer")) == len(evaluation.layers)
     assert "photo network" not in texts(page)
 
 
 def test_photos_are_shown_by_label_and_by_kind(page: AppTest, evaluation: Evaluation) -> None:
-    page.run()
+    view(page, "Photos")
     photos = evaluation.photos
     assert photos is not None
     assert photos.second_look is not None
@@ -114,7 +158,7 @@ def test_photos_are_shown_by_label_and_by_kind(page: AppTest, evaluation: Evalua
 
 
 def test_photos_outside_the_ten_and_confidences_have_their_sections(page: AppTest, evaluation: Evaluation) -> None:
-    page.run()
+    view(page, "Confidence", of="Photos")
     photos = evaluation.photos
     assert photos is not None
     assert photos.outside is not None
@@ -125,7 +169,7 @@ def test_photos_outside_the_ten_and_confidences_have_their_sections(page: AppTes
 
 
 def test_photos_are_one_click_away(page: AppTest, evaluation: Evaluation) -> None:
-    page.run()
+    view(page, "Categories")
     page.segmented_control(key="of").set_value("Photos").run()
     page.segmented_control(key="as").set_value("Counts").run()
     assert not page.exception
@@ -136,7 +180,7 @@ def test_photos_are_one_click_away(page: AppTest, evaluation: Evaluation) -> Non
 
 
 def test_link_opens_the_photos(page: AppTest) -> None:
-    with_link(page, of="Photos")
+    view(page, "Categories", of="Photos")
     assert "Photos" in table(page, "Category").columns
 
 
@@ -147,8 +191,10 @@ def test_model_without_photos_says_so(page: AppTest, serve: Callable[..., None],
     assert not page.exception
     assert "trained and tested without photos" in page.info[0].value
     assert not metrics(page, "Automatic")
-    assert "Answered without a person" not in [heading.value for heading in page.subheader]
-    assert page.segmented_control(key="of").options == ["Fashion-MNIST"]
+    for name in EVALUATION_VIEWS:
+        page.segmented_control(key="view").set_value(name).run()
+        assert not page.exception, name
+        assert "Photos" not in [option for one in page.segmented_control for option in one.options if one.key == "of"]
 
 
 @pytest.mark.parametrize("name", ["evaluation", "error_gallery"])
@@ -173,3 +219,27 @@ def test_damaged_scores_are_one_sentence(
     assert not page.exception
     [error] = page.error
     assert error.value.startswith(r"history\.csv of model damaged cannot be read\:")
+
+
+@pytest.fixture
+def alone(artifact: Artifact, set_up: Callable[..., None], tmp_path: Path, project_dir: Path) -> None:
+    """Serve the shipped model without analysis, study and other versions' answers."""
+    shutil.copytree(artifact.folder, tmp_path / artifact.folder.name)
+    shutil.copy(project_dir / "artifacts" / "CURRENT", tmp_path)
+    set_up(artifacts_dir=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Overview", "There is no analysis in analysis/"),
+        ("Overview", "There is no study in study/"),
+        ("Study", "There is no study in study/"),
+        ("Versions", "analyse"),
+        ("Share", "There is no analysis in analysis/"),
+    ],
+)
+def test_what_is_missing_is_told_and_the_rest_works(page: AppTest, alone: None, name: str, said: str) -> None:
+    view(page, name)
+    assert not page.exception
+    assert said in texts(page).replace("\\", "")

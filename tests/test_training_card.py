@@ -5,6 +5,7 @@ import pytest
 
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.calibration import NEVER
+from fashion_model.serving.artifacts import Artifact
 from fashion_model.training.card import model_card
 
 MANIFEST: dict[str, Any] = {
@@ -134,3 +135,7 @@ def test_no_photos_is_said_and_no_score_invented() -> None:
     assert "There were no photos to score it on" in said
     assert "Weakest" not in said
     assert "contributors never seen" not in said
+
+
+def test_shipped_card_is_the_one_of_its_manifest(artifact: Artifact) -> None:
+    assert artifact.file("MODEL_CARD.md").read_text(encoding="utf-8") == model_card(artifact.manifest)

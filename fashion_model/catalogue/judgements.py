@@ -49,7 +49,8 @@ class Judgements:
             person: Who says so, 1 to 120 characters.
 
         Raises:
-            InvalidJudgement: Source, picture, label or judgement is unknown; the note is too long or has control characters.
+            InvalidJudgement: Source, picture, label or judgement is unknown, or the note is too long or has characters
+                that cannot be seen.
             InvalidItem: A category is unknown, or the name is empty or too long.
         """
         row = Judgement(

@@ -25,6 +25,10 @@ PICTURES_VIEW, FAMILIES_VIEW, JUDGEMENTS_VIEW, BLIND_VIEW = GALLERY_VIEWS = (
     "Blind round",
 )
 """The views of the Error gallery; as on screen and in addresses."""
+GALLERY_OF: Final = "pictures"
+GALLERY_VIEW: Final = "show"
+"""Names in the gallery's address; the Evaluation page has others, for Streamlit hands over no name that the page that
+is left uses too."""
 
 
 def gallery_parameters(
@@ -49,8 +53,8 @@ def gallery_parameters(
         picture: Index in the test set as text, or a photo's file name: this one is shown large.
     """
     said = {"true": true, "predicted": predicted, "verdict": verdict, "sort": sort, "picture": picture}
-    usual = {"of": ("", BENCHMARK), "view": ("", PICTURES_VIEW)}
-    chosen = {"of": of, "view": view, **said}
+    usual = {GALLERY_OF: ("", BENCHMARK), GALLERY_VIEW: ("", PICTURES_VIEW)}
+    chosen = {GALLERY_OF: of, GALLERY_VIEW: view, **said}
     return {name: value for name, value in chosen.items() if value not in usual.get(name, ("",))}
 
 

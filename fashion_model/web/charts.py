@@ -7,91 +7,16 @@ theme change places between the two. Text and grid take the theme's.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 BLUE, ORANGE, TEAL, GREY = "#3b82f6", "#ef6c00", "#12a594", "#8a8f98"
-RIGHT_COLOUR = "59, 130, 246"
-WRONG_COLOUR = "239, 108, 0"
 STRONGEST = 0.62
 """Opacity of the fullest cell: strong enough to see, faint enough for text to be read on it."""
 TEXT_COLOURS = {"light": "#262730", "dark": "#fafafa"}
 """Text on cells, by the kind of theme; the theme's own chart text is too pale for it."""
 STILL = {"displayModeBar": False, "scrollZoom": False}
-"""Plotly's configuration for figures that are read, not steered; a finger on them scrolls the page."""
-
-
-def confusion_figure(
-    counts: np.ndarray,
-    right: np.ndarray,
-    rows: Sequence[str],
-    columns: Sequence[str],
-    *,
-    as_shares: bool,
-    theme: str | None = "light",
-) -> go.Figure:
-    """Draw a confusion matrix: right answers blue, wrong answers orange, each cell with its number.
-
-    The colour is always by share of the row; its scale is a square root, so that rare errors show.
-
-    Args:
-        counts: ``(R, C)`` integer, rows = true.
-        right: ``(R, C)`` bool, which cells hold right answers.
-        rows: R names of what was true.
-        columns: C names of what was said.
-        as_shares: Write the row's shares in per cent instead of counts.
-        theme: ``light`` or ``dark``, as the page is; None counts as light.
-
-    Raises:
-        ValueError: The names do not fit the counts.
-    """
-    if not counts.shape == right.shape == (len(rows), len(columns)):
-        raise ValueError(f"expected shape ({len(rows)}, {len(columns)}), got {counts.shape} and {right.shape}")
-    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)  # (R, C)
-    figure = go.Figure()
-    for mask, colour in ((right, RIGHT_COLOUR), (~right, WRONG_COLOUR)):
-        figure.add_trace(_cells(np.where(mask & (counts > 0), shares, np.nan), rows, columns, colour))
-    figure.add_trace(_cell_texts(counts, shares, rows, columns, as_shares))
-    figure.update_traces(selector={"type": "scatter"}, textfont={"size": 11, "color": TEXT_COLOURS[theme or "light"]})
-    figure.update_xaxes(title="Predicted", side="top", tickangle=-60, fixedrange=True, showgrid=False, zeroline=False)
-    figure.update_yaxes(title="True", autorange="reversed", fixedrange=True, showgrid=False, zeroline=False)
-    figure.update_layout(height=130 + 34 * len(rows), margin={"l": 0, "r": 0, "t": 0, "b": 0}, showlegend=False)
-    return figure
-
-
-def _cells(shares: np.ndarray, rows: Sequence[str], columns: Sequence[str], colour: str) -> go.Heatmap:
-    return go.Heatmap(
-        z=np.sqrt(shares),
-        x=list(columns),
-        y=list(rows),
-        zmin=0,
-        zmax=1,
-        colorscale=[[0, f"rgba({colour}, 0.06)"], [1, f"rgba({colour}, {STRONGEST})"]],
-        showscale=False,
-        hoverinfo="skip",
-        xgap=1,
-        ygap=1,
-    )
-
-
-def _cell_texts(
-    counts: np.ndarray, shares: np.ndarray, rows: Sequence[str], columns: Sequence[str], as_shares: bool
-) -> go.Scatter:
-    cells = [(row, column) for row in range(len(rows)) for column in range(len(columns)) if counts[row, column]]
-    return go.Scatter(
-        x=[columns[column] for _, column in cells],
-        y=[rows[row] for row, _ in cells],
-        mode="text",
-        text=[share_text(shares[cell]) if as_shares else f"{counts[cell]}" for cell in cells],
-        hovertext=[
-            f"{rows[row]} named {columns[column]}: {counts[row, column]:,} of {counts[row].sum():,} "
-            f"({100 * shares[row, column]:.1f} %)"
-            for row, column in cells
-        ],
-        hoverinfo="text",
-    )
+"""Plotly's configuration for figures that are read, not steered; ``standing_still`` belongs to it."""
 
 
 def share_text(share: float) -> str:
@@ -149,36 +74,15 @@ def _mark_stages(figure: go.Figure, stages: Sequence[tuple[str, int]]) -> None:
 
 def as_plot(figure: go.Figure) -> go.Figure:
     """Give a figure with two axes the size of the others, its legend below, and no zoom."""
-    figure.update_xaxes(fixedrange=True)
-    figure.update_yaxes(fixedrange=True)
-    return figure.update_layout(
+    return standing_still(figure).update_layout(
         height=320,
-        margin={"l": 0, "r": 0, "t": 24, "b": 0},
+        margin={"l": 0, "r": 18, "t": 24, "b": 0},  # the last label on the axis reaches beyond it
         legend={"orientation": "h", "yanchor": "top", "y": -0.22, "x": 0},
     )
 
 
-def sizes_figure(names: Sequence[str], shapes: Sequence[Sequence[int]]) -> go.Figure:
-    """Draw the output sizes of a network's parts in their order: edge of the maps above, channels below.
-
-    Args:
-        names: P names.
-        shapes: P shapes, ``(height, width, channels)`` or ``(numbers,)``; a vector counts as a map of edge 1.
-
-    Raises:
-        ValueError: There are not as many names as shapes.
-    """
-    if len(names) != len(shapes):
-        raise ValueError(f"expected as many names as shapes, got {len(names)} and {len(shapes)}")
-    titles = ("Map edge in pixels", "Channels")
-    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.14, subplot_titles=titles)
-    edges = [shape[0] if len(shape) > 1 else 1 for shape in shapes]
-    hover = [f"{name}: {' × '.join(map(str, shape))}" for name, shape in zip(names, shapes, strict=True)]
-    for row, values in enumerate((edges, [shape[-1] for shape in shapes]), start=1):
-        bars = go.Bar(x=list(names), y=values, text=values, marker={"color": BLUE}, hovertext=hover, hoverinfo="text")
-        figure.add_trace(bars, row=row, col=1)
-    figure.update_traces(textposition="outside", cliponaxis=False)
+def standing_still(figure: go.Figure) -> go.Figure:
+    """Take zoom and drag from a figure, so that a finger on it scrolls the page."""
     figure.update_xaxes(fixedrange=True)
-    figure.update_yaxes(fixedrange=True, showticklabels=False, showgrid=False)
-    figure.update_layout(height=360, margin={"l": 0, "r": 0, "t": 36, "b": 0}, showlegend=False, bargap=0.25)
-    return figure
+    figure.update_yaxes(fixedrange=True)
+    return figure.update_layout(dragmode=False)

@@ -1,38 +1,50 @@
-"""The Evaluation page's section on categories: a table and a confusion matrix of either kind of pictures."""
+"""The Evaluation page's view of categories: a table and a confusion matrix of either kind of pictures."""
 
 import streamlit as st
 
 from fashion_model.categories import CATEGORIES
-from fashion_model.web.charts import STILL, confusion_figure
+from fashion_model.web.analysis_links import (
+    BENCHMARK,
+    CATEGORIES_VIEW,
+    PHOTOS,
+    WORLDS,
+    gallery_address,
+    gallery_parameters,
+)
+from fashion_model.web.confusion_chart import CELL, PREDICTED, TRUE, confusion_chart
+from fashion_model.web.evaluation_link import AS, OF, misread_parts
+from fashion_model.web.evaluation_mistakes import Mistake, frequent_mistakes, nothing_to_open
 from fashion_model.web.evaluation_photo_tables import others_sentence
 from fashion_model.web.evaluation_records import BenchmarkEvaluation, Evaluation, PhotoEvaluation
-from fashion_model.web.evaluation_tables import category_table, hardest_and_easiest
+from fashion_model.web.evaluation_tables import category_table, hardest_and_easiest, score_text
+from fashion_model.web.world_choice import choose_world
 
-_BENCHMARK, _PHOTOS = "Fashion-MNIST", "Photos"
+_UNITS = _PER_CENT, _COUNTS = "Per cent", "Counts"
+VIEW_LEFT = "evaluation_view_left"
+"""The view from which the gallery was opened: the browser's way back leads to an address that says none."""
+_OPENED = "matrix_opened"
+"""How many cells this visitor opened: each leaves a matrix in which nothing is chosen, for whoever comes back."""
 
 
 def show_categories(evaluation: Evaluation) -> None:
     """Show how each category is recognised and what is taken for what; the choices are kept in the address."""
+    worlds = WORLDS if evaluation.photos else (BENCHMARK,)
+    asked = {name: value for name, value in st.query_params.items() if name not in st.session_state}
     st.subheader("Category by category")
+    if problems := misread_parts(asked, {OF: worlds, AS: _UNITS}):
+        st.warning(f"The link could not be followed in full. {' '.join(problems)}", icon=":material/link_off:")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        worlds = (_BENCHMARK, _PHOTOS) if evaluation.photos else (_BENCHMARK,)
-        world = st.segmented_control(
-            "Of which pictures?", worlds, default=worlds[0], required=True, key="of", bind="query-params"
-        )
+        world = choose_world(worlds)
         unit = st.segmented_control(
-            "Numbers in the matrix",
-            ("Per cent", "Counts"),
-            default="Per cent",
-            required=True,
-            key="as",
-            bind="query-params",
+            "Numbers in the matrix", _UNITS, default=_PER_CENT, required=True, key=AS, bind="query-params"
         )
-    shown = evaluation.photos if evaluation.photos and world == _PHOTOS else evaluation.benchmark
+    shown = evaluation.photos if evaluation.photos and world == PHOTOS else evaluation.benchmark
     table, matrix = st.columns(2, gap="large")
     with table:
         _show_table(shown)
     with matrix:
-        _show_matrix(shown, as_shares=unit == "Per cent")
+        _show_matrix(shown, as_shares=unit == _PER_CENT)
+    _show_mistakes(shown)
 
 
 def _show_table(shown: BenchmarkEvaluation | PhotoEvaluation) -> None:
@@ -42,6 +54,7 @@ def _show_table(shown: BenchmarkEvaluation | PhotoEvaluation) -> None:
         category_table(shown.scores, counted),
         hide_index=True,
         height="content",
+        alt="Precision, recall and F1 of each category.",
         column_config={
             "Category": st.column_config.TextColumn(pinned=True),
             "Precision": st.column_config.NumberColumn(
@@ -59,12 +72,57 @@ def _show_table(shown: BenchmarkEvaluation | PhotoEvaluation) -> None:
 
 
 def _show_matrix(shown: BenchmarkEvaluation | PhotoEvaluation, *, as_shares: bool) -> None:
-    rows = shown.rows if isinstance(shown, PhotoEvaluation) else CATEGORIES
-    st.write("What was taken for what: each row is what the picture truly shows. Blue is right, orange is wrong.")
-    st.plotly_chart(
-        confusion_figure(
+    """Show what was taken for what; a click on a mistake opens its pictures in the gallery."""
+    rows, opened = _rows(shown), st.session_state.get(_OPENED, 0)
+    st.write(
+        "What was taken for what: each row is what the picture truly shows. Blue is right, orange is wrong. Click an "
+        "orange cell to see its pictures."
+    )
+    event = st.altair_chart(
+        confusion_chart(
             shown.confusion, shown.right_cells, rows, CATEGORIES, as_shares=as_shares, theme=st.context.theme.type
         ),
-        config=STILL,
+        key=f"matrix-{_world(shown)}-{opened}",
+        on_select="rerun",
+        selection_mode=CELL,
         alt="Confusion matrix: true categories in rows, predicted categories in columns.",
     )
+    for cell in event.selection.get(CELL, []):
+        true, predicted = cell[TRUE], cell[PREDICTED]
+        if reason := nothing_to_open(shown.confusion, shown.right_cells, rows, true, predicted):
+            st.info(reason)
+        else:
+            st.session_state[_OPENED] = opened + 1
+            st.session_state[VIEW_LEFT] = CATEGORIES_VIEW
+            st.switch_page(
+                "error_gallery.py",
+                query_params=gallery_parameters(of=_world(shown), true=true, predicted=predicted),
+            )
+
+
+def _show_mistakes(shown: BenchmarkEvaluation | PhotoEvaluation) -> None:
+    """Lead to the gallery without a click on the matrix, too."""
+    mistakes = frequent_mistakes(shown.confusion, shown.right_cells, _rows(shown))
+    if not mistakes:
+        st.write("No picture was taken for something else.")
+        return
+    st.write("**Most frequent mistakes**")
+    half = (len(mistakes) + 1) // 2
+    for column, part in zip(st.columns(2, gap="large"), (mistakes[:half], mistakes[half:]), strict=True):
+        column.markdown("\n".join(f"- {_mistake_link(mistake, _world(shown))}" for mistake in part))
+
+
+def _mistake_link(mistake: Mistake, world: str) -> str:
+    address = gallery_address(of=world, true=mistake.true, predicted=mistake.predicted)
+    return (
+        f"[{mistake.true} named {mistake.predicted}]({address}): {mistake.count:,}, "
+        f"{score_text(mistake.share)} of all in the row"
+    )
+
+
+def _world(shown: BenchmarkEvaluation | PhotoEvaluation) -> str:
+    return PHOTOS if isinstance(shown, PhotoEvaluation) else BENCHMARK
+
+
+def _rows(shown: BenchmarkEvaluation | PhotoEvaluation) -> tuple[str, ...]:
+    return shown.rows if isinstance(shown, PhotoEvaluation) else CATEGORIES

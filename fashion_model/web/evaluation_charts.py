@@ -1,62 +1,81 @@
-"""Plotly figures on photos for the Evaluation page: what may be automatic, and whether a confidence is true."""
+"""Plotly figures of what may be automatic, and of whether a confidence is true."""
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 
 from fashion_model.evaluation.reliability import ReliabilityBins
-from fashion_model.web.charts import BLUE, GREY, ORANGE, as_plot
-from fashion_model.web.evaluation_records import Automatic
+from fashion_model.web.charts import BLUE, GREY, ORANGE, TEAL, as_plot
+from fashion_model.web.evaluation_threshold import ThresholdFigures
 
-_SETTLED = 0.05
-"""Share of automatic answers below which precision is that of a handful of photos and may leave the picture."""
+_TICKS = ("0", "50", "70", "90", "95", "98", "99", "100")
 
 
-def coverage_figure(automatic: Automatic) -> go.Figure:
-    """Draw how many automatic answers are right against how many there are, with the shipped level as a point."""
-    curve = automatic.curve
+def threshold_figure(
+    figures: Mapping[str, ThresholdFigures], chosen: str, *, shipped: str = "", aim: float | None = None
+) -> go.Figure:
+    """Draw what every threshold brings, on the scale of the slider, with the chosen one marked.
+
+    Args:
+        figures: By the thresholds' texts, from the lowest up.
+        chosen: One of the texts.
+        shipped: The text of the threshold that the model came with; empty for none.
+        aim: Share of the automatic answers that ought to be right, 0..1; None for none.
+    """
+    texts, rows = list(figures), list(figures.values())
     figure = go.Figure()
-    figure.add_trace(
-        go.Scatter(
-            x=curve.coverage,
-            y=curve.precision,
-            customdata=curve.thresholds,
-            mode="lines",
-            line={"color": BLUE},
-            name="Any level",
-            hovertemplate="From %{customdata:.1%} sure on: %{x:.1%} automatic, %{y:.1%} right<extra></extra>",
-        )
+    for name, colour, dash, shares in (
+        ("Precision", BLUE, "solid", [one.precision for one in rows]),
+        ("Automatic", TEAL, "solid", [one.automatic for one in rows]),
+        ("Recall", ORANGE, "dot", [one.recall for one in rows]),
+    ):
+        figure.add_trace(_line(texts, shares, name, colour, dash))
+        figure.add_trace(_mark(texts.index(chosen), shares[texts.index(chosen)], colour))
+    figure.add_vline(texts.index(chosen), line={"color": GREY, "width": 1.5})
+    if shipped and shipped != chosen:
+        figure.add_vline(texts.index(shipped), line={"color": GREY, "dash": "dot", "width": 1})
+        figure.add_annotation(x=texts.index(shipped), y=0, text="as shipped", xanchor="right", showarrow=False)
+    if aim is not None:
+        figure.add_hline(aim, line={"color": GREY, "dash": "dash", "width": 1})
+        figure.add_annotation(x=0, xref="paper", y=aim, yshift=-9, xanchor="left", text="aim", showarrow=False)
+    ticks = [tick for tick in _TICKS if tick in texts]
+    figure.update_xaxes(
+        title="Sure enough from, in per cent",
+        tickvals=[texts.index(tick) for tick in ticks],
+        ticktext=ticks,
+        range=[-0.5, len(texts) - 0.5],
     )
-    figure.add_hline(automatic.target_precision, line={"color": GREY, "dash": "dash", "width": 1})
-    figure.add_annotation(
-        x=1, xref="paper", y=automatic.target_precision, yshift=9, xanchor="right", text="aim", showarrow=False
-    )
-    if automatic.coverage:
-        figure.add_trace(_shipped(automatic))
-    figure.update_xaxes(title="Answered without a person", tickformat=".0%", range=[0, 1])
-    figure.update_yaxes(title="Right among them", tickformat=".0%", range=[_floor(automatic), 1.004])
+    figure.update_yaxes(tickformat=".0%", range=[-0.02, 1.03])
     return as_plot(figure)
 
 
-def _shipped(automatic: Automatic) -> go.Scatter:
+def _line(texts: Sequence[str], shares: Sequence[float], name: str, colour: str, dash: str) -> go.Scatter:
     return go.Scatter(
-        x=[automatic.coverage],
-        y=[automatic.precision],
-        mode="markers",
-        marker={"color": ORANGE, "size": 11},
-        name="As shipped",
-        hovertemplate="As shipped: %{x:.1%} automatic, %{y:.1%} right<extra></extra>",
+        x=list(range(len(texts))),
+        y=list(shares),
+        customdata=list(texts),
+        mode="lines",
+        line={"color": colour, "dash": dash},
+        name=name,
+        hovertemplate=f"From %{{customdata}} % on: {name.lower()} %{{y:.1%}}<extra></extra>",
     )
 
 
-def _floor(automatic: Automatic) -> float:
-    curve = automatic.curve
-    settled = curve.precision[curve.coverage >= _SETTLED]
-    lowest = min([automatic.target_precision, *settled.tolist()])
-    return float(np.floor(20 * lowest - 0.2) / 20)
+def _mark(place: int, share: float, colour: str) -> go.Scatter:
+    return go.Scatter(
+        x=[place],
+        y=[share],
+        mode="markers",
+        marker={"color": colour, "size": 9},
+        showlegend=False,
+        hoverinfo="skip",
+    )
 
 
 def reliability_figure(bins: ReliabilityBins) -> go.Figure:
     """Draw the share that is right against the confidence, above the place of a model whose confidences are true."""
+    start = np.floor(10 * min(bins.confidences.min(), bins.right.min(), bins.perfect_low.min())) / 10
     edge = np.concatenate([bins.confidences, bins.confidences[::-1]])
     band = np.concatenate([bins.perfect_high, bins.perfect_low[::-1]])
     figure = go.Figure()
@@ -72,7 +91,7 @@ def reliability_figure(bins: ReliabilityBins) -> go.Figure:
             hoverinfo="skip",
         )
     )
-    figure.add_shape(type="line", x0=0, y0=0, x1=1, y1=1, line={"color": GREY, "dash": "dash", "width": 1})
+    figure.add_shape(type="line", x0=start, y0=start, x1=1, y1=1, line={"color": GREY, "dash": "dash", "width": 1})
     figure.add_trace(
         go.Scatter(
             x=bins.confidences,
@@ -83,6 +102,6 @@ def reliability_figure(bins: ReliabilityBins) -> go.Figure:
             hovertemplate="%{x:.1%} sure on average: %{y:.1%} right<extra></extra>",
         )
     )
-    figure.update_xaxes(title="How sure the model was", tickformat=".0%", range=[0, 1.02])
-    figure.update_yaxes(title="How many were right", tickformat=".0%", range=[-0.02, 1.02])
+    figure.update_xaxes(title="How sure the model was", tickformat=".0%", range=[start, 1.02])
+    figure.update_yaxes(title="How many were right", tickformat=".0%", range=[start - 0.02, 1.02])
     return as_plot(figure)

@@ -11,6 +11,8 @@ from fashion_model.evaluation.trust import CalibrationCheck, auroc, bootstrap_by
 from fashion_model.serving.scoring import NONE_LABEL, PhotoAnswer
 from fashion_model.web.evaluation_records import Automatic, Outside, OutsideKind
 
+_SIMULATIONS = 400
+"""Of a perfectly calibrated model on the test pictures: they are many, so that few simulations agree."""
 RESAMPLINGS = 1000
 """How often the contributors are drawn anew for a range."""
 
@@ -73,6 +75,20 @@ def calibration_of(
     return (
         check_calibration(confidences, right, weights=weights),
         reliability_bins(confidences, right, weights),
+    )
+
+
+def calibration_of_benchmark(labels: np.ndarray, probabilities: np.ndarray) -> tuple[CalibrationCheck, ReliabilityBins]:
+    """Hold the confidences on test pictures against what was right.
+
+    Args:
+        labels: ``(N,)`` integer.
+        probabilities: ``(N, 10)`` float.
+    """
+    confidences, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
+    return (
+        check_calibration(confidences, right, simulations=_SIMULATIONS),
+        reliability_bins(confidences, right, np.ones(len(right)), simulations=_SIMULATIONS),
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fashion_model.categories import CATEGORIES
-from fashion_model.web.evaluation_records import Layer
+from fashion_model.web.evaluation_records import Evaluation, Layer
+from fashion_model.web.wording import percent
 
 _PICTURE = ("picture", "close_up", "standardise")
 _STAGE = re.compile(r"stage(\d+)_")
@@ -24,6 +25,16 @@ class NetworkPart:
     def output_shape(self) -> tuple[int, ...]:
         """Of its last layer, without the batch."""
         return self.layers[-1].output_shape
+
+    @property
+    def parameters(self) -> int:
+        """Learned and running numbers of its layers."""
+        return sum(layer.parameters for layer in self.layers)
+
+    @property
+    def operations(self) -> int:
+        """Multiply-adds a picture of its layers."""
+        return sum(layer.operations for layer in self.layers)
 
 
 def network_parts(layers: Sequence[Layer]) -> tuple[NetworkPart, ...]:
@@ -48,14 +59,14 @@ def _part_name(layer: Layer, after_stages: bool) -> str:
 
 def part_table(parts: Sequence[NetworkPart]) -> pd.DataFrame:
     """Return one row a part: name, layers, output size, learned numbers, and share of the computing in per cent."""
-    total = sum(layer.operations for part in parts for layer in part.layers)
+    total = sum(part.operations for part in parts)
     return pd.DataFrame(
         {
             "Part": [part.name for part in parts],
             "Layers": [len(part.layers) for part in parts],
             "Output size": [size_text(part.output_shape) for part in parts],
-            "Learned numbers": [sum(layer.parameters for layer in part.layers) for part in parts],
-            "Computing": [_percent(sum(layer.operations for layer in part.layers), total) for part in parts],
+            "Learned numbers": [part.parameters for part in parts],
+            "Computing": [_percent(part.operations, total) for part in parts],
         }
     )
 
@@ -79,8 +90,14 @@ def layer_table(layers: Sequence[Layer]) -> pd.DataFrame:
     )
 
 
+def layers_answer(evaluation: Evaluation) -> str:
+    """Return in a few sentences what happens to the sizes of the layers on the way to the output."""
+    layers = evaluation.layers
+    return f"{len(layers)} layers with {evaluation.parameters:,} learned numbers. {layer_reading(layers)}"
+
+
 def layer_reading(layers: Sequence[Layer]) -> str:
-    """Return in words how the sizes change from the picture to the answer.
+    """Return in words how the sizes change from the picture to the answer, and where most of the work is done.
 
     Args:
         layers: From input to output: maps ``(height, width, channels)``, then vectors ``(numbers,)``.
@@ -97,7 +114,41 @@ def layer_reading(layers: Sequence[Layer]) -> str:
         parts.append(f"{numbers[0]} numbers describe the item")
         each = ", one for each category" if numbers[-1] == len(CATEGORIES) else ""
         parts.append(f"{numbers[-1]} numbers come out{each}")
-    return f"From the picture to the answer: {', '.join(parts)}."
+    reading = f"From the picture to the answer: {', '.join(parts)}."
+    return f"{reading} {weight}" if (weight := weight_sentence(network_parts(layers))) else reading
+
+
+def weight_sentence(parts: Sequence[NetworkPart]) -> str:
+    """Return where more than half of the computing and of the learned numbers are, in as few parts as that takes.
+
+    Empty for a network that computes or learns nothing.
+    """
+    computing, learned = (
+        _majority(parts, [part.operations for part in parts]),
+        _majority(parts, [part.parameters for part in parts]),
+    )
+    if not computing or not learned:
+        return ""
+    return f"Most of the computing is done in {computing}; most of the learned numbers are in {learned}."
+
+
+def _majority(parts: Sequence[NetworkPart], amounts: Sequence[int]) -> str:
+    """Return ``stage 1 (51 %)``: the biggest parts that together have more than half; empty when there is nothing."""
+    total = sum(amounts)
+    if not total:
+        return ""
+    chosen: list[int] = []
+    for place in sorted(range(len(parts)), key=lambda place: -amounts[place]):
+        chosen.append(place)
+        share = sum(amounts[one] for one in chosen) / total
+        if share > 0.5:
+            break
+    names = [_in_text(parts[place].name) for place in sorted(chosen)]
+    return f"{' and '.join([', '.join(names[:-1]), names[-1]] if names[1:] else names)} ({percent(share)})"
+
+
+def _in_text(name: str) -> str:
+    return name.lower() if name.startswith("Stage") else f"the {name.lower()}"
 
 
 def _percent(amount: int, total: int) -> float:

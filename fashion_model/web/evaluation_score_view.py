@@ -19,19 +19,25 @@ def show_scores(evaluation: Evaluation) -> None:
         if evaluation.photos is None:
             st.info("This model was trained and tested without photos: nothing is known of how it does on them.")
         else:
-            _show_photos(evaluation.photos)
+            show_photo_score(evaluation.photos)
 
 
 def _show_benchmark(benchmark: BenchmarkEvaluation) -> None:
     st.caption(f"{benchmark.pictures:,} small grey shop pictures that the model was not trained on.")
     accuracy, loss = st.columns(2)
     with accuracy:
-        _share("Accuracy", benchmark.accuracy, interval_text(benchmark.interval), "Share of the pictures recognised.")
+        _share(
+            "Accuracy",
+            score_text(benchmark.accuracy, 2),
+            interval_text(benchmark.interval),
+            "Share of the pictures recognised.",
+        )
     loss.metric("Loss", f"{benchmark.loss:.3f}", help="Cross-entropy: 0 is perfect; guessing among ten scores 2.303.")
     st.write(f"[See all {len(benchmark.errors):,} errors](error_gallery)")
 
 
-def _show_photos(photos: PhotoEvaluation) -> None:
+def show_photo_score(photos: PhotoEvaluation) -> None:
+    """Show the score on photos by people of whom the model has seen none."""
     score, automatic = photos.clothing, photos.automatic
     st.caption(
         f"{score.photos:,} photos of six kinds of clothes by {score.people} people. No photo of theirs was trained on."
@@ -40,14 +46,14 @@ def _show_photos(photos: PhotoEvaluation) -> None:
     with accuracy:
         _share(
             "Accuracy",
-            score.accuracy.value,
+            score_text(score.accuracy.value),
             interval_text(score.accuracy),
             "Share of the photos recognised. The range takes photos by one person as alike.",
         )
     with balanced:
         _share(
             "Balanced accuracy",
-            score.balanced_accuracy.value,
+            score_text(score.balanced_accuracy.value),
             interval_text(score.balanced_accuracy),
             "Each category counts the same, however many photos it has.",
         )
@@ -64,10 +70,10 @@ def _show_photos(photos: PhotoEvaluation) -> None:
     )
 
 
-def _share(label: str, share: float, interval: str, meaning: str) -> None:
+def _share(label: str, share: str, interval: str, meaning: str) -> None:
     st.metric(
         label,
-        score_text(share),
+        share,
         interval,
         delta_color="off",
         delta_arrow="off",

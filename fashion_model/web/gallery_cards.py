@@ -39,12 +39,11 @@ def show_cards(
     grid = st.grid("auto", min_column_width=_NARROWEST, border=True)
     for row in rows.to_dict("records"):
         with grid.cell(), st.container(gap="xsmall"):
+            judged_as = _judged_in_words(said, row["picture"])
             if of == BENCHMARK:
-                _show_benchmark_card(row, benchmark, analysis)
+                _show_benchmark_card(row, benchmark, analysis, judged_as)
             else:
-                _show_photo_card(row)
-            if words := _judged_in_words(said, row["picture"]):
-                st.caption(words)
+                _show_photo_card(row, judged_as)
             st.button(
                 "Look closer",
                 key=f"open-{row['picture']}",
@@ -65,7 +64,9 @@ def close_picture() -> None:
     st.query_params.pop(link.PICTURE, None)
 
 
-def _show_benchmark_card(row: dict[str, Any], benchmark: BenchmarkEvaluation, analysis: ErrorAnalysis | None) -> None:
+def _show_benchmark_card(
+    row: dict[str, Any], benchmark: BenchmarkEvaluation, analysis: ErrorAnalysis | None, judged_as: str
+) -> None:
     picture, label, predicted = row["picture"], row["label"], row["predicted"]
     shares = picture_shares(analysis, picture, label, predicted)
     people = "; people: " + ", ".join(f"{percent(one.share)} {one.name}" for one in shares) if shares else ""
@@ -77,21 +78,27 @@ def _show_benchmark_card(row: dict[str, Any], benchmark: BenchmarkEvaluation, an
     said = f"**{label}**  \nseen as **{predicted}**"
     if shares and analysis:
         said += f"  \n{verdict_badge(analysis.errors[int(picture)].verdict)}  \n{shares_in_words(shares)}"
-    st.markdown(said)
-    st.caption(f"{percent(row['confidence'])} sure · picture {picture}")
+    sure = _in_small(f"{percent(row['confidence'])} sure · picture {picture}")
+    st.markdown(f"{said}{sure}{judged_as}")
 
 
-def _show_photo_card(row: dict[str, Any]) -> None:
+def _show_photo_card(row: dict[str, Any], judged_as: str) -> None:
     shown = photo_square(row["picture"])
     if shown:
         st.image(shown, width="stretch", alt=f"Photo: {row['label']}, taken for {row['predicted']}")
     else:
         st.markdown(":gray[:material/hide_image: not on this machine]")
-    st.markdown(f"**{row['label']}** ({escape_markdown(row['shows'])})  \nseen as **{row['predicted']}**")
-    st.caption(f"{percent(row['confidence'])} sure · {row['status'].lower()}")
+    said = f"**{row['label']}** ({escape_markdown(row['shows'])})  \nseen as **{row['predicted']}**"
+    sure = _in_small(f"{percent(row['confidence'])} sure · {row['status'].lower()}")
+    st.markdown(f"{said}{sure}{judged_as}")
 
 
 def _judged_in_words(said: Counter[tuple[str, str]], picture: str) -> str:
     found = {judgement: count for (judged, judgement), count in said.items() if judged == picture}
     words = ", ".join(f"{judgement}{f' ({count})' if count > 1 else ''}" for judgement, count in found.items())
-    return f":material/gavel: {words}" if words else ""
+    return _in_small(f":material/gavel: {words}") if words else ""
+
+
+def _in_small(words: str) -> str:
+    """Return a further line of Markdown, small and grey; a card of few elements is on screen sooner."""
+    return f"  \n:small[:gray[{words}]]"

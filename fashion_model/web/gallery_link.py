@@ -7,11 +7,11 @@ from typing import Final
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.errors import ErrorFilter, Order, Range
 from fashion_model.evaluation.votes import VERDICTS
-from fashion_model.web.analysis_links import BENCHMARK, GALLERY_VIEWS, WORLDS
+from fashion_model.web.analysis_links import BENCHMARK, GALLERY_OF, GALLERY_VIEW, GALLERY_VIEWS, WORLDS
 from fashion_model.web.gallery_data import PHOTO_STATUS, Gallery
 
-OF: Final = "of"
-VIEW: Final = "view"
+OF: Final = GALLERY_OF
+VIEW: Final = GALLERY_VIEW
 TRUE: Final = "true"
 PREDICTED: Final = "predicted"
 VERDICT: Final = "verdict"
@@ -35,7 +35,7 @@ PEOPLE_ORDERS: Final[dict[str, Order]] = {
     "People most agreed first": "agreed",
 }
 """Those that need to know what people said."""
-PAGE_SIZE: Final = 24
+PAGE_SIZE: Final = 18
 MOST_BITS: Final = 3.4
 """Upper end of the scale of divided votes: a little above log2 10."""
 WHOLE_SCALE: Final[Range] = (0, 100)

@@ -26,7 +26,7 @@ QUIET = (
 class Server:
     """The application on a port of its own, with an empty database; it can be stopped and started again."""
 
-    def __init__(self, project_dir: Path, folder: Path, port: int, database_url: str = "") -> None:
+    def __init__(self, project_dir: Path, folder: Path, port: int, database_url: str = "", **settings: object) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self._command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
         self._project_dir = project_dir
@@ -36,6 +36,7 @@ class Server:
             "FASHION_SPOOL_DIR": str(folder / "spool"),
             "FASHION_REVIEWER": "Ann Smith",
             "PYTHONUNBUFFERED": "1",
+            **{f"FASHION_{name.upper()}": str(value) for name, value in settings.items()},
         }
         self._process: subprocess.Popen[str] | None = None
 

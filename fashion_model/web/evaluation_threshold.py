@@ -1,0 +1,226 @@
+"""What would be answered without a person from a confidence on, over all and by category; looked up in running sums.
+
+Pure: everything is added up once, so that a moved slider costs a search in a sorted array.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from fashion_model.categories import CATEGORIES, INDEX
+from fashion_model.evaluation.checks import check_answers
+from fashion_model.evaluation.trust import CalibrationCheck
+from fashion_model.serving.scoring import NONE_LABEL, PhotoAnswer
+from fashion_model.web.evaluation_answers import LABELS
+from fashion_model.web.evaluation_confidence import delivery_weights
+from fashion_model.web.evaluation_photos import OUTSIDE
+
+_STOPS = (
+    *range(0, 50, 5),
+    *range(50, 90),
+    *(90 + step / 2 for step in range(16)),
+    *(98 + step / 10 for step in range(21)),
+)
+"""Confidences that can be chosen, in per cent: the nearer to 100, the closer together."""
+USUAL = 90
+"""What is chosen at first where the model came with no threshold, in per cent."""
+
+
+@dataclass(frozen=True)
+class ThresholdFigures:
+    """What happens when answers from a confidence on stand without a person.
+
+    Attributes:
+        threshold: That confidence, 0..1.
+        automatic: Share of all that is answered without a person, 0..1.
+        precision: Share of those answers that is right, 0..1; NaN when there are none.
+        recall: Share of all that is answered without a person and rightly, 0..1.
+        mistakes_per_1000: Wrong answers that nobody sees, among 1,000 of all.
+    """
+
+    threshold: float
+    automatic: float
+    precision: float
+    recall: float
+    mistakes_per_1000: float
+
+
+@dataclass(frozen=True)
+class RankedAnswers:
+    """Answers of which the truth is known, added up from the surest down.
+
+    Attributes:
+        confidences: ``(N,)`` float64, from the highest down.
+        rows: R names of what is true of some answer.
+        counts: ``(R,)`` int, how many answers each row has.
+        amounts: ``(N + 1,)`` what the first 0, 1, … N answers weigh together.
+        right: ``(N + 1,)`` what the right ones among them weigh.
+        of_row: ``(N + 1, R)`` what those of each row weigh.
+        right_of_row: ``(N + 1, R)`` what the right ones of each row weigh.
+        naming: ``(N + 1, 10)`` what those weigh that name each category.
+        rightly_naming: ``(N + 1, 10)`` what the right ones among these weigh.
+        offered: How many can be automatic at all: their confidence is above 0.
+    """
+
+    confidences: np.ndarray
+    rows: tuple[str, ...]
+    counts: np.ndarray
+    amounts: np.ndarray
+    right: np.ndarray
+    of_row: np.ndarray
+    right_of_row: np.ndarray
+    naming: np.ndarray
+    rightly_naming: np.ndarray
+    offered: int
+
+    def at(self, threshold: float) -> ThresholdFigures:
+        """Return what happens from one confidence on."""
+        place = self._place(threshold)
+        total, amount, right = self.amounts[-1], self.amounts[place], self.right[place]
+        return ThresholdFigures(
+            threshold=threshold,
+            automatic=float(amount / total),
+            precision=float(right / amount) if amount else float("nan"),
+            recall=float(right / total),
+            mistakes_per_1000=float(1000 * (amount - right) / total),
+        )
+
+    def by_category(self, threshold: float) -> pd.DataFrame:
+        """Return one row a name of ``rows`` with its figures from one confidence on, in per cent.
+
+        Returns:
+            ``Category``; ``Automatic``: share of its pictures; ``Precision``: share right of the automatic answers that
+            name it; ``Recall``: share of its pictures that is automatic and right; ``Tested``: how many pictures.
+            NaN where there is nothing to have a share of.
+        """
+        place = self._place(threshold)
+        columns = np.array([INDEX.get(row, -1) for row in self.rows])
+        naming, rightly = (np.append(sums[place], 0.0)[columns] for sums in (self.naming, self.rightly_naming))
+        can_be_right = np.array([row != OUTSIDE[NONE_LABEL] for row in self.rows])
+        return pd.DataFrame(
+            {
+                "Category": list(self.rows),
+                "Automatic": _percent(self.of_row[place], self.of_row[-1]),
+                "Precision": _percent(rightly, naming),
+                "Recall": _percent(self.right_of_row[place], np.where(can_be_right, self.of_row[-1], 0)),
+                "Tested": self.counts,
+            }
+        )
+
+    def _place(self, threshold: float) -> int:
+        """Return how many answers are automatic; a confidence of 0 never is."""
+        return min(int(np.searchsorted(-self.confidences, -threshold, side="right")), self.offered)
+
+
+def rank_answers(
+    confidences: np.ndarray,
+    right: np.ndarray,
+    true: np.ndarray,
+    named: np.ndarray,
+    rows: Sequence[str],
+    weights: np.ndarray | None = None,
+) -> RankedAnswers:
+    """Add answers up.
+
+    Args:
+        confidences: ``(N,)`` float, 0..1; 0 for an answer that is never automatic.
+        right: ``(N,)`` bool.
+        true: ``(N,)`` integer, index into ``rows``.
+        named: ``(N,)`` integer, index into ``CATEGORIES``.
+        rows: R names.
+        weights: ``(N,)`` float, 0 or more: how many of a delivery each stands for; one each when omitted.
+
+    Raises:
+        ValueError: The shapes do not fit, or a confidence is not 0..1.
+    """
+    check_answers(confidences, right)
+    order = np.argsort(-confidences, kind="stable")
+    ranked = confidences[order].astype(np.float64)
+    amounts = np.ones(len(order)) if weights is None else weights[order]
+    of_row = np.eye(len(rows))[true[order]] * amounts[:, None]  # (N, R)
+    naming = np.eye(len(CATEGORIES))[named[order]] * amounts[:, None]  # (N, 10)
+    hits = right[order]
+    return RankedAnswers(
+        confidences=ranked,
+        rows=tuple(rows),
+        counts=np.bincount(true, minlength=len(rows)),
+        amounts=_running(amounts),
+        right=_running(amounts * hits),
+        of_row=_running(of_row),
+        right_of_row=_running(of_row * hits[:, None]),
+        naming=_running(naming),
+        rightly_naming=_running(naming * hits[:, None]),
+        offered=int(np.count_nonzero(ranked > 0)),
+    )
+
+
+def rank_benchmark(labels: np.ndarray, probabilities: np.ndarray) -> RankedAnswers:
+    """Add up the answers for test pictures.
+
+    Args:
+        labels: ``(N,)`` integer, index into ``CATEGORIES``.
+        probabilities: ``(N, 10)`` float.
+    """
+    named = probabilities.argmax(axis=1)
+    return rank_answers(probabilities.max(axis=1), named == labels, labels, named, CATEGORIES)
+
+
+def rank_photos(answers: Sequence[PhotoAnswer], outside_share: float) -> RankedAnswers:
+    """Add up the answers for photos, weighing as a delivery has them; what is held back is never automatic.
+
+    Args:
+        answers: For photos of test contributors.
+        outside_share: Share of a delivery that is none of the ten, 0..1.
+    """
+    present = [label for label in LABELS if any(answer.category == label for answer in answers)]
+    return rank_answers(
+        confidences=np.array([0.0 if answer.held_back else answer.confidence for answer in answers]),
+        right=np.array([answer.is_right for answer in answers]),
+        true=np.array([present.index(answer.category) for answer in answers]),
+        named=np.array([INDEX[answer.predicted] for answer in answers]),
+        rows=[OUTSIDE.get(label, label) for label in present],
+        weights=delivery_weights(answers, {"outside_share": outside_share}),
+    )
+
+
+def stops(shipped: float | None) -> dict[str, float]:
+    """Return the thresholds that can be chosen, 0..1, by their text in per cent, from 0 to 100.
+
+    Args:
+        shipped: The threshold that the model came with, which is one of them; None or above 1 for none.
+    """
+    thresholds = {f"{stop:g}": stop / 100 for stop in _STOPS}
+    if shipped is not None and shipped <= 1:
+        thresholds[shipped_stop(shipped)] = shipped
+    return dict(sorted(thresholds.items(), key=lambda stop: stop[1]))
+
+
+def shipped_stop(threshold: float | None) -> str:
+    """Return the text among ``stops`` that is chosen at first: the shipped threshold's, where the model has one."""
+    return f"{USUAL:g}" if threshold is None or threshold > 1 else f"{100 * threshold:.1f}"
+
+
+def benchmark_calibration_sentence(check: CalibrationCheck) -> str:
+    """Return in words how far the confidence on test pictures is from the share that is right."""
+    low, high = (100 * end for end in check.of_perfect_interval)
+    verdict = (
+        f"That is {100 * check.excess:.1f} points more than chance explains."
+        if check.error > high / 100
+        else "So it can be believed, as far as these pictures can tell."
+    )
+    return (
+        f"On average, confidence and share right differ by {100 * check.error:.1f} points (the expected calibration "
+        f"error), over {check.bins} groups of the {check.answers:,} test pictures. A model whose every confidence is "
+        f"true would show {100 * check.of_perfect:.1f} ({low:.1f}–{high:.1f} with 95 % certainty). {verdict}"
+    )
+
+
+def _running(values: np.ndarray) -> np.ndarray:
+    """Return the sums of the first 0, 1, … N values."""
+    return np.concatenate([np.zeros_like(values[:1]), np.cumsum(values, axis=0)])
+
+
+def _percent(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    return 100 * np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)

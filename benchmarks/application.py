@@ -20,14 +20,15 @@ _LOOK_S = 0.05
 
 
 @contextmanager
-def running_application(folder: Path, database_url: str = "") -> Iterator[Server]:
+def running_application(folder: Path, database_url: str = "", **settings: object) -> Iterator[Server]:
     """Start the application.
 
     Args:
         folder: For its photos, and for its database when none is named.
         database_url: Its database.
+        settings: Further settings, as in ``Settings``.
     """
-    server = Server(PROJECT_DIR, folder, free_port(), database_url)
+    server = Server(PROJECT_DIR, folder, free_port(), database_url, **settings)
     server.start()
     try:
         _wait_for(server)

@@ -60,7 +60,10 @@ def take_all(browser: Browser, url: str, folder: Path) -> None:
         "catalogue": "catalogue",
         "rules": "rules",
         "evaluation": "evaluation",
-        "error_gallery": "error_gallery",
+        "evaluation-categories": "evaluation?view=Categories",
+        "evaluation-study": "evaluation?view=Study",
+        "error_gallery": "error_gallery?true=Shirt",
+        "error-picture": "error_gallery?picture=732",
     }.items():
         for device, width in WIDTHS.items():
             take(opened(browser, f"{url}/{address}", width), folder / f"{name}-{device}.webp")

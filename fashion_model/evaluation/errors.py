@@ -1,8 +1,7 @@
 """Which pictures were misclassified, and the part of them that someone wants to see; pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -22,7 +21,6 @@ _COLUMN_OF_ORDER = {
     "divided": ("entropy_bits", False),
     "agreed": ("entropy_bits", True),
 }
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -126,15 +124,3 @@ def page_count(total: int, size: int) -> int:
     if total < 0 or size <= 0:
         raise ValueError(f"expected total >= 0 and size > 0, got {total} and {size}")
     return max(1, -(-total // size))
-
-
-def page_of(rows: Sequence[T], number: int, size: int) -> Sequence[T]:
-    """Return page ``number``, from 1.
-
-    Raises:
-        ValueError: There is no such page.
-    """
-    pages = page_count(len(rows), size)
-    if not 1 <= number <= pages:
-        raise ValueError(f"expected a page 1..{pages}, got {number}")
-    return rows[(number - 1) * size : number * size]

@@ -2,8 +2,8 @@
 
     python -m docs.make_screenshots [FOLDER]
 
-Needs Chromium and the photo set (`FASHION_PHOTO_DATASET_DIR`). Every page is taken at desktop and phone width, the
-busiest ones in the dark theme too; the pictures are WebP, a tenth of what PNG takes.
+Needs Chromium and the photo set (`FASHION_PHOTO_DATASET_DIR`). Every page is taken at desktop and phone width, one
+in the dark theme too; the pictures are WebP, a tenth of what PNG takes.
 """
 
 import csv
@@ -60,13 +60,15 @@ def take_all(browser: Browser, url: str, folder: Path) -> None:
         "catalogue": "catalogue",
         "rules": "rules",
         "evaluation": "evaluation",
-        "evaluation-categories": "evaluation?view=Categories",
-        "evaluation-study": "evaluation?view=Study",
         "error_gallery": "error_gallery?true=Shirt",
-        "error-picture": "error_gallery?picture=732",
     }.items():
         for device, width in WIDTHS.items():
             take(opened(browser, f"{url}/{address}", width), folder / f"{name}-{device}.webp")
+    for name, address in {
+        "evaluation-categories": "evaluation?view=Categories",
+        "error-picture": "error_gallery?picture=732",
+    }.items():
+        take(opened(browser, f"{url}/{address}", 1280), folder / f"{name}-desktop.webp")
     take(opened(browser, f"{url}/review", 1280, "dark"), folder / "review-dark.webp")
 
 

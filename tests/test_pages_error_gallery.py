@@ -242,7 +242,7 @@ def test_a_photo_opens_with_what_was_cut_out_and_the_nearest_training_pictures(
     assert not gallery.exception
     assert not gallery.info
     assert f"{row['label']}, seen as {row['predicted']}" in texts(gallery)
-    assert "Searched: 3,201 of the 60,000 Fashion-MNIST pictures" in texts(gallery)
+    assert "Searched: 2,801 of the 60,000 Fashion-MNIST pictures" in texts(gallery)
 
 
 def test_votes_that_are_not_here_are_told_and_the_rest_works(

@@ -21,8 +21,8 @@ from fashion_model.training.analysis_neighbours import Nearest, choose_index, ne
 from fashion_model.training.analysis_occlusion import occlusion_map
 
 NEIGHBOURS = 5
-INDEX_OF_EACH = 240
-"""Training pictures of each category to search in, at least: with the neighbours of all errors about 3,000, 1 MB."""
+INDEX_OF_EACH = 160
+"""Training pictures of each category to search in, at least: with the neighbours of all errors about 2,400, 0.7 MB."""
 INDEX_SEED = 17
 BLIND_PICTURES = 300
 """Test pictures for blind rounds: fifteen rounds of twenty before one comes again."""

@@ -32,7 +32,7 @@ from fashion_model.training.fashion_mnist import CONTENT_SHA256
 
 _HIGHEST = 127
 """Of a signed 8-bit number."""
-_TRAINING_QUALITY, _TEST_QUALITY = 75, 90
+_TRAINING_QUALITY, _TEST_QUALITY = 50, 85
 """Of the WebP files: neighbours are looked at beside others, test pictures are to be named by people."""
 
 

@@ -376,3 +376,14 @@ def test_share_of_right_answers_is_told_of_the_models_own_threshold_only(
 def help_of_badge(page: AppTest) -> str:
     [badge] = [one for one in page.markdown if "No check needed" in one.value]
     return str(badge.proto.help)
+
+
+def test_similar_training_pictures_are_searched_when_they_are_asked_for(page: AppTest, t_shirt: bytes) -> None:
+    drop(page, ("TS-1.jpg", t_shirt))
+    assert "nearest training pictures" not in texts(page)
+    assert "Similar training pictures" in [one.label for one in page.expander]
+    [key] = page.session_state["batch"].intakes
+    page.session_state[f"similar-{key}"] = True
+    page.run()
+    assert not page.exception
+    assert "Labels of the 5 nearest training pictures: " in texts(page)

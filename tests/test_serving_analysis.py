@@ -95,7 +95,7 @@ def test_nearest_picture_of_a_kept_one_is_itself(
         assert found[0].label == similar.labels[row]
         assert found[0].distance == pytest.approx(0, abs=1e-3)
         assert [one.distance for one in found] == sorted(one.distance for one in found)
-        assert np.abs(found[0].picture.astype(int) - exact[row]).mean() < 4  # kept to be looked at
+        assert np.abs(found[0].picture.astype(int) - exact[row]).mean() < 8  # kept to be looked at
 
 
 def test_search_in_8_bits_finds_what_the_exact_one_finds(

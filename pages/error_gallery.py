@@ -12,7 +12,6 @@ from fashion_model.web.gallery_picture import show_picture
 from fashion_model.web.gallery_search import ask_question, found_errors
 from fashion_model.web.gallery_view import (
     ask_world_and_view,
-    judgements_of,
     reachable_catalogue,
     say_what_is_missing,
     say_what_was_misread,
@@ -36,7 +35,7 @@ except ArtifactError as error:
     st.error(escape_markdown(str(error)))
     st.stop()
 
-catalogue = reachable_catalogue()
+catalogue, judged = reachable_catalogue(of)
 if view == BLIND_VIEW:
     if catalogue and analysis.value:
         show_blind(catalogue, artifact.version, benchmark, analysis.value)
@@ -49,7 +48,6 @@ if view == JUDGEMENTS_VIEW:
     st.stop()
 
 say_what_is_missing(gallery)
-judged = judgements_of(catalogue, of)
 question = ask_question(gallery)
 found = found_errors(gallery, question, judged)
 say_what_was_misread(asked, gallery, len(found))

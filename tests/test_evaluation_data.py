@@ -166,6 +166,18 @@ def _forget_layers(copy: Artifact) -> None:
     del copy.manifest["network"]["layers"]
 
 
+def _empty_layers(copy: Artifact) -> None:
+    copy.manifest["network"]["layers"] = []
+
+
+def _forget_what_comes_out(copy: Artifact) -> None:
+    copy.manifest["network"]["layers"][3]["output_shape"] = []
+
+
+def _begin_the_photo_network_late(copy: Artifact) -> None:
+    copy.manifest["photo_network"]["layers"] = copy.manifest["photo_network"]["layers"][-1:]
+
+
 @pytest.mark.parametrize(
     ("damage", "name"),
     [
@@ -175,6 +187,9 @@ def _forget_layers(copy: Artifact) -> None:
         (_forget_outside_share, "manifest.json"),
         (_rename_a_stage, "manifest.json"),
         (_forget_layers, "manifest.json"),
+        (_empty_layers, "manifest.json"),
+        (_forget_what_comes_out, "manifest.json"),
+        (_begin_the_photo_network_late, "manifest.json"),
     ],
 )
 def test_parts_that_do_not_fit_are_refused(copy: Artifact, damage: Callable[[Artifact], None], name: str) -> None:

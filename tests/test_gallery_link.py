@@ -7,7 +7,14 @@ from fashion_model.evaluation.errors import ErrorFilter
 from fashion_model.serving.answer_table import answer_table
 from fashion_model.web.analysis_links import PHOTOS
 from fashion_model.web.gallery_data import Gallery, benchmark_gallery, photo_gallery
-from fashion_model.web.gallery_link import NOT_JUDGED, GalleryQuestion, filter_of, misread_parts, orders_of
+from fashion_model.web.gallery_link import (
+    NOT_JUDGED,
+    GalleryQuestion,
+    filter_of,
+    misread_parts,
+    misread_ranges,
+    orders_of,
+)
 from tests.photo_answers import answer
 
 ANSWERS = answer_table(np.array([6, 0]), np.eye(10)[[0, 0]], None)
@@ -25,7 +32,7 @@ def gallery() -> Gallery:
         {},
         {"true": "Shirt", "predicted": "Ankle boot", "sort": "Dataset order", "page": "3"},
         {"verdict": "the network's fault", "sort": "Network's fault first", "judged": NOT_JUDGED},
-        {"pictures": "Photos", "show": "Families", "judged": "wrong label"},
+        {"show": "Families", "judged": "wrong label"},
         {"page": "1", "picture": "12", "utm_source": "mail"},
     ],
 )
@@ -36,9 +43,9 @@ def test_a_link_that_the_page_made_is_understood(gallery: Gallery, link: dict[st
 @pytest.mark.parametrize(
     ("link", "sentence"),
     [
-        ({"pictures": "x"}, "unknown pictures. Known are: Fashion-MNIST and Photos."),
         ({"show": "x"}, "an unknown view. Known are: Pictures, Families, Judged, Blind round."),
         ({"true": "Hat"}, "a true category that is not one of the ten, so every one is shown."),
+        ({"true": "Bag"}, "a true category of which nothing was taken for something else, so every one is shown."),
         ({"predicted": "shirt"}, "a predicted category that is not one of the ten"),
         ({"verdict": "fine"}, "an unknown verdict. Known are: suspect label, reasonable,"),
         ({"status": "Automatic"}, "a status, which these errors do not have"),
@@ -59,6 +66,39 @@ def test_a_link_that_the_page_made_is_understood(gallery: Gallery, link: dict[st
 def test_each_part_of_a_bad_link_gets_a_sentence(gallery: Gallery, link: dict[str, str], sentence: str) -> None:
     (said,) = misread_parts(link, gallery, JUDGEMENTS, pages=3)
     assert sentence in said
+
+
+@pytest.mark.parametrize(
+    ("texts", "understood"),
+    [
+        ([], True),
+        (["50", "90"], True),
+        (["90", "50"], True),
+        (["50"], False),
+        (["50,90"], False),
+        (["50", "90", "95"], False),
+        (["50", "101"], False),
+        (["-1", "50"], False),
+        (["nan", "50"], False),
+        (["", ""], False),
+        (["9" * 400, "50"], False),
+    ],
+)
+def test_a_range_is_two_numbers_on_its_scale(gallery: Gallery, texts: list[str], understood: bool) -> None:
+    assert (misread_ranges({"sure": texts}, gallery) == ()) is understood
+
+
+def test_ranges_are_told_apart_and_what_people_said_is_asked_only_where_it_is_known(gallery: Gallery) -> None:
+    unknown = benchmark_gallery(ANSWERS, "There is no analysis.")
+    assert misread_ranges({"divided": ["1.0", "3.4"]}, gallery) == ()
+    assert "between which bits, 0 to 3.4," in misread_ranges({"divided": ["0", "3.5"]}, gallery)[0]
+    assert "which of these errors is not known" in misread_ranges({"divided": ["1.0", "3.4"]}, unknown)[0]
+    assert len(misread_ranges({"sure": ["x"], "divided": ["x"]}, gallery)) == 2
+
+
+def test_a_range_may_be_named_from_its_upper_end() -> None:
+    wanted = filter_of(GalleryQuestion(sure=(90, 50), divided=(2.0, 1.0)), None)
+    assert (wanted.confidence, wanted.entropy_bits) == ((0.5, 0.9), (1.0, 2.0))
 
 
 def test_nothing_of_a_bad_link_is_repeated_on_the_page(gallery: Gallery) -> None:

@@ -107,20 +107,71 @@ def test_a_bad_link_gets_a_sentence_and_the_gallery_all_the_same(gallery: AppTes
     assert not gallery.warning
 
 
-def test_an_empty_selection_says_so_and_leads_back(gallery: AppTest) -> None:
-    with_link(gallery, true="Shirt", predicted="Shirt")
+def test_a_link_with_empty_choices_shows_the_usual(gallery: AppTest) -> None:
+    with_link(gallery, show="", pictures="")
+    assert not gallery.exception
+    assert not gallery.warning
+    assert len(shown(gallery)) == PAGE_SIZE
+
+
+@pytest.mark.parametrize("view", ["Pictures", "Families", "Judged"])
+def test_a_link_to_unknown_pictures_is_told_in_each_view(gallery: AppTest, view: str) -> None:
+    with_link(gallery, show=view, pictures="Hats")
+    assert not gallery.exception
+    assert [one.value for one in gallery.warning] == [
+        "The link asks for pictures that are not there. There are: Fashion-MNIST, Photos."
+    ]
+
+
+def test_a_link_to_photos_of_a_model_without_any_is_told(
+    gallery: AppTest, serve: Callable[..., None], artifact: Artifact
+) -> None:
+    scores = artifact.manifest["scores"] | {"photos": {"photos": 0}}
+    serve("grey", "photo_predictions.csv", b"", scores=scores)
+    with_link(gallery, pictures="Photos")
+    assert not gallery.exception
+    assert "There are: Fashion-MNIST." in gallery.warning[0].value
+
+
+def test_a_link_to_a_range_is_followed(gallery: AppTest, errors: pd.DataFrame) -> None:
+    gallery.query_params["sure"] = ["40", "60"]
+    gallery.run()
+    assert not gallery.warning
+    assert shown(gallery) == first_page(errors, ErrorFilter(confidence=(0.4, 0.6)))
+
+
+@pytest.mark.parametrize("sure", ["40", ["40", "many"], ["40", "600"]])
+def test_a_link_to_no_range_is_told(gallery: AppTest, sure: str | list[str]) -> None:
+    gallery.query_params["sure"] = sure
+    gallery.run()
+    assert not gallery.exception
+    assert "does not say between which per cents" in gallery.warning[0].value
+    assert len(shown(gallery)) == PAGE_SIZE
+
+
+@pytest.mark.parametrize("view", ["Pictures", "Families"])
+def test_a_model_without_an_error_says_so(
+    gallery: AppTest, serve: Callable[..., None], faultless: bytes, view: str
+) -> None:
+    serve("faultless", "test_predictions.npz", faultless)
+    with_link(gallery, show=view)
+    assert not gallery.exception
+    assert [one.value for one in gallery.info] == [
+        "The model made no error on these pictures, so there is none to show."
+    ]
+    assert "Show all errors" not in labels(gallery)
+
+
+@pytest.mark.parametrize("view", ["Pictures", "Families"])
+def test_an_empty_selection_says_so_and_leads_back(gallery: AppTest, view: str) -> None:
+    with_link(gallery, show=view, true="Shirt", predicted="Shirt")
     assert not gallery.exception
     assert "no such error" in gallery.info[0].value
     assert not shown(gallery)
     button(gallery, "Show all errors").click().run()
-    assert not gallery.info
-    assert len(shown(gallery)) == PAGE_SIZE
-
-
-@pytest.mark.parametrize("view", ["Families", "Pictures"])
-def test_an_empty_selection_is_no_traceback_in_any_view(gallery: AppTest, view: str) -> None:
-    with_link(gallery, show=view, true="Shirt", predicted="Shirt")
     assert not gallery.exception
+    assert not gallery.info
+    assert len(shown(gallery)) == (PAGE_SIZE if view == "Pictures" else 0)
 
 
 def test_families_say_how_many_people_would_miss(gallery: AppTest, errors: pd.DataFrame) -> None:
@@ -160,6 +211,7 @@ def test_a_link_to_no_error_gets_a_sentence(gallery: AppTest, picture: str) -> N
     with_link(gallery, picture=picture)
     assert not gallery.exception
     assert "The link leads to no error" in gallery.error[0].value
+    assert len(gallery.error[0].value) < 300
     assert len(shown(gallery)) == PAGE_SIZE
 
 
@@ -243,6 +295,37 @@ def test_a_photo_opens_with_what_was_cut_out_and_the_nearest_training_pictures(
     assert not gallery.info
     assert f"{row['label']}, seen as {row['predicted']}" in texts(gallery)
     assert "Searched: 2,801 of the 60,000 Fashion-MNIST pictures" in texts(gallery)
+
+
+@pytest.mark.parametrize("content", [b"no photo", b"\x89PNG\r\n\x1a\n" + bytes(40)])
+def test_a_photo_that_cannot_be_read_is_told_and_its_answers_stay(
+    gallery: AppTest, artifact: Artifact, set_up: Callable[..., None], tmp_path: Path, content: bytes
+) -> None:
+    row = get_gallery(artifact, PHOTOS).errors.iloc[0]
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / row["picture"]).write_bytes(content)
+    set_up(photo_dataset_dir=tmp_path)
+    with_link(gallery, pictures="Photos", picture=row["picture"])
+    assert not gallery.exception
+    assert len(gallery.warning) == 1
+    assert considered(gallery)[0].startswith(f"{row['predicted']} · ")
+    assert "**What do you say?**" in texts(gallery)
+
+
+def test_a_model_that_cannot_be_run_is_told_and_its_answers_stay(
+    gallery: AppTest, artifact: Artifact, serve: Callable[..., None]
+) -> None:
+    row = get_gallery(artifact, PHOTOS).errors.iloc[0]
+    serve("broken", "model.tflite", b"no network")
+    with_link(gallery, pictures="Photos", picture=row["picture"])
+    assert not gallery.exception
+    assert r"model\.tflite of model broken cannot be run" in gallery.warning[0].value
+    assert considered(gallery)[0].startswith(f"{row['predicted']} · ")
+
+
+def considered(gallery: AppTest) -> list[str]:
+    """Return what stands on the bars of the open picture."""
+    return [one.proto.text for one in gallery.get("progress")]
 
 
 def test_votes_that_are_not_here_are_told_and_the_rest_works(

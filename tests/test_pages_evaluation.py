@@ -85,6 +85,19 @@ def test_a_link_to_no_view_is_told_and_shows_the_first(page: AppTest) -> None:
     assert page.subheader[0].value == "How accurate is it?"
 
 
+def test_a_link_to_a_view_without_a_name_shows_the_first(page: AppTest) -> None:
+    view(page, "")
+    assert not page.exception
+    assert page.subheader[0].value == "How accurate is it?"
+
+
+@pytest.mark.parametrize(("name", "asked"), [("Categories", "as"), ("Versions", "of"), ("Versions", "flipped")])
+def test_a_link_with_an_empty_choice_is_told_and_shows_the_usual(page: AppTest, name: str, asked: str) -> None:
+    view(page, name, **{asked: ""})
+    assert not page.exception
+    assert "could not be followed in full" in page.warning[0].value
+
+
 def test_both_scores_stand_on_the_page(page: AppTest, evaluation: Evaluation) -> None:
     page.run()
     assert not page.exception
@@ -227,6 +240,29 @@ def alone(artifact: Artifact, set_up: Callable[..., None], tmp_path: Path, proje
     shutil.copytree(artifact.folder, tmp_path / artifact.folder.name)
     shutil.copy(project_dir / "artifacts" / "CURRENT", tmp_path)
     set_up(artifacts_dir=tmp_path)
+
+
+def test_a_model_without_an_error_has_every_view(
+    page: AppTest, serve: Callable[..., None], faultless: bytes, shop: Catalogue
+) -> None:
+    serve("faultless", "test_predictions.npz", faultless)
+    for name in EVALUATION_VIEWS:
+        view(page, name)
+        assert not page.exception, name
+
+
+def test_answers_that_are_damaged_are_told_and_the_others_compared(
+    page: AppTest, serve: Callable[..., None], project_dir: Path, tmp_path: Path
+) -> None:
+    serve("later")
+    scores = Path(shutil.copytree(project_dir / "artifacts" / "scores", tmp_path / "scores"))
+    (scores / "x.npz").write_bytes(b"no archive")
+    view(page, "Versions")
+    assert not page.exception
+    assert [one.value.replace("\\", "") for one in page.warning] == [
+        "The scores x.npz are damaged. Restore the file, or delete it."
+    ]
+    assert len(table(page, "Category")) == 10
 
 
 @pytest.mark.parametrize(

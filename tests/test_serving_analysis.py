@@ -12,9 +12,10 @@ from fashion_model.serving.analysis_folder import (
     ANALYSIS_FOLDER,
     ERRORS_FILE,
     TEST_MOSAIC_FILE,
+    TEST_PICTURES_FILE,
     TRAINING_PICTURES_FILE,
 )
-from fashion_model.serving.artifacts import MANIFEST, Artifact, ArtifactError, sha256_of
+from fashion_model.serving.artifacts import MANIFEST, Artifact, ArtifactError, load, sha256_of
 from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.error_analysis import ErrorAnalysis, load_error_analysis
 from fashion_model.serving.similar_pictures import SimilarPictures
@@ -131,9 +132,9 @@ def test_errors_have_neighbours_and_right_answers_have_none(similar: SimilarPict
 
 
 def test_another_model_is_told_with_the_command(folder: Path) -> None:
-    for load in (load_error_analysis, SimilarPictures.load):
+    for read in (load_error_analysis, SimilarPictures.load):
         with pytest.raises(ArtifactError, match=r"and another is served\. Run `python -m fashion_model analyse`"):
-            load(folder, "another")
+            read(folder, "another")
 
 
 def test_missing_folder_is_told_with_the_command(tmp_path: Path, artifact: Artifact) -> None:
@@ -170,6 +171,45 @@ def test_part_that_is_missing_or_too_short_is_told(folder: Path, artifact: Artif
         rewrite(folder, ERRORS_FILE, **{name: values})
         with pytest.raises(ArtifactError, match=r"errors\.npz of the analysis is damaged"):
             load_error_analysis(folder, artifact.version)
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        (ERRORS_FILE, "third"),
+        (ERRORS_FILE, "majority"),
+        (TEST_PICTURES_FILE, "blind_majority"),
+        (TRAINING_PICTURES_FILE, "labels"),
+    ],
+)
+def test_category_that_is_not_there_is_told(folder: Path, artifact: Artifact, file: str, name: str) -> None:
+    with np.load(folder / file) as kept:
+        values = kept[name].copy()
+    values[0] = 10
+    rewrite(folder, file, **{name: values})
+    read = SimilarPictures.load if file == TRAINING_PICTURES_FILE else load_error_analysis
+    with pytest.raises(ArtifactError, match=r"of the analysis is damaged \(it names category 10 of 10\)"):
+        read(folder, artifact.version)
+
+
+@pytest.mark.parametrize("figures", [{}, {"human_accuracy": 2, "human_recall": {}}, {"human_accuracy": 0.8}])
+def test_figures_that_are_missing_or_impossible_are_told(
+    folder: Path, artifact: Artifact, figures: dict[str, object]
+) -> None:
+    change_manifest(folder, figures=figures)
+    with pytest.raises(ArtifactError, match="manifest of the analysis in analysis/ is damaged"):
+        load_error_analysis(folder, artifact.version)
+
+
+def test_file_that_cannot_be_read_is_told(folder: Path, artifact: Artifact, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("fashion_model.serving.artifacts.sha256_of", refuse)
+    with pytest.raises(ArtifactError, match=r"errors\.npz of the analysis is not the file that was written"):
+        load_error_analysis(folder, artifact.version)
+    with pytest.raises(ArtifactError, match="is not the file that was trained"):
+        load(artifact.folder)
 
 
 def test_damaged_mosaic_is_told(folder: Path, artifact: Artifact) -> None:

@@ -1,6 +1,7 @@
 """The answers of each model version, kept when its folder is gone."""
 
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -96,16 +97,29 @@ def test_damaged_file_is_told(tmp_path: Path):
             load_scores(path)
 
 
+def test_one_spoilt_byte_is_told_wherever_it_is(tmp_path: Path):
+    path = save_scores(SCORES, tmp_path)
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 5):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        with suppress(ArtifactError):  # a byte that nobody reads changes nothing
+            assert same(load_scores(path), SCORES)
+
+
 @pytest.mark.parametrize(
     "spoilt",
     [
         {"predicted": np.array([10, 2], np.uint8)},
+        {"predicted": np.array([-1, 2])},
+        {"predicted": np.array([9, 2], np.float32)},
         {"photo_status": np.array([2, 0, 0], np.uint8)},
+        {"confidence": np.array([0.5, np.nan], np.float16)},
+        {"photo_confidence": np.array([0.25, 1, 1.5], np.float16)},
         {"confidence": np.array([0.5], np.float16)},
         {"photo_files": np.array(["a.jpg"])},
         {"predicted": np.zeros(0, np.uint8), "confidence": np.zeros(0, np.float16)},
     ],
-    ids=["category", "status", "pictures", "photos", "none"],
+    ids=["category", "negative", "fraction", "status", "unknown", "too sure", "pictures", "photos", "none"],
 )
 def test_parts_that_do_not_fit_are_told(tmp_path: Path, spoilt: dict[str, np.ndarray]):
     with pytest.raises(ArtifactError, match=r"scores v1\.npz are damaged"):

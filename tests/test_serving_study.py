@@ -73,6 +73,32 @@ def test_more_right_answers_than_pictures_are_told(folder: Path) -> None:
         load_study(folder)
 
 
+LAYER = {"name": "logits", "output_shape": [10], "parameters": 30, "multiply_adds": 20}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"layers": []},
+        {"layers": [{**LAYER, "output_shape": []}]},
+        {"layers": [{**LAYER, "output_shape": [0]}]},
+        {"layers": [{**LAYER, "parameters": 0}]},
+        {"layers": [{**LAYER, "multiply_adds": 0}]},
+        {"layers": [{**LAYER, "parameters": 50}, {**LAYER, "parameters": -20}]},
+        {"recalls": []},
+        {"recalls": [0.9] * 9},
+        {"history": []},
+    ],
+)
+def test_result_that_lacks_what_is_drawn_of_it_is_told(folder: Path, part: dict[str, object]) -> None:
+    results = json.loads((folder / STUDY_FILE).read_text())["study"]["results"]
+    change(folder, results=[{**results[0], "layers": [LAYER]}, *results[1:]])
+    assert load_study(folder).results[0].parameters == 30
+    change(folder, results=[{**results[0], **part}, *results[1:]])
+    with pytest.raises(ArtifactError, match="is damaged"):
+        load_study(folder)
+
+
 def test_other_format_is_refused_with_both_numbers(folder: Path) -> None:
     content = json.loads((folder / STUDY_FILE).read_text())
     (folder / STUDY_FILE).write_text(json.dumps({**content, "format": 2}))

@@ -2,11 +2,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from fashion_model.catalogue.judgement_records import BlindAnswerRecord, BlindTotals
 from fashion_model.catalogue.operations import utc_now
 from fashion_model.serving.error_analysis import BlindPicture
 from fashion_model.web.blind_round import BlindScore, draw_round, scores_in_words, scores_of_round, total_scores
+from tests.web_fixtures import PATIENCE_S
 
 PICTURES = [BlindPicture(index, 0, 0.8, np.zeros((28, 28), np.uint8)) for index in range(30)]
 ANSWER = BlindAnswerRecord(1, "r", "fashion-mnist", "0", "Bag", "Bag", "Coat", "Bag", "m", "Ann", utc_now())
@@ -14,6 +16,20 @@ ANSWER = BlindAnswerRecord(1, "r", "fashion-mnist", "0", "Bag", "Bag", "Coat", "
 
 def numbers(drawn: tuple[BlindPicture, ...]) -> list[int]:
     return [one.index for one in drawn]
+
+
+def test_without_pictures_to_be_named_no_round_is_offered() -> None:
+    def page() -> None:
+        from types import SimpleNamespace
+
+        from fashion_model.web.blind_view import show_blind
+
+        show_blind(None, "m", None, SimpleNamespace(blind=()))
+
+    opened = AppTest.from_function(page, default_timeout=PATIENCE_S).run()
+    assert not opened.exception
+    assert "no pictures to be named. Run `python -m fashion_model analyse` again." in opened.info[0].value
+    assert not opened.button
 
 
 def test_a_round_is_always_the_same_and_another_one_is_another() -> None:

@@ -1,6 +1,8 @@
 """Small pictures for pages."""
 
 import io
+import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,10 @@ from PIL import Image
 
 from fashion_model.photo.decode import encode_jpeg
 from fashion_model.web.pictures import crisp, shown_photo, small_photo, square, square_around, thumbnail
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+ENORMOUS = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+"""The head of a PNG in three colours of 8 bits."""
 
 
 def opened(data: bytes | None) -> Image.Image:
@@ -82,3 +88,19 @@ def test_thumbnail_of_a_missing_or_damaged_file_is_none(tmp_path: Path) -> None:
     assert thumbnail(tmp_path / "missing.jpg", 50) is None
     (tmp_path / "damaged.jpg").write_bytes(b"no photo")
     assert thumbnail(tmp_path / "damaged.jpg", 50) is None
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no picture", SIGNATURE + chunk(b"IHDR", bytes(2)), SIGNATURE + chunk(b"IHDR", ENORMOUS)],
+    ids=["empty", "text", "cut short", "60,000 pixels wide and high"],
+)
+def test_a_file_that_is_no_picture_is_left_out(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "photo.jpg"
+    file.write_bytes(content)
+    assert thumbnail(file, 40) is None
+    assert small_photo(file, 40) is None

@@ -148,8 +148,8 @@ def test_layers_are_read_from_input_to_output() -> None:
 
 def test_one_layer_that_holds_and_computes_the_most_is_named_once() -> None:
     assert layers_sentence(SMALL).count("logits") == 1
-    nothing_learned = replace(SMALL, layers=(StudyLayer("a_b", (10,), 0, 0),))
-    assert r"“a\_b” holds 0 % of the learned numbers" in layers_sentence(nothing_learned)
+    odd_name = replace(SMALL, layers=(StudyLayer("a_b", (10,), 3, 1),))
+    assert r"“a\_b” holds 100 % of the learned numbers" in layers_sentence(odd_name)
 
 
 def test_history_has_a_row_an_epoch() -> None:

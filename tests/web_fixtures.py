@@ -1,10 +1,12 @@
 """A shop of its own for each test of the pages: an empty database and photo folder, and the shipped model."""
 
+import io
 import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -76,6 +78,22 @@ def serve(artifact: Artifact, tmp_path: Path, set_up: Callable[..., None]) -> Ca
         set_up(artifacts_dir=tmp_path)
 
     return serve
+
+
+@pytest.fixture
+def faultless(artifact: Artifact) -> bytes:
+    """Return a ``test_predictions.npz`` of a model that makes no error."""
+    with np.load(artifact.file("test_predictions.npz")) as arrays:
+        labels = arrays["labels"]
+    content = io.BytesIO()
+    np.savez(
+        content,
+        labels=labels,
+        probabilities=np.eye(10, dtype=np.float32)[labels],
+        error_indices=np.zeros(0, np.int64),
+        error_pictures=np.zeros((0, 28, 28), np.uint8),
+    )
+    return content.getvalue()
 
 
 @pytest.fixture

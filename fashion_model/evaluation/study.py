@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.metrics import Interval, accuracy_interval
 
 Kind = Literal["convolutional", "fully connected"]
@@ -24,6 +25,12 @@ class StudyLayer:
     output_shape: tuple[int, ...]
     parameters: int
     multiply_adds: int
+
+    def __post_init__(self) -> None:
+        if not self.output_shape or min(self.output_shape) < 1:
+            raise ValueError(f"expected an output shape of positive edges, got {self.output_shape}")
+        if min(self.parameters, self.multiply_adds) < 0:
+            raise ValueError(f"expected counts from 0, got {self.parameters} and {self.multiply_adds}")
 
 
 @dataclass(frozen=True)
@@ -84,8 +91,12 @@ class CandidateResult:
             raise ValueError(f"expected 0..{self.validation_pictures} right answers, got {self.right}")
         if not self.processor_s > 0:
             raise ValueError(f"expected some seconds of training, got {self.processor_s}")
-        if not all(0 <= recall <= 1 for recall in self.recalls):
-            raise ValueError(f"expected recalls 0..1, got {self.recalls}")
+        if len(self.recalls) != len(CATEGORIES) or not all(0 <= recall <= 1 for recall in self.recalls):
+            raise ValueError(f"expected {len(CATEGORIES)} recalls 0..1, got {self.recalls}")
+        if not self.history:
+            raise ValueError("expected at least one epoch, got none")
+        if not self.parameters or not self.multiply_adds:
+            raise ValueError("expected layers that learn and compute, got none")
 
     @property
     def name(self) -> str:

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel, Field
 
-from fashion_model.serving.artifacts import MANIFEST, ArtifactError, sha256_of
+from fashion_model.categories import CATEGORIES
+from fashion_model.serving.artifacts import MANIFEST, ArtifactError, is_intact
 from fashion_model.serving.mosaic import from_mosaic
 
 ANALYSIS_FOLDER = "analysis"
@@ -32,13 +33,20 @@ ANALYSIS_FILES = (
 _AGAIN = "Restore the folder, or run `python -m fashion_model analyse` again."
 
 
+class _Figures(BaseModel):
+    """What people score, 0..1: on all test pictures, and by the name of each category that these have."""
+
+    human_accuracy: float = Field(ge=0, le=1)
+    human_recall: dict[str, float]
+
+
 class _Manifest(BaseModel):
     """What every manifest must have; how each part was made is said beside it, for people."""
 
     format: int
     model: str
     attribution: str = Field(min_length=1)
-    figures: dict[str, Any]
+    figures: _Figures
     data: dict[str, str]
     files: dict[str, str]
 
@@ -100,9 +108,20 @@ def load_analysis_folder(folder: Path, model_version: str) -> AnalysisFolder:
         path = folder / name
         if not path.is_file():
             raise ArtifactError(f"The analysis in {folder.name}/ lacks its file {name}. {_AGAIN}")
-        if sha256_of(path) != manifest["files"].get(name):
+        if not is_intact(path, manifest["files"].get(name)):
             raise ArtifactError(f"{name} of the analysis is not the file that was written. {_AGAIN}")
     return AnalysisFolder(folder, manifest)
+
+
+def known_categories(numbers: np.ndarray) -> np.ndarray:
+    """Return indices into ``CATEGORIES``.
+
+    Raises:
+        ValueError: There is no such category.
+    """
+    if numbers.size and not 0 <= numbers.min() <= numbers.max() < len(CATEGORIES):
+        raise ValueError(f"it names category {numbers.max()} of {len(CATEGORIES)}")
+    return numbers
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:

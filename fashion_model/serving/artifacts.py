@@ -84,7 +84,7 @@ def load_current(artifacts_dir: Path) -> Artifact:
         raise ArtifactError(f"No model is installed in {artifacts_dir.name}/. Run `make train`, or restore the folder.")
     try:
         version, manifest_sha256 = pointer.read_text(encoding="utf-8").split()
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         raise ArtifactError(
             f"{artifacts_dir.name}/{CURRENT} does not name a model and the hash of its manifest. Restore the file."
         ) from error
@@ -105,7 +105,7 @@ def load(folder: Path) -> Artifact:
         path = folder / name
         if not path.is_file():
             raise ArtifactError(f"Model {folder.name} lacks its file {name}. Restore the folder or train again.")
-        if sha256_of(path) != expected:
+        if not is_intact(path, expected):
             raise ArtifactError(f"{name} of model {folder.name} is not the file that was trained. Restore the folder.")
     return artifact
 
@@ -139,6 +139,14 @@ def promote(artifacts_dir: Path, version: str) -> None:
     pointer = artifacts_dir / f"{CURRENT}.new"
     pointer.write_text(f"{version} {sha256_of(artifacts_dir / version / MANIFEST)}\n", encoding="utf-8")
     os.replace(pointer, artifacts_dir / CURRENT)
+
+
+def is_intact(path: Path, sha256: str | None) -> bool:
+    """Return whether a file has this hexadecimal SHA-256; one that cannot be read is not intact."""
+    try:
+        return sha256_of(path) == sha256
+    except OSError:
+        return False
 
 
 def sha256_of(path: Path) -> str:

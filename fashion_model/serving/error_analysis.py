@@ -12,6 +12,7 @@ from fashion_model.serving.analysis_folder import (
     TEST_MOSAIC_FILE,
     TEST_PICTURES_FILE,
     AnalysisFolder,
+    known_categories,
     load_analysis_folder,
 )
 
@@ -102,6 +103,7 @@ def load_error_analysis(folder: Path, model_version: str) -> ErrorAnalysis:
         people_agree, near_duplicate = arrays["people_agree"], arrays["near_duplicate"]
         places = arrays["shown"].tolist()
         pictures = dict(zip(places, analysis.pictures(TEST_MOSAIC_FILE, len(places)), strict=True))
+        known_categories(arrays["blind_majority"])
         lots = zip(*(arrays[f"blind_{name}"].tolist() for name in ("index", "majority", "agreement")), strict=True)
         blind = tuple(BlindPicture(index, said, share, pictures[index]) for index, said, share in lots)
     return ErrorAnalysis(
@@ -118,14 +120,15 @@ def load_error_analysis(folder: Path, model_version: str) -> ErrorAnalysis:
 
 def _errors(analysis: AnalysisFolder, people_agree: np.ndarray) -> dict[int, ErrorFindings]:
     with analysis.arrays(ERRORS_FILE) as arrays:
+        third, majority = known_categories(arrays["third"]), known_categories(arrays["majority"])
         return {
             int(index): ErrorFindings(
                 index=int(index),
                 label_share=float(arrays["label_share"][row]),
                 predicted_share=float(arrays["predicted_share"][row]),
-                third=int(arrays["third"][row]),
+                third=int(third[row]),
                 third_share=float(arrays["third_share"][row]),
-                majority=int(arrays["majority"][row]),
+                majority=int(majority[row]),
                 entropy_bits=float(arrays["entropy_bits"][row]),
                 verdict=VERDICTS[arrays["verdict"][row]],
                 people_agree=bool(people_agree[index]),

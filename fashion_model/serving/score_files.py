@@ -3,6 +3,8 @@
 import csv
 import json
 import zipfile
+import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +17,7 @@ SCORES_FOLDER = "scores"
 SCORES_FORMAT = 1
 """Number of the files' format; a file with another number is refused."""
 PHOTO_STATUSES = ("auto", "review")
-_READING = (KeyError, ValueError, TypeError, EOFError, OSError, csv.Error, zipfile.BadZipFile)
+_READING = (KeyError, ValueError, TypeError, EOFError, OSError, csv.Error, zipfile.BadZipFile, zlib.error, RuntimeError)
 """What goes wrong where a file is damaged."""
 
 
@@ -109,6 +111,8 @@ def load_scores(path: Path) -> ModelScores:
         raise ArtifactError(
             f"There are no scores {path.name}. Run `python -m fashion_model analyse`, or restore the file."
         ) from error
+    except ArtifactError:
+        raise  # it is a RuntimeError itself
     except _READING as error:
         raise ArtifactError(f"The scores {path.name} are damaged. Restore the file, or delete it.") from error
     if scores.version != path.stem:
@@ -122,7 +126,17 @@ def load_all_scores(folder: Path) -> tuple[ModelScores, ...]:
     Raises:
         ArtifactError: As ``load_scores``.
     """
-    return tuple(sorted(map(load_scores, folder.glob("*.npz")), key=lambda scores: (scores.created_at, scores.version)))
+    return oldest_first(map(load_scores, score_files(folder)))
+
+
+def score_files(folder: Path) -> tuple[Path, ...]:
+    """Return the files of scores in ``folder`` by name; none where there is no such folder."""
+    return tuple(sorted(folder.glob("*.npz")))
+
+
+def oldest_first(scores: Iterable[ModelScores]) -> tuple[ModelScores, ...]:
+    """Return the scores of several versions in the order in which the models were made."""
+    return tuple(sorted(scores, key=lambda one: (one.created_at, one.version)))
 
 
 def _checked(scores: ModelScores) -> ModelScores:
@@ -135,6 +149,8 @@ def _checked(scores: ModelScores) -> ModelScores:
     if not len(scores.predicted):
         raise ValueError("it has no answers")
     named = (scores.predicted, len(CATEGORIES)), (scores.photo_predicted, len(CATEGORIES)), (scores.photo_status, 2)
-    if any(array.size and array.max() >= count for array, count in named):
+    if any(array.dtype != np.uint8 or array.max(initial=0) >= count for array, count in named):
         raise ValueError("it names a category or a status that there is not")
+    if not all(((array >= 0) & (array <= 1)).all() for array in (scores.confidence, scores.photo_confidence)):
+        raise ValueError("it has a confidence that is not 0..1")
     return scores

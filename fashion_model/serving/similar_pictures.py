@@ -10,6 +10,7 @@ from fashion_model.serving.analysis_folder import (
     TRAINING_MOSAIC_FILE,
     TRAINING_PICTURES_FILE,
     AnalysisFolder,
+    known_categories,
     load_analysis_folder,
 )
 
@@ -69,7 +70,7 @@ class SimilarPictures:
         with analysis.arrays(TRAINING_PICTURES_FILE) as arrays:
             directions = arrays["embeddings"].astype(np.float32)
             directions /= np.maximum(np.linalg.norm(directions, axis=1, keepdims=True), _LEAST_LENGTH)
-            training_indices, labels = arrays["indices"], arrays["labels"]
+            training_indices, labels = arrays["indices"], known_categories(arrays["labels"])
             if not len(directions) == len(training_indices) == len(labels):
                 raise ValueError("its parts are of different sizes")
         pictures = analysis.pictures(TRAINING_MOSAIC_FILE, len(directions))

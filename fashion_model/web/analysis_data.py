@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.study import Study
 from fashion_model.evaluation.vote_file import VoteFileError
 from fashion_model.serving.analysis_folder import ANALYSIS_FOLDER
@@ -16,11 +18,12 @@ from fashion_model.serving.answer_table import answer_table
 from fashion_model.serving.artifacts import Artifact, ArtifactError
 from fashion_model.serving.error_analysis import ErrorAnalysis, load_error_analysis
 from fashion_model.serving.local_votes import local_votes
-from fashion_model.serving.score_files import SCORES_FOLDER, ModelScores, load_all_scores
+from fashion_model.serving.score_files import SCORES_FOLDER, ModelScores, load_scores, oldest_first, score_files
 from fashion_model.serving.similar_pictures import SimilarPictures
 from fashion_model.serving.study import STUDY_FOLDER, load_study
 from fashion_model.settings import get_settings
 from fashion_model.web.evaluation_data import get_evaluation
+from fashion_model.web.evaluation_records import BenchmarkEvaluation
 
 VOTES_MISSING = (
     "The votes of all people on all ten categories are not on this machine. To see them, fetch fmh_counts.csv from "
@@ -32,7 +35,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Part(Generic[T]):
-    """Something that the pages can do without: ``value``, or None and the ``problem`` in a sentence."""
+    """Something that the pages can do without: its ``value``, None where it is missing; what is, in ``problem``."""
 
     value: T | None
     problem: str = ""
@@ -40,7 +43,7 @@ class Part(Generic[T]):
 
 def get_error_analysis(artifact: Artifact) -> Part[ErrorAnalysis]:
     """Return what was found out about the errors of the model, read once a process."""
-    return _part(lambda: _error_analysis(get_settings().artifacts_dir / ANALYSIS_FOLDER, artifact.version))
+    return _part(lambda: _error_analysis(get_settings().artifacts_dir / ANALYSIS_FOLDER, artifact.version, artifact))
 
 
 def get_similar_pictures(artifact: Artifact) -> Part[SimilarPictures]:
@@ -49,8 +52,12 @@ def get_similar_pictures(artifact: Artifact) -> Part[SimilarPictures]:
 
 
 def get_all_scores() -> Part[tuple[ModelScores, ...]]:
-    """Return the answers of every version that was kept, the oldest first."""
-    return _part(lambda: _all_scores(get_settings().artifacts_dir / SCORES_FOLDER))
+    """Return the answers of every version that was kept, the oldest first; a damaged file leaves out its own alone."""
+    parts = [_part(partial(_scores, path)) for path in score_files(get_settings().artifacts_dir / SCORES_FOLDER)]
+    return Part(
+        value=oldest_first(part.value for part in parts if part.value),
+        problem=" ".join(part.problem for part in parts if part.problem),
+    )
 
 
 def get_study() -> Part[Study]:
@@ -58,14 +65,26 @@ def get_study() -> Part[Study]:
     return _part(lambda: _study(get_settings().artifacts_dir / STUDY_FOLDER))
 
 
-def get_votes() -> Part[np.ndarray]:
-    """Return ``(10000, 10)`` votes, where their file is on this machine."""
+def get_votes(pictures: int) -> Part[np.ndarray]:
+    """Return ``(10000, 10)`` votes, where their file is on this machine and the model was tested on as many pictures.
+
+    Args:
+        pictures: On how many the model was tested.
+    """
     settings = get_settings()
     try:
         votes = _votes(settings.votes_dir, settings.cache_dir)
     except VoteFileError as error:
         return Part(None, str(error))
-    return Part(votes) if votes is not None else Part(None, VOTES_MISSING)
+    if votes is None:
+        return Part(None, VOTES_MISSING)
+    if len(votes) != pictures:
+        return Part(
+            None,
+            f"People voted on {len(votes):,} test pictures, and this model was tested on {pictures:,}: their votes are "
+            "left out. Train again with the official test set.",
+        )
+    return Part(votes)
 
 
 def get_answer_table(artifact: Artifact) -> pd.DataFrame:
@@ -86,8 +105,23 @@ def _part(load: Callable[[], T]) -> Part[T]:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _error_analysis(folder: Path, version: str) -> ErrorAnalysis:
-    return load_error_analysis(folder, version)
+def _error_analysis(folder: Path, version: str, _artifact: Artifact) -> ErrorAnalysis:
+    analysis = load_error_analysis(folder, version)
+    if not _fits(analysis, get_evaluation(_artifact).benchmark):
+        raise ArtifactError(
+            f"The analysis in {folder.name}/ is not of the test pictures and errors of model {version}. Run "
+            "`python -m fashion_model analyse` again."
+        )
+    return analysis
+
+
+def _fits(analysis: ErrorAnalysis, benchmark: BenchmarkEvaluation) -> bool:
+    masks = (analysis.people_agree, analysis.near_duplicate)
+    return (
+        all(mask.shape == benchmark.labels.shape and mask.dtype == np.bool_ for mask in masks)
+        and analysis.errors.keys() == benchmark.error_pictures.keys()
+        and analysis.figures["human_recall"].keys() == set(CATEGORIES)
+    )
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -95,9 +129,9 @@ def _similar_pictures(folder: Path, version: str) -> SimilarPictures:
     return SimilarPictures.load(folder, version)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _all_scores(folder: Path) -> tuple[ModelScores, ...]:
-    return load_all_scores(folder)
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _scores(path: Path) -> ModelScores:
+    return load_scores(path)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -41,6 +41,9 @@ def show_blind(
         benchmark: Has its answers and the labels.
         analysis: Has the pictures, and what most people said.
     """
+    if not analysis.blind:
+        st.info("The analysis has no pictures to be named. Run `python -m fashion_model analyse` again.")
+        return
     round_id = st.query_params.get(ROUND, "")
     try:
         if not round_id:

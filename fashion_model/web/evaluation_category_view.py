@@ -43,7 +43,7 @@ def show_categories(evaluation: Evaluation) -> None:
     with table:
         _show_table(shown)
     with matrix:
-        _show_matrix(shown, as_shares=unit == _PER_CENT)
+        _show_matrix(shown, as_shares=unit != _COUNTS)
     _show_mistakes(shown)
 
 

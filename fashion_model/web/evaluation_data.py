@@ -69,7 +69,7 @@ def read_evaluation(artifact: Artifact) -> Evaluation:
             version=artifact.version,
             benchmark=benchmark,
             photos=photos,
-            layers=tuple(_layer(entry) for entry in manifest["network"]["layers"]),
+            layers=_layers(manifest["network"]["layers"]),
             parameters=int(manifest["network"]["parameters"]),
             photo_network=_photo_network(manifest),
             history=history,
@@ -142,11 +142,21 @@ def _photo_network(manifest: dict[str, Any]) -> PhotoNetwork | None:
     if "photo_network" not in manifest:
         return None
     described = manifest["photo_network"]
+    layers = _layers(described["layers"])
+    if len(layers[0].output_shape) != 3:
+        raise ValueError(f"expected a network that begins with a picture, got {layers[0].output_shape}")
     return PhotoNetwork(
-        layers=tuple(_layer(entry) for entry in described["layers"]),
+        layers=layers,
         parameters=int(described["parameters"]),
         weight=float(manifest["photo_answer"]["weight"]),
     )
+
+
+def _layers(entries: list[dict[str, Any]]) -> tuple[Layer, ...]:
+    layers = tuple(_layer(entry) for entry in entries)
+    if not layers or not all(layer.output_shape for layer in layers):
+        raise ValueError("expected layers, each with the shape of what comes out of it")
+    return layers
 
 
 def _layer(entry: dict[str, Any]) -> Layer:

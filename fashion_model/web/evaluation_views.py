@@ -67,7 +67,7 @@ def ask_view() -> str:
     """Ask what is to be seen, say so when a link asks for something else, and return one of ``EVALUATION_VIEWS``."""
     asked = "" if VIEW_KEY in st.session_state else st.query_params.get(VIEW_KEY, "")
     left = st.session_state.pop(VIEW_LEFT, OVERVIEW)
-    view: str = st.segmented_control(
+    view = st.segmented_control(
         "View",
         EVALUATION_VIEWS,
         default=OVERVIEW if VIEW_KEY in st.query_params else left,
@@ -81,7 +81,7 @@ def ask_view() -> str:
             f"The link asks for a view that is not there. Known are: {', '.join(EVALUATION_VIEWS)}.",
             icon=":material/link_off:",
         )
-    return view
+    return view or OVERVIEW  # a link may ask for nothing: ?view=
 
 
 def show_view(view: str, artifact: Artifact) -> None:
@@ -112,12 +112,11 @@ def _show_photos(_: Artifact, evaluation: Evaluation) -> None:
 
 def _show_versions(artifact: Artifact, evaluation: Evaluation) -> None:
     kept, analysis = get_all_scores(), get_error_analysis(artifact).value
-    if kept.value is None:
+    if kept.problem:
         st.warning(escape_markdown(kept.problem))
-        return
     benchmark = evaluation.benchmark
     pictures = {**(analysis.pictures if analysis else {}), **benchmark.error_pictures}
-    show_versions(kept.value, KnownPictures(benchmark, get_photo_answers(artifact), pictures, photo_square))
+    show_versions(kept.value or (), KnownPictures(benchmark, get_photo_answers(artifact), pictures, photo_square))
 
 
 def _show_study(_: Artifact, __: Evaluation) -> None:
@@ -139,7 +138,7 @@ def _show_share(artifact: Artifact, evaluation: Evaluation) -> None:
         answers=five_answers(evaluation, analysis, study, table, _ELSEWHERE),
         judgements=_judgements(),
     )
-    show_share(content, read_card(artifact), get_votes(), get_photo_answers(artifact))
+    show_share(content, read_card(artifact), get_votes(evaluation.benchmark.pictures), get_photo_answers(artifact))
 
 
 def _judgements() -> Part[Sequence[JudgementRecord]]:

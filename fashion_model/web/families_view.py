@@ -8,6 +8,7 @@ from fashion_model.evaluation.families import Family, families
 from fashion_model.evaluation.votes import VERDICTS, Verdict
 from fashion_model.web.analysis_links import gallery_address
 from fashion_model.web.gallery_data import Gallery
+from fashion_model.web.gallery_search import say_nothing_found
 from fashion_model.web.wording import count_of
 
 _NAMED = 3
@@ -61,7 +62,10 @@ def pair_table(errors: pd.DataFrame, of: str) -> pd.DataFrame:
 
 
 def show_families(gallery: Gallery, errors: pd.DataFrame) -> None:
-    """Show the families of some errors of a gallery, each with a link to its pictures."""
+    """Show the families of some errors of a gallery, each with a link to its pictures; a way on when there are none."""
+    if errors.empty:
+        say_nothing_found(gallery)
+        return
     if gallery.has_people:
         found = families_of(errors)
         table, total = family_table(found), sum(family.people_miss for family in found)

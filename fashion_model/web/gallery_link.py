@@ -7,7 +7,7 @@ from typing import Final
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.errors import ErrorFilter, Order, Range
 from fashion_model.evaluation.votes import VERDICTS
-from fashion_model.web.analysis_links import BENCHMARK, GALLERY_OF, GALLERY_VIEW, GALLERY_VIEWS, WORLDS
+from fashion_model.web.analysis_links import BENCHMARK, GALLERY_OF, GALLERY_VIEW, GALLERY_VIEWS
 from fashion_model.web.gallery_data import PHOTO_STATUS, Gallery
 
 OF: Final = GALLERY_OF
@@ -75,14 +75,14 @@ def filter_of(question: GalleryQuestion, pictures: frozenset[str] | None) -> Err
         question: What a visitor chose.
         pictures: Those of which analysts said what is asked for; None when nothing is asked of that.
     """
-    low, high = question.sure
+    low, high = sorted(question.sure)  # a link may name the upper end first
     return ErrorFilter(
         label=question.true or "",
         predicted=question.predicted or "",
         verdict=question.verdict or "",
         status=question.status or "",
         confidence=None if question.sure == WHOLE_SCALE else (low / 100, high / 100),
-        entropy_bits=None if question.divided == WHOLE_BITS else question.divided,
+        entropy_bits=None if question.divided == WHOLE_BITS else (min(question.divided), max(question.divided)),
         pictures=pictures,
     )
 
@@ -98,18 +98,18 @@ def misread_parts(
     """Return a sentence for each part of a link that asks for something that is not there.
 
     Args:
-        parameters: The link's query parameters; those of other names are left alone, and so is an open picture.
+        parameters: The link's query parameters; those of other names are left alone, and so are an open picture,
+            ``OF``, and what ``misread_ranges`` looks at.
         gallery: What can be asked for.
         judgements: What analysts may have said.
         pages: How many pages the link's filters have.
     """
-    orders, labels = orders_of(gallery), sorted({*CATEGORIES, *gallery.labels})
+    orders = orders_of(gallery)
     verdicts = VERDICTS if gallery.has_people else ()
     statuses = () if gallery.of == BENCHMARK else tuple(PHOTO_STATUS.values())
     known: dict[str, tuple[Sequence[str], str]] = {
-        OF: (WORLDS, f"unknown pictures. Known are: {' and '.join(WORLDS)}"),
         VIEW: (GALLERY_VIEWS, f"an unknown view. Known are: {', '.join(GALLERY_VIEWS)}"),
-        TRUE: (labels, "a true category that is not one of the ten, so every one is shown"),
+        TRUE: (gallery.labels, _no_label(parameters.get(TRUE, ""))),
         PREDICTED: (CATEGORIES, "a predicted category that is not one of the ten, so every one is shown"),
         VERDICT: (verdicts, _unknown("verdict", verdicts)),
         STATUS: (statuses, _unknown("status", statuses)),
@@ -124,6 +124,38 @@ def misread_parts(
     if PAGE in parameters and not _is_page(parameters[PAGE], pages):
         said.append(f"It asks for a page that is not there, so page 1 of {pages} is shown.")
     return tuple(said)
+
+
+def misread_ranges(parameters: Mapping[str, Sequence[str]], gallery: Gallery) -> tuple[str, ...]:
+    """Return a sentence for ``SURE`` and for ``DIVIDED`` where a link asks for something that is no range of theirs.
+
+    Args:
+        parameters: For either all that the link says, which is two numbers; nothing where it says nothing.
+        gallery: What can be asked for.
+    """
+    sure, divided = parameters.get(SURE, ()), parameters.get(DIVIDED, ())
+    said = []
+    if sure and not _is_range(sure, WHOLE_SCALE):
+        said.append("The link does not say between which per cents, 0 to 100, the network was sure: all are shown.")
+    if divided and not gallery.has_people:
+        said.append("The link asks how divided people are, which of these errors is not known.")
+    elif divided and not _is_range(divided, WHOLE_BITS):
+        said.append(f"The link does not say between which bits, 0 to {MOST_BITS}, people are divided: all are shown.")
+    return tuple(said)
+
+
+def _is_range(texts: Sequence[str], whole: Range) -> bool:
+    try:
+        numbers = [float(text) for text in texts]
+    except ValueError:
+        return False
+    return len(numbers) == 2 and all(whole[0] <= number <= whole[1] for number in numbers)
+
+
+def _no_label(asked: str) -> str:
+    if asked in CATEGORIES:
+        return "a true category of which nothing was taken for something else, so every one is shown"
+    return "a true category that is not one of the ten, so every one is shown"
 
 
 def _unknown(what: str, known: Sequence[str]) -> str:

@@ -6,8 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from fashion_model.photo.decode import PhotoRefused
-from fashion_model.serving.artifacts import Artifact
+from fashion_model.serving.artifacts import Artifact, ArtifactError
 from fashion_model.serving.classifier import Classification
+from fashion_model.web.analysis_data import Part
 from fashion_model.web.gallery_data import PHOTOS_MISSING
 from fashion_model.web.gallery_pictures import photo_file, whole_photo
 from fashion_model.web.pictures import crisp
@@ -29,31 +30,44 @@ def show_photo_error(artifact: Artifact, row: pd.Series) -> None:
     file = photo_file(row["picture"])
     if file is None:
         st.info(PHOTOS_MISSING, icon=":material/hide_image:")
-        _show_answers([(row["predicted"], row["confidence"]), (row["second"], row["second_confidence"])])
+        _show_answers(_answers_of(row))
         return
+    again = _look_again(file, artifact.version)
     with st.container(horizontal=True, gap="medium"):
         shown = whole_photo(row["picture"])
         if shown:
             with st.container(width=_PHOTO_WIDTH):
                 st.image(shown, width="stretch", alt=f"Photo: {row['label']}")
-        try:
-            seen = _seen_again(file, artifact.version)
-        except PhotoRefused as problem:
-            st.warning(escape_markdown(str(problem)))
-            return
-        with st.container(width=_SMALL_WIDTH, gap="xsmall"):
-            st.image(seen.garment.close_up, width="stretch", caption="Close-up", alt="The close-up that was judged")
-            st.image(crisp(255 - seen.garment.picture), width="stretch", caption="28×28", alt="The 28×28 picture")
+        if seen := again.value:
+            with st.container(width=_SMALL_WIDTH, gap="xsmall"):
+                st.image(seen.garment.close_up, width="stretch", caption="Close-up", alt="The close-up that was judged")
+                st.image(crisp(255 - seen.garment.picture), width="stretch", caption="28×28", alt="The 28×28 picture")
         with st.container(width=_PHOTO_WIDTH - 60, gap="small"):
             st.markdown("**What the network considered**")
-            _show_answers(likeliest(seen.probabilities, NEAREST))
+            _show_answers(likeliest(seen.probabilities, NEAREST) if seen else _answers_of(row))
+    if seen is None:
+        st.warning(escape_markdown(again.problem))
+        return
     st.markdown("**Nearest training pictures** to the 28×28 picture")
     show_nearest(get_classifier(), seen.garment.picture, row["label"], row["predicted"])
+
+
+def _answers_of(row: pd.Series) -> list[tuple[str, float]]:
+    return [(row["predicted"], row["confidence"]), (row["second"], row["second_confidence"])]
 
 
 def _show_answers(answers: list[tuple[str, float]]) -> None:
     for name, share in answers:
         st.progress(min(1.0, float(share)), text=f"{name} · {percent(float(share))}")
+
+
+def _look_again(file: Path, version: str) -> Part[Classification]:
+    try:
+        return Part(_seen_again(file, version))
+    except (PhotoRefused, ArtifactError) as problem:
+        return Part(None, str(problem))
+    except OSError:
+        return Part(None, "The photo's file cannot be read. Let the server read it, or copy it from the set again.")
 
 
 @st.cache_resource(max_entries=16, show_spinner="Looking at the photo again …")

@@ -22,7 +22,7 @@ from fashion_model.web.gallery_votes import VoteShare, all_shares, shares_of, ve
 from fashion_model.web.judgement_view import show_judgements
 from fashion_model.web.pictures import crisp, tinted
 from fashion_model.web.similar_view import neighbours_in_words, show_similar
-from fashion_model.web.wording import count_of, escape_markdown, percent
+from fashion_model.web.wording import count_of, escape_markdown, percent, shortened
 
 _EDGE = 230
 _CONSIDERED = 5
@@ -90,8 +90,8 @@ def show_picture(
     shown = shown_error(gallery, found, picture)
     if shown is None:
         st.error(
-            f"The link leads to no error: the model is right on picture “{escape_markdown(picture)}”, or there is no "
-            "such picture. Close this to see all errors."
+            f"The link leads to no error: the model is right on picture “{escape_markdown(shortened(picture))}”, or "
+            "there is no such picture. Close this to see all errors."
         )
         return
     _show_way(shown)
@@ -161,7 +161,7 @@ def _show_bars(shares: Sequence[tuple[str, float]]) -> None:
 
 
 def _show_people(analysis: ErrorAnalysis, index: int, label: str, predicted: str) -> None:
-    votes, found = get_votes(), analysis.errors[index]
+    votes, found = get_votes(len(analysis.people_agree)), analysis.errors[index]
     shares: tuple[VoteShare, ...] = (
         shares_of(found, label, predicted)
         if votes.value is None

@@ -1,5 +1,6 @@
 """The gallery's pictures as file bytes: test pictures from the model folder, photos from the local photo set."""
 
+import os
 from pathlib import Path
 
 from fashion_model.serving.error_analysis import ErrorAnalysis
@@ -32,8 +33,10 @@ def photo_file(name: str) -> Path | None:
         name: As the model's answers name it, never as an address names it.
     """
     folder = get_settings().photo_dataset_dir
-    file = folder / "images" / name if folder else None
-    return file if file and file.is_file() else None
+    if folder is None or Path(name).name != name:
+        return None
+    file = folder / "images" / name
+    return file if os.path.isfile(file) else None  # noqa: PTH113 - Path.is_file fails where a name is too long
 
 
 def photo_square(name: str) -> bytes | None:

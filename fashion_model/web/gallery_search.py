@@ -13,6 +13,7 @@ from fashion_model.web import gallery_link as link
 from fashion_model.web.analysis_links import BENCHMARK
 from fashion_model.web.gallery_data import PHOTO_STATUS, Gallery
 from fashion_model.web.gallery_link import GalleryQuestion
+from fashion_model.web.wording import escape_markdown
 
 _WIDTH = 168
 """Two stand side by side on a phone."""
@@ -22,6 +23,7 @@ _USUAL = {link.SURE: link.WHOLE_SCALE, link.DIVIDED: link.WHOLE_BITS}
 def ask_question(gallery: Gallery) -> GalleryQuestion:
     """Ask which errors, and in what order; on a photo set after its status instead of people's verdict."""
     of_photos = gallery.of != BENCHMARK
+    asked = {key: st.query_params.get_all(key) for key in _USUAL if key not in st.session_state}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         true = _ask("True category", gallery.labels, link.TRUE, "Any category")
         predicted = _ask("Predicted category", CATEGORIES, link.PREDICTED, "Any category")
@@ -37,6 +39,8 @@ def ask_question(gallery: Gallery) -> GalleryQuestion:
         )
         with st.popover("More filters", icon=":material/tune:"):
             sure, divided, judged = _ask_more(gallery)
+    if problems := link.misread_ranges(asked, gallery):
+        st.warning(escape_markdown(" ".join(problems)), icon=":material/link_off:")
     return GalleryQuestion(true, predicted, verdict, status, sure, divided, judged, sort)
 
 
@@ -101,7 +105,16 @@ def _judged_pictures(gallery: Gallery, wanted: str | None, judged: Sequence[Judg
     return frozenset(one.picture for one in judged if one.judgement == wanted)
 
 
-def show_everything() -> None:
+def say_nothing_found(gallery: Gallery) -> None:
+    """Say that nothing is asked for of what there is, and offer a way on."""
+    if gallery.errors.empty:
+        st.info("The model made no error on these pictures, so there is none to show.")
+        return
+    st.info("The model made no such error. Choose other categories, or look at all errors.")
+    st.button("Show all errors", icon=":material/restart_alt:", on_click=_show_everything)
+
+
+def _show_everything() -> None:
     """Take all filters off with the next run of the page."""
     for key in (link.TRUE, link.PREDICTED, link.VERDICT, link.STATUS, link.JUDGED):
         if key in st.session_state:

@@ -26,7 +26,7 @@ from fashion_model.web.evaluation_data import get_evaluation
 from fashion_model.web.gallery_cards import show_cards
 from fashion_model.web.gallery_data import PHOTOS_MISSING, Gallery, get_photo_answers
 from fashion_model.web.gallery_pictures import photo_file
-from fashion_model.web.gallery_search import show_everything
+from fashion_model.web.gallery_search import say_nothing_found
 from fashion_model.web.gallery_votes import VERDICT_RULES, verdict_badge
 from fashion_model.web.judgement_view import judged_of
 from fashion_model.web.resources import get_catalogue
@@ -41,34 +41,38 @@ LEGEND = (
 def ask_world_and_view(artifact: Artifact) -> tuple[str, str]:
     """Ask of which pictures and in what view; returns one of ``WORLDS`` and one of ``GALLERY_VIEWS``."""
     worlds = WORLDS if get_photo_answers(artifact) else (BENCHMARK,)
+    asked = "" if link.OF in st.session_state else st.query_params.get(link.OF, "")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         view = st.segmented_control(
             "View", GALLERY_VIEWS, default=GALLERY_VIEWS[0], required=True, key=link.VIEW, bind="query-params"
         )
         if view == BLIND_VIEW:
             return BENCHMARK, view
-        of = st.segmented_control(
+        chosen = st.segmented_control(
             "Of which pictures?", worlds, default=BENCHMARK, required=True, key=link.OF, bind="query-params"
         )
+        of = chosen or BENCHMARK  # a link may ask for nothing: ?pictures=
         if st.button("Confusion matrix", icon=":material/arrow_back:", type="tertiary"):
             st.switch_page("evaluation.py", query_params=evaluation_parameters(view=CATEGORIES_VIEW, of=of))
-    return of, view
+    if asked and asked not in worlds:
+        st.warning(
+            f"The link asks for pictures that are not there. There are: {', '.join(worlds)}.",
+            icon=":material/link_off:",
+        )
+    return of, view or GALLERY_VIEWS[0]
 
 
-def reachable_catalogue() -> Catalogue | None:
-    """Return the catalogue, which keeps judgements; says why and returns None when it cannot be reached."""
+def reachable_catalogue(of: str) -> tuple[Catalogue | None, tuple[JudgementRecord, ...]]:
+    """Return the catalogue, and what each analyst says now of pictures of one of ``WORLDS``.
+
+    Says why and returns None and nothing when the catalogue cannot be reached.
+    """
     try:
         catalogue = get_catalogue()
-        judged_of(catalogue, BENCHMARK)
+        return catalogue, judged_of(catalogue, of)
     except CatalogueUnavailable as problem:
         st.warning(f"{escape_markdown(str(problem))} Judgements are left out meanwhile.", icon=":material/cloud_off:")
-        return None
-    return catalogue
-
-
-def judgements_of(catalogue: Catalogue | None, of: str) -> tuple[JudgementRecord, ...]:
-    """Return what each analyst says now of pictures of one of ``WORLDS``; nothing without a catalogue."""
-    return judged_of(catalogue, of) if catalogue else ()
+        return None, ()
 
 
 def say_what_is_missing(gallery: Gallery) -> None:
@@ -99,8 +103,7 @@ def show_found(artifact: Artifact, gallery: Gallery, found: pd.DataFrame, judged
         st.markdown(found_in_words(gallery, found), width="content")
         number = st.pagination(pages, key=link.PAGE, bind="query-params") if pages > 1 else 1
     if found.empty:
-        st.info("The model made no such error. Choose other categories, or look at all errors.")
-        st.button("Show all errors", icon=":material/restart_alt:", on_click=show_everything)
+        say_nothing_found(gallery)
         return
     first = (number - 1) * link.PAGE_SIZE
     rows = found.iloc[first : first + link.PAGE_SIZE]

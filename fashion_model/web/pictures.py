@@ -78,6 +78,10 @@ _WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 _ROOM = 1.15
 
 
+_UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
+"""What Pillow raises where a file is no picture, cut short or enormous."""
+
+
 def thumbnail(path: Path, edge: int, box: Box | None = None) -> bytes | None:
     """Return the square around an item on a stored photo as a JPEG of ``edge`` pixels.
 
@@ -91,7 +95,7 @@ def thumbnail(path: Path, edge: int, box: Box | None = None) -> bytes | None:
     """
     try:
         return _thumbnail(path, edge, box or _WHOLE)
-    except OSError:
+    except _UNREADABLE:
         return None
 
 
@@ -114,7 +118,7 @@ def small_photo(path: Path, edge: int) -> bytes | None:
     """Return a stored photo as a JPEG whose longest edge is at most ``edge`` pixels; None when it cannot be read."""
     try:
         return _small_photo(path, edge)
-    except OSError:
+    except _UNREADABLE:
         return None
 
 

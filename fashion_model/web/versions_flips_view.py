@@ -9,7 +9,7 @@ from fashion_model.web.analysis_links import PHOTOS, gallery_address
 from fashion_model.web.gallery_link import PAGE_SIZE
 from fashion_model.web.pictures import crisp
 from fashion_model.web.versions_data import Flip, KnownPictures, VersionComparison
-from fashion_model.web.versions_link import FLIPPED, FLIPS, NOW_RIGHT, WAYS, misread_page
+from fashion_model.web.versions_link import FLIPPED, FLIPS, NOW_RIGHT, NOW_WRONG, WAYS, misread_page
 from fashion_model.web.wording import count_of, escape_markdown, percent, shortened
 
 _NARROWEST_PX = 150
@@ -41,7 +41,7 @@ def show_flips(comparison: VersionComparison, known: KnownPictures, of: str, ask
         on_change=first_page,
         label_visibility="collapsed",
     )
-    flips = comparison.gained if way == NOW_RIGHT else comparison.lost
+    flips = comparison.lost if way == NOW_WRONG else comparison.gained
     pages = page_count(len(flips), PAGE_SIZE)
     if problem := misread_page(asked, pages):
         st.warning(problem, icon=":material/link_off:")

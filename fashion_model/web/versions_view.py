@@ -40,7 +40,7 @@ def show_versions(scores: Sequence[ModelScores], known: KnownPictures) -> None:
         return
     worlds = (BENCHMARK, PHOTOS) if known.photos else (BENCHMARK,)
     older, newer = _choose_versions(scores)
-    of = st.segmented_control(
+    chosen = st.segmented_control(
         "On which pictures?",
         worlds,
         default=BENCHMARK,
@@ -49,6 +49,7 @@ def show_versions(scores: Sequence[ModelScores], known: KnownPictures) -> None:
         bind="query-params",
         on_change=first_page,
     )
+    of = chosen or BENCHMARK
     if problems := misread_parts(asked, [one.version for one in scores], worlds):
         st.warning(
             f"The link to these versions could not be followed in full. {' '.join(problems)}",

@@ -11,6 +11,7 @@ from fashion_model.web.gallery_link import (
     NOT_JUDGED,
     GalleryQuestion,
     filter_of,
+    hidden_in_words,
     misread_parts,
     misread_ranges,
     orders_of,
@@ -134,6 +135,15 @@ def test_whole_scales_ask_for_nothing_and_narrower_ones_for_shares() -> None:
         entropy_bits=(1.0, 3.4),
         pictures=frozenset("1"),
     )
+
+
+def test_filters_that_are_not_in_sight_are_told_and_others_are_not() -> None:
+    assert hidden_in_words(GalleryQuestion(true="Shirt", verdict="reasonable")) == ""
+    hidden = GalleryQuestion(sure=(40, 60), divided=(1.0, 2.5), judged="wrong label")
+    assert hidden_in_words(hidden) == (
+        "answers that were 40 to 60 % sure, votes divided by 1.0 to 2.5 bits, errors judged “wrong label”"
+    )
+    assert hidden_in_words(GalleryQuestion(judged=NOT_JUDGED)) == "errors not judged yet"
 
 
 def test_errors_alone_are_in_a_gallery_with_fault_as_the_difference_of_votes() -> None:

@@ -87,6 +87,18 @@ def filter_of(question: GalleryQuestion, pictures: frozenset[str] | None) -> Err
     )
 
 
+def hidden_in_words(question: GalleryQuestion) -> str:
+    """Return what the filters ask for that are not in sight; empty when they ask for nothing."""
+    (least, most), (low, high) = question.sure, question.divided
+    said = [
+        f"answers that were {least:g} to {most:g} % sure" if question.sure != WHOLE_SCALE else "",
+        f"votes divided by {low:.1f} to {high:.1f} bits" if question.divided != WHOLE_BITS else "",
+        f"errors {question.judged}" if question.judged == NOT_JUDGED else "",
+        f"errors judged “{question.judged}”" if question.judged not in (None, NOT_JUDGED) else "",
+    ]
+    return ", ".join(part for part in said if part)
+
+
 def orders_of(gallery: Gallery) -> dict[str, Order]:
     """Return in which orders the errors can be shown."""
     return {**ORDERS, **PEOPLE_ORDERS} if gallery.has_people else dict(ORDERS)

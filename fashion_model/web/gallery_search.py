@@ -41,7 +41,14 @@ def ask_question(gallery: Gallery) -> GalleryQuestion:
             sure, divided, judged = _ask_more(gallery)
     if problems := link.misread_ranges(asked, gallery):
         st.warning(escape_markdown(" ".join(problems)), icon=":material/link_off:")
-    return GalleryQuestion(true, predicted, verdict, status, sure, divided, judged, sort)
+    question = GalleryQuestion(true, predicted, verdict, status, sure, divided, judged, sort)
+    if hidden := link.hidden_in_words(question):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            st.caption(f"Only {hidden}.", width="content")
+            st.button(
+                "Take all filters off", icon=":material/filter_list_off:", type="tertiary", on_click=_show_everything
+            )
+    return question
 
 
 def _ask_more(gallery: Gallery) -> tuple[link.Range, link.Range, str | None]:

@@ -17,6 +17,7 @@ from fashion_model.web.evaluation_mistakes import Mistake, frequent_mistakes, no
 from fashion_model.web.evaluation_photo_tables import others_sentence
 from fashion_model.web.evaluation_records import BenchmarkEvaluation, Evaluation, PhotoEvaluation
 from fashion_model.web.evaluation_tables import category_table, hardest_and_easiest, score_text
+from fashion_model.web.gallery_search import forget_choices
 from fashion_model.web.world_choice import choose_world
 
 _UNITS = _PER_CENT, _COUNTS = "Per cent", "Counts"
@@ -94,6 +95,7 @@ def _show_matrix(shown: BenchmarkEvaluation | PhotoEvaluation, *, as_shares: boo
         else:
             st.session_state[_OPENED] = opened + 1
             st.session_state[VIEW_LEFT] = CATEGORIES_VIEW
+            forget_choices()
             st.switch_page(
                 "error_gallery.py",
                 query_params=gallery_parameters(of=_world(shown), true=true, predicted=predicted),

@@ -17,6 +17,7 @@ from fashion_model.web.wording import escape_markdown
 
 _WIDTH = 168
 """Two stand side by side on a phone."""
+_CHOICES = (link.TRUE, link.PREDICTED, link.VERDICT, link.STATUS, link.JUDGED)
 _USUAL = {link.SURE: link.WHOLE_SCALE, link.DIVIDED: link.WHOLE_BITS}
 
 
@@ -121,9 +122,18 @@ def say_nothing_found(gallery: Gallery) -> None:
     st.button("Show all errors", icon=":material/restart_alt:", on_click=_show_everything)
 
 
+def forget_choices() -> None:
+    """Forget what was chosen on the gallery's page, before its address says anew what is to be seen.
+
+    Streamlit keeps what is bound to an address while other pages are open, and an address says only what is unusual.
+    """
+    for key in (link.OF, link.VIEW, *_CHOICES, *_USUAL, link.SORT, link.PAGE):
+        st.session_state.pop(key, None)
+
+
 def _show_everything() -> None:
     """Take all filters off with the next run of the page."""
-    for key in (link.TRUE, link.PREDICTED, link.VERDICT, link.STATUS, link.JUDGED):
+    for key in _CHOICES:
         if key in st.session_state:
             st.session_state[key] = None
     for key, whole in _USUAL.items():

@@ -99,6 +99,21 @@ def test_matrix_cell_opens_exactly_its_pictures_and_both_ways_lead_back(
     expect(cell(page, "Shirt", "T-shirt/top")).to_be_visible()
 
 
+@pytest.mark.parametrize("chosen", ["Page 4", "Photos", "Families"])
+def test_what_was_chosen_in_the_gallery_before_does_not_change_what_a_cell_opens(
+    open_page: Callable[..., Page], errors: pd.DataFrame, chosen: str
+) -> None:
+    of_cell = errors[(errors["label"] == SHIRT) & (errors["predicted"] == T_SHIRT)].index.tolist()
+    page = open_page("/error_gallery")
+    page.get_by_role("button" if chosen == "Page 4" else "radio", name=chosen, exact=True).click()
+    expect(page).to_have_url(re.compile(r"=(4|Photos|Families)$"))
+    at_rest(page)
+    page.get_by_role("link", name="Evaluation").click()
+    page.get_by_role("radio", name="Categories").click()
+    open_cell(page, f"{len(of_cell)} of {len(errors)} errors")
+    assert indices(page) == of_cell[:PAGE_SIZE]
+
+
 def open_cell(page: Page, found: str) -> None:
     """Click the shirts that are taken for T-shirts, and wait until the gallery says what it found."""
     cell(page, "Shirt", "T-shirt/top").click(force=True)

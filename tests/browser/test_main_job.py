@@ -135,4 +135,4 @@ def test_cold_deep_link_opens_the_page_with_the_right_menu(open_page: Callable[.
         if width < 640:
             page.get_by_test_id("stExpandSidebarButton").click()
         for title in set(PAGES.values()):
-            expect(page.get_by_role("link", name=title)).to_be_visible()
+            expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()

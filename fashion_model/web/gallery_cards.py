@@ -12,6 +12,7 @@ from fashion_model.serving.error_analysis import ErrorAnalysis
 from fashion_model.web import gallery_link as link
 from fashion_model.web.analysis_links import BENCHMARK
 from fashion_model.web.evaluation_records import BenchmarkEvaluation
+from fashion_model.web.gallery_data import NOT_HERE
 from fashion_model.web.gallery_pictures import benchmark_picture, photo_square, picture_shares
 from fashion_model.web.gallery_votes import shares_in_words, verdict_badge
 from fashion_model.web.wording import escape_markdown, percent
@@ -87,7 +88,7 @@ def _show_photo_card(row: dict[str, Any], judged_as: str) -> None:
     if shown:
         st.image(shown, width="stretch", alt=f"Photo: {row['label']}, taken for {row['predicted']}")
     else:
-        st.markdown(":gray[:material/hide_image: not on this machine]")
+        st.markdown(NOT_HERE)
     said = f"**{row['label']}** ({escape_markdown(row['shows'])})  \nseen as **{row['predicted']}**"
     sure = _in_small(f"{percent(row['confidence'])} sure · {row['status'].lower()}")
     st.markdown(f"{said}{sure}{judged_as}")

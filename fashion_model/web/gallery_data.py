@@ -19,6 +19,8 @@ from fashion_model.web.evaluation_photos import OUTSIDE
 
 PHOTO_STATUS = {"auto": "Automatic", "review": "Asked a person"}
 """What became of an answer, as in the photo set's rows and on screen."""
+NOT_HERE = ":gray[:material/hide_image: not on this machine]"
+"""Stands in the place of a picture or photo, as Markdown."""
 PHOTOS_MISSING = (
     "The photos themselves are not on this machine. To see them, fetch the Clothing dataset "
     "(github.com/alexeygrigorev/clothing-dataset) and name its folder in FASHION_PHOTO_DATASET_DIR."

@@ -14,8 +14,8 @@ from fashion_model.web.gallery_pictures import photo_file, whole_photo
 from fashion_model.web.pictures import crisp
 from fashion_model.web.resources import get_classifier
 from fashion_model.web.similar_view import NEAREST, show_nearest
-from fashion_model.web.suggestion_card import likeliest
-from fashion_model.web.wording import escape_markdown, percent
+from fashion_model.web.suggestion_card import likeliest, show_shares
+from fashion_model.web.wording import escape_markdown
 
 _PHOTO_WIDTH, _SMALL_WIDTH = 320, 120
 
@@ -30,7 +30,7 @@ def show_photo_error(artifact: Artifact, row: pd.Series) -> None:
     file = photo_file(row["picture"])
     if file is None:
         st.info(PHOTOS_MISSING, icon=":material/hide_image:")
-        _show_answers(_answers_of(row))
+        show_shares(_answers_of(row))
         return
     again = _look_again(file, artifact.version)
     with st.container(horizontal=True, gap="medium"):
@@ -44,7 +44,7 @@ def show_photo_error(artifact: Artifact, row: pd.Series) -> None:
                 st.image(crisp(255 - seen.garment.picture), width="stretch", caption="28×28", alt="The 28×28 picture")
         with st.container(width=_PHOTO_WIDTH - 60, gap="small"):
             st.markdown("**What the network considered**")
-            _show_answers(likeliest(seen.probabilities, NEAREST) if seen else _answers_of(row))
+            show_shares(likeliest(seen.probabilities, NEAREST) if seen else _answers_of(row))
     if seen is None:
         st.warning(escape_markdown(again.problem))
         return
@@ -53,12 +53,7 @@ def show_photo_error(artifact: Artifact, row: pd.Series) -> None:
 
 
 def _answers_of(row: pd.Series) -> list[tuple[str, float]]:
-    return [(row["predicted"], row["confidence"]), (row["second"], row["second_confidence"])]
-
-
-def _show_answers(answers: list[tuple[str, float]]) -> None:
-    for name, share in answers:
-        st.progress(min(1.0, float(share)), text=f"{name} · {percent(float(share))}")
+    return [(row["predicted"], float(row["confidence"])), (row["second"], float(row["second_confidence"]))]
 
 
 def _look_again(file: Path, version: str) -> Part[Classification]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -22,7 +21,8 @@ from fashion_model.web.gallery_votes import VoteShare, all_shares, shares_of, ve
 from fashion_model.web.judgement_view import show_judgements
 from fashion_model.web.pictures import crisp, tinted
 from fashion_model.web.similar_view import neighbours_in_words, show_similar
-from fashion_model.web.wording import count_of, escape_markdown, percent, shortened
+from fashion_model.web.suggestion_card import likeliest, show_shares
+from fashion_model.web.wording import count_of, escape_markdown, shortened
 
 _EDGE = 230
 _CONSIDERED = 5
@@ -137,7 +137,7 @@ def _show_test_picture(artifact: Artifact, benchmark: BenchmarkEvaluation, row: 
                 )
         with st.container(width=_EDGE + 30, gap="small"):
             st.markdown("**What the network considered**")
-            _show_bars(considered(benchmark.probabilities[index]))
+            show_shares(likeliest(benchmark.probabilities[index], _CONSIDERED))
         with st.container(width=_EDGE + 30, gap="small"):
             st.markdown("**What people said**")
             if analysis.value and found:
@@ -149,17 +149,6 @@ def _show_test_picture(artifact: Artifact, benchmark: BenchmarkEvaluation, row: 
     _show_training_pictures(artifact, index, label, predicted)
 
 
-def considered(probabilities: np.ndarray) -> list[tuple[str, float]]:
-    """Return the likeliest categories with their probabilities, the likeliest first."""
-    order = np.argsort(-probabilities, kind="stable")[:_CONSIDERED]
-    return [(CATEGORIES[one], float(np.clip(probabilities[one], 0, 1))) for one in order]
-
-
-def _show_bars(shares: Sequence[tuple[str, float]]) -> None:
-    for name, share in shares:
-        st.progress(share, text=f"{name} · {percent(share)}")
-
-
 def _show_people(analysis: ErrorAnalysis, index: int, label: str, predicted: str) -> None:
     votes, found = get_votes(len(analysis.people_agree)), analysis.errors[index]
     shares: tuple[VoteShare, ...] = (
@@ -167,7 +156,7 @@ def _show_people(analysis: ErrorAnalysis, index: int, label: str, predicted: str
         if votes.value is None
         else all_shares(votes.value[index], label, predicted)[:_CONSIDERED]
     )
-    _show_bars([(share.name, share.share) for share in shares])
+    show_shares([(share.name, share.share) for share in shares])
     divided = (
         f"they agree on {CATEGORIES[found.majority]}"
         if found.people_agree

@@ -7,7 +7,7 @@ import pandas as pd
 
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.anchors import BEST_PUBLISHED, FIRST_NOTEBOOK, Anchor, people_anchor
-from fashion_model.evaluation.families import Family, families
+from fashion_model.evaluation.families import Family
 from fashion_model.evaluation.honest_scores import HonestScores, PartScore, honest_scores
 from fashion_model.evaluation.insights import (
     FAULT,
@@ -24,6 +24,7 @@ from fashion_model.serving.error_analysis import ErrorAnalysis
 from fashion_model.web.analysis_links import BENCHMARK, PHOTOS, gallery_address
 from fashion_model.web.evaluation_records import BenchmarkEvaluation, Evaluation, PhotoEvaluation
 from fashion_model.web.evaluation_tables import interval_text, score_text
+from fashion_model.web.families_view import families_of
 from fashion_model.web.gallery_votes import VERDICT_RULES
 from fashion_model.web.wording import count_of
 
@@ -135,12 +136,7 @@ def largest_families(errors: pd.DataFrame) -> tuple[Family, ...]:
     Args:
         errors: A row an error, with ``label``, ``predicted``, ``people_say`` and ``verdict``, all known.
     """
-    if errors.empty:
-        return ()
-    label, predicted, said = (
-        np.array([CATEGORIES.index(name) for name in errors[column]]) for column in ("label", "predicted", "people_say")
-    )
-    return families(label, predicted, said, list(errors["verdict"]))[:MOST_FAMILIES]
+    return families_of(errors)[:MOST_FAMILIES]
 
 
 def family_table(largest: Sequence[Family]) -> str:

@@ -1,5 +1,6 @@
 """One photo on the Classify page: what was seen, what is suggested, and how sure that is."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -71,8 +72,13 @@ def ask_garment(look: Look, key: str) -> Choice:
 
 def show_likeliest(look: Look) -> None:
     """Show the three likeliest answers as bars; “none of the ten” may be one of them."""
-    for answer, share in likeliest_answers(look):
-        st.progress(share, text=f"{answer} · {percent(share)}")
+    show_shares(likeliest_answers(look))
+
+
+def show_shares(shares: Sequence[tuple[str, float]]) -> None:
+    """Show what is so and so likely, or was said by so many, as bars; each a name and its share, 0..1."""
+    for name, share in shares:
+        st.progress(share, text=f"{name} · {percent(share)}")
 
 
 def trust_in_words(scores: dict[str, Any]) -> str | None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from fashion_model.evaluation.errors import page_count
 from fashion_model.web.analysis_links import PHOTOS, gallery_address
+from fashion_model.web.gallery_data import NOT_HERE
 from fashion_model.web.gallery_link import PAGE_SIZE
 from fashion_model.web.pictures import crisp
 from fashion_model.web.versions_data import Flip, KnownPictures, VersionComparison
@@ -73,7 +74,7 @@ def _show_flip(flip: Flip, known: KnownPictures, of: str, errors: Collection[str
         said = f"{flip.true}; the older version says {flip.older}, the newer {flip.newer}"
         st.image(shown, width="stretch", alt=f"{name}: {said}")
     else:
-        st.markdown(":gray[:material/hide_image: not on this machine]")
+        st.markdown(NOT_HERE)
     st.markdown(
         f"**{flip.true}**  \nolder: {flip.older} ({_sure(flip.older_confidence)})  \n"
         f"newer: {flip.newer} ({_sure(flip.newer_confidence)})"

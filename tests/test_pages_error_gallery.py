@@ -9,10 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from fashion_model.catalogue.operations import Catalogue
+from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.errors import ErrorFilter, arrange, select
 from fashion_model.serving.analysis_folder import ANALYSIS_FOLDER
 from fashion_model.serving.artifacts import Artifact
-from fashion_model.web.analysis_data import VOTES_MISSING, get_answer_table
+from fashion_model.web.analysis_data import VOTES_MISSING, get_answer_table, get_similar_pictures
 from fashion_model.web.analysis_links import BENCHMARK, PHOTOS
 from fashion_model.web.gallery_data import Gallery, benchmark_gallery, get_gallery
 from fashion_model.web.gallery_link import PAGE_SIZE
@@ -407,3 +408,21 @@ def test_a_catalogue_that_cannot_be_reached_leaves_judgements_out(
     assert not gallery.exception
     assert "Judgements are left out meanwhile." in gallery.warning[0].value
     assert len(shown(gallery)) == PAGE_SIZE
+
+
+def test_a_picture_shows_where_the_network_looked_and_its_near_duplicates(
+    gallery: AppTest, errors: pd.DataFrame, artifact: Artifact
+) -> None:
+    similar = get_similar_pictures(artifact).value
+    assert similar is not None
+    twin = next(picture for picture in errors["picture"] if similar.near_duplicates_of(int(picture)))
+    twinless = next(picture for picture in errors["picture"] if not similar.near_duplicates_of(int(picture)))
+    found = similar.near_duplicates_of(int(twin))
+    with_link(gallery, picture=twin)
+    assert f"**{len(found)} near-duplicate" in texts(gallery)
+    assert CATEGORIES[found[0].label] in texts(gallery)
+    said = [image.proto.imgs[0].alt for image in gallery.get("image")]
+    assert "The same picture, orange where the network looked" in said
+    assert f"Training picture {found[0].training_index}: {CATEGORIES[found[0].label]}" in said
+    with_link(gallery, picture=twinless)
+    assert "near-duplicate" not in texts(gallery)

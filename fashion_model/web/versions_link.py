@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-OLDER, NEWER, OF, FLIPPED, FLIPS = "older", "newer", "of", "flipped", "flips"
+OF: Final = "of"
+OLDER, NEWER, FLIPPED, FLIPS = "older", "newer", "flipped", "flips"
 """Names of the parts: the two versions, of which pictures, which way they flipped, the page of those."""
 NOW_RIGHT: Final = "Newer is right"
 NOW_WRONG: Final = "Newer is wrong"

@@ -12,10 +12,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 
+from fashion_model.intake.uploads import UploadLimits
 from fashion_model.settings import get_settings
-from fashion_model.web.api import create_api
+from fashion_model.web.api.app import create_api
+from fashion_model.web.api.upload_route import upload_routes
 from fashion_model.web.resources import get_background, get_spool, get_uploads, get_warm_up
-from fashion_model.web.upload_route import UploadLimits, upload_routes
 
 
 @asynccontextmanager

@@ -14,13 +14,13 @@ import numpy as np
 
 from benchmarks import latency, photos, scope, worn
 from benchmarks.measures import percent, photos_of, street_of, with_interval
-from fashion_model.evaluation.trust import Estimate
+from fashion_model.evaluation.reliability import Estimate
 from fashion_model.serving.artifacts import load_current
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.scoring import score_benchmark
 from fashion_model.settings import Settings, get_settings
-from fashion_model.training.decision_fit import TARGET_PRECISION
-from fashion_model.training.fashion_mnist import load_fashion_mnist
+from fashion_model.training.data.fashion_mnist import load_fashion_mnist
+from fashion_model.training.decision.fit import TARGET_PRECISION
 
 _SPLIT_SEED = 0
 

@@ -17,20 +17,18 @@ import numpy as np
 from benchmarks.measures import Tally, percent, photos_of, print_table, street_of
 from benchmarks.photos import Answered, answer
 from fashion_model.categories import CATEGORIES, CLOTHING
-from fashion_model.evaluation.coverage import coverage_curve, outside_weights
+from fashion_model.evaluation.calibration import coverage_curve, outside_weights
 from fashion_model.photo.close_up import to_close_up
 from fashion_model.photo.decode import Photo, decode
 from fashion_model.photo.garment import Garment, find_garment
-from fashion_model.photo.grabcut import cut_by_grabcut
-from fashion_model.photo.masks import grow, to_working_size
+from fashion_model.photo.masks import cut_by_border_colour, cut_by_grabcut, grow, to_working_size
 from fashion_model.photo.picture import negated_grey, to_picture
-from fashion_model.photo.studio import cut_by_border_colour
 from fashion_model.serving.classifier import Classifier, NetworkAnswers, load_classifier
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.settings import get_settings
-from fashion_model.training.decision_fit import OUTSIDE_SHARE, TARGET_PRECISION
-from fashion_model.training.street import StreetPhoto, read_street_photo
-from fashion_model.training.thumbnails import studio_thumbnails
+from fashion_model.training.data.street import StreetPhoto, read_street_photo
+from fashion_model.training.decision.fit import OUTSIDE_SHARE, TARGET_PRECISION
+from fashion_model.training.pictures.thumbnails import studio_thumbnails
 
 Preparation = Callable[[np.ndarray], np.ndarray]
 """``(H, W, 3)`` uint8 upright sRGB to ``(V, 28, 28)`` uint8: what the network sees."""

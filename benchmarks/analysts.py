@@ -22,22 +22,18 @@ from playwright.sync_api import Locator, Page
 
 from benchmarks.application import open_window, running_application
 from benchmarks.measures import print_table
+from fashion_model.analysis.folder import ANALYSIS_FOLDER, ERRORS_FILE, load_analysis_folder
+from fashion_model.analysis.score_files import SCORES_FOLDER
+from fashion_model.analysis.similar_pictures import SimilarPictures
+from fashion_model.analysis.study import STUDY_FOLDER
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.votes import VERDICTS
-from fashion_model.serving.analysis_folder import (
-    ANALYSIS_FOLDER,
-    ERRORS_FILE,
-    load_analysis_folder,
-)
 from fashion_model.serving.artifacts import MANIFEST, Artifact, load_current, promote, sha256_of
 from fashion_model.serving.classifier import load_classifier
-from fashion_model.serving.score_files import SCORES_FOLDER
-from fashion_model.serving.similar_pictures import SimilarPictures
-from fashion_model.serving.study import STUDY_FOLDER
 from fashion_model.settings import get_settings
-from fashion_model.training.fashion_mnist import load_test
-from fashion_model.web.analysis_links import EVALUATION_VIEWS, GALLERY_VIEW, GALLERY_VIEWS
-from fashion_model.web.similar_view import NEAREST
+from fashion_model.training.data.fashion_mnist import load_test
+from fashion_model.web.links import EVALUATION_VIEWS, GALLERY_VIEW, GALLERY_VIEWS
+from fashion_model.web.similar import NEAREST
 
 WRONG = "wrong-on-everything"
 _SEED = 0

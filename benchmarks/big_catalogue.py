@@ -25,9 +25,9 @@ from benchmarks.big_shop import MODELS, PEOPLE, fill, keep_photos
 from benchmarks.databases import KINDS, empty_database
 from benchmarks.delivered import set_photos
 from benchmarks.measures import print_table
-from fashion_model.catalogue.operations import Catalogue, open_catalogue
-from fashion_model.catalogue.records import NO_CATEGORY_YET, STATUSES
-from fashion_model.catalogue.search_terms import NEWEST, ORDERS, Search
+from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
+from fashion_model.catalogue.items.records import NO_CATEGORY_YET, STATUSES
+from fashion_model.catalogue.items.search import NEWEST, ORDERS, Search
 from fashion_model.categories import CATEGORIES
 
 A_PAGE = 12

@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Engine, insert, text
 
-from fashion_model.catalogue.database import open_engine
-from fashion_model.catalogue.delivery_records import CREATE_ITEMS, FINISHED
+from fashion_model.catalogue.catalogue import LOCK_TIMEOUT_S
+from fashion_model.catalogue.deliveries.records import CREATE_ITEMS, FINISHED
+from fashion_model.catalogue.deliveries.sku_rule import BEFORE_VIEW
+from fashion_model.catalogue.items.records import ACCEPTED, AUTOMATIC, BY_ITSELF, CHANGED, UNDONE
+from fashion_model.catalogue.items.rows import search_text
 from fashion_model.catalogue.names import search_key
-from fashion_model.catalogue.operations import LOCK_TIMEOUT_S
-from fashion_model.catalogue.records import ACCEPTED, AUTOMATIC, BY_ITSELF, CHANGED, UNDONE
-from fashion_model.catalogue.rows import search_text
-from fashion_model.catalogue.sku_rule import BEFORE_VIEW
-from fashion_model.catalogue.tables import Decision, Item, ItemSuggestion, ItemSuggestionPart, Photo, Suggestion
-from fashion_model.catalogue.tables_of_work import Delivery, ItemPhoto, NearDuplicate
-from fashion_model.catalogue.transfer import go_on_counting
+from fashion_model.catalogue.store.engine import open_engine
+from fashion_model.catalogue.store.tables import Decision, Item, ItemSuggestion, ItemSuggestionPart, Photo, Suggestion
+from fashion_model.catalogue.store.tables_of_work import Delivery, ItemPhoto, NearDuplicate
+from fashion_model.catalogue.store.transfer import go_on_counting
 from fashion_model.categories import CATEGORIES
 from fashion_model.photo.decode import decode, encode_jpeg
 from fashion_model.photo.fingerprint import FINGERPRINT_BYTES

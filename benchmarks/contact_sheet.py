@@ -21,7 +21,7 @@ from fashion_model.photo.decode import PhotoRefused, decode
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.scoring import is_right
 from fashion_model.settings import Settings, get_settings
-from fashion_model.training.prepare import pieces_of
+from fashion_model.training.pictures.prepare import pieces_of
 
 PARTS = ("test", "validation", "street")
 COLUMNS = 4

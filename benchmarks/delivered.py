@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from fashion_model.catalogue.delivery_records import DeliveryRecord
-from fashion_model.catalogue.operations import Catalogue
-from fashion_model.catalogue.spool import Spool
+from fashion_model.catalogue.catalogue import Catalogue
+from fashion_model.catalogue.deliveries.records import DeliveryRecord
+from fashion_model.intake.spool import Spool
 from fashion_model.settings import get_settings
-from fashion_model.training.photo_set import load_photo_set
+from fashion_model.training.data.photo_set import load_photo_set
 
 PHOTOS_AN_ITEM = 2
 

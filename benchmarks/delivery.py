@@ -36,9 +36,9 @@ from playwright.sync_api import Page, expect
 from benchmarks.application import Memory, open_window, process_of, running_application
 from benchmarks.delivered import begin_delivery, sent_name, set_photos
 from benchmarks.measures import print_table
-from fashion_model.catalogue.delivery_worker import DeliveryWorker, WorkRules
-from fashion_model.catalogue.operations import open_catalogue
-from fashion_model.catalogue.spool import Spool
+from fashion_model.catalogue.catalogue import open_catalogue
+from fashion_model.intake.spool import Spool
+from fashion_model.intake.worker import DeliveryWorker, WorkRules
 from fashion_model.serving.classifier import load_classifier
 from fashion_model.settings import get_settings
 

@@ -21,12 +21,12 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.measures import percent, photos_of, print_table, street_of, with_interval
-from fashion_model.evaluation.trust import bootstrap_by_group
+from fashion_model.evaluation.reliability import bootstrap_by_group
 from fashion_model.photo.decode import LARGEST_EDGE, SMALLEST_EDGE, decode
 from fashion_model.photo.fingerprint import FINGERPRINT_BYTES, NEAR, distance, distances, fingerprint, near
 from fashion_model.settings import Settings, get_settings
-from fashion_model.training.photo_set import Part
-from fashion_model.training.prepare import pieces_of
+from fashion_model.training.data.photo_set import Part
+from fashion_model.training.pictures.prepare import pieces_of
 
 THRESHOLDS = (*range(NEAR - 8, NEAR, 4), NEAR, *range(NEAR + 4, NEAR + 24, 4))
 CATALOGUE = 300_000

@@ -34,14 +34,14 @@ from sqlalchemy.orm import Session
 from benchmarks.databases import KINDS, SQLITE, empty_database
 from benchmarks.delivered import begin_delivery, set_photos
 from benchmarks.measures import print_table
-from fashion_model.catalogue.database import open_engine
-from fashion_model.catalogue.delivery_records import CLASSIFIED, RUNNING, WAITING
-from fashion_model.catalogue.delivery_worker import DeliveryWorker, WorkRules
-from fashion_model.catalogue.operations import LOCK_TIMEOUT_S, Catalogue, open_catalogue
-from fashion_model.catalogue.spool import Spool
-from fashion_model.catalogue.states import refresh
-from fashion_model.catalogue.tables import Decision, Item, ItemSuggestion, ItemSuggestionPart, Photo, Suggestion
-from fashion_model.catalogue.tables_of_work import DeliveryFile, ItemPhoto, ItemState
+from fashion_model.catalogue.catalogue import LOCK_TIMEOUT_S, Catalogue, open_catalogue
+from fashion_model.catalogue.deliveries.records import CLASSIFIED, RUNNING, WAITING
+from fashion_model.catalogue.items.states import refresh
+from fashion_model.catalogue.store.engine import open_engine
+from fashion_model.catalogue.store.tables import Decision, Item, ItemSuggestion, ItemSuggestionPart, Photo, Suggestion
+from fashion_model.catalogue.store.tables_of_work import DeliveryFile, ItemPhoto, ItemState
+from fashion_model.intake.spool import Spool
+from fashion_model.intake.worker import DeliveryWorker, WorkRules
 from fashion_model.serving.classifier import load_classifier
 from fashion_model.settings import PROJECT_DIR, get_settings
 

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fashion_model.evaluation.trust import Estimate, bootstrap_by_group
+from fashion_model.evaluation.reliability import Estimate, bootstrap_by_group
 from fashion_model.photo.decode import PhotoRefused
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.serving.classifier import Classification, Classifier
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.settings import Settings
-from fashion_model.training.decision_fit import as_photo
-from fashion_model.training.photo_set import Part, load_photo_set, part_of
-from fashion_model.training.prepare import pieces_of
-from fashion_model.training.street import StreetPhoto, load_street_set, part_of_street_photo
-from fashion_model.training.thumbnails import Piece
+from fashion_model.training.data.photo_set import Part, load_photo_set, part_of
+from fashion_model.training.data.street import StreetPhoto, load_street_set, part_of_street_photo
+from fashion_model.training.decision.fit import as_photo
+from fashion_model.training.pictures.prepare import pieces_of
+from fashion_model.training.pictures.thumbnails import Piece
 
 RESAMPLINGS = 1000
 _BELOW_EVERY_CONFIDENCE = 1e-9

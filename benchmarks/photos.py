@@ -24,14 +24,20 @@ from benchmarks.measures import (
     with_interval,
     without_threshold,
 )
+from fashion_model.analysis.photo_answers import slices_of
 from fashion_model.categories import CATEGORIES, CLOTHING
-from fashion_model.evaluation.coverage import CoverageCurve, coverage_curve, outside_weights
-from fashion_model.evaluation.trust import CalibrationCheck, Estimate, auroc, bootstrap_by_group, check_calibration
+from fashion_model.evaluation.calibration import CoverageCurve, coverage_curve, outside_weights
+from fashion_model.evaluation.reliability import (
+    CalibrationCheck,
+    Estimate,
+    auroc,
+    bootstrap_by_group,
+    check_calibration,
+)
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.scoring import NONE_LABEL, LabelledFile, PhotoAnswer, answer_photos
-from fashion_model.serving.slices import slices_of
 from fashion_model.settings import get_settings
-from fashion_model.training.decision_fit import OUTSIDE_SHARE
+from fashion_model.training.decision.fit import OUTSIDE_SHARE
 
 PRECISIONS = (0.90, 0.95, 0.98)
 

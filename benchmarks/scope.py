@@ -15,12 +15,13 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks.measures import RESAMPLINGS, photos_of, print_table, street_of
-from fashion_model.evaluation.trust import Estimate, auroc, bootstrap_by_group
+from fashion_model.evaluation.reliability import Estimate, auroc, bootstrap_by_group
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.scope import ScopeDetector
 from fashion_model.serving.scoring import NONE_LABEL, LabelledFile
 from fashion_model.settings import Settings, get_settings
-from fashion_model.training.decision_fit import (
+from fashion_model.training.data.street import StreetPhoto
+from fashion_model.training.decision.fit import (
     OUTSIDE_SHARE,
     UPSIDE_DOWN,
     judge_photos,
@@ -28,9 +29,8 @@ from fashion_model.training.decision_fit import (
     judge_scenes,
     judge_turned,
 )
-from fashion_model.training.scope import ScopeExamples, fit_scope, joined_examples
-from fashion_model.training.street import StreetPhoto
-from fashion_model.training.unfit import SCENES
+from fashion_model.training.decision.scope import ScopeExamples, fit_scope, joined_examples
+from fashion_model.training.decision.unfit import SCENES
 
 EMPTY = "empty scenes"
 _FAMILIES = {"hat": "hats", "shorts": "shorts", "skirt": "skirts", UPSIDE_DOWN: UPSIDE_DOWN} | dict.fromkeys(

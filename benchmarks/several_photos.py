@@ -23,8 +23,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.measures import RESAMPLINGS, photos_of, print_table, with_interval
-from fashion_model.evaluation.coverage import outside_weights
-from fashion_model.evaluation.trust import Estimate, bootstrap_by_group
+from fashion_model.evaluation.calibration import outside_weights
+from fashion_model.evaluation.reliability import Estimate, bootstrap_by_group
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.combine import (
     ItemSuggestion,
@@ -37,8 +37,8 @@ from fashion_model.serving.combine import (
 from fashion_model.serving.decision import INSIDE
 from fashion_model.serving.scoring import NONE_LABEL, LabelledFile, is_right
 from fashion_model.settings import get_settings
-from fashion_model.training.decision_fit import OUTSIDE_SHARE
-from fashion_model.training.photo_set import Part
+from fashion_model.training.data.photo_set import Part
+from fashion_model.training.decision.fit import OUTSIDE_SHARE
 
 SAME_PIECE = Path(__file__).with_name("same_piece.csv")
 PARTS: tuple[Part, ...] = ("validation", "test")

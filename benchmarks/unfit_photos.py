@@ -18,10 +18,10 @@ from fashion_model.photo.decode import PhotoRefused, decode
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.scoring import NONE_LABEL
 from fashion_model.settings import Settings, get_settings
-from fashion_model.training.decision_fit import as_photo
-from fashion_model.training.photo_set import load_photo_set, part_of
-from fashion_model.training.street import load_street_set, part_of_street_photo, read_street_photo
-from fashion_model.training.unfit import DISORDERS, SCENES, Material
+from fashion_model.training.data.photo_set import load_photo_set, part_of
+from fashion_model.training.data.street import load_street_set, part_of_street_photo, read_street_photo
+from fashion_model.training.decision.fit import as_photo
+from fashion_model.training.decision.unfit import DISORDERS, SCENES, Material
 
 AMOUNT = 40
 

@@ -28,10 +28,10 @@ from fashion_model.photo.decode import PhotoRefused
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, LabelledFile, answer_photos
 from fashion_model.settings import get_settings
-from fashion_model.training.skin_tones import MONK_TONES, with_skin_tone
-from fashion_model.training.street import StreetPhoto, read_street_photo
-from fashion_model.training.street_labels import VALUE
-from fashion_model.training.thumbnails import studio_thumbnails
+from fashion_model.training.data.street import StreetPhoto, read_street_photo
+from fashion_model.training.data.street_labels import VALUE
+from fashion_model.training.pictures.thumbnails import studio_thumbnails
+from fashion_model.training.pictures.variation import MONK_TONES, with_skin_tone
 
 _FIRST_STREET_GROUP = 100_000
 REFUSED = "refused"

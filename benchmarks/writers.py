@@ -24,10 +24,10 @@ import numpy as np
 
 from benchmarks.databases import KINDS, empty_database
 from benchmarks.measures import print_table
+from fashion_model.catalogue.catalogue import open_catalogue
 from fashion_model.catalogue.errors import CatalogueUnavailable
-from fashion_model.catalogue.item_list_rows import ListRow
-from fashion_model.catalogue.operations import open_catalogue
-from fashion_model.catalogue.search_terms import Search
+from fashion_model.catalogue.items.search import Search
+from fashion_model.catalogue.lists.read import ListRow
 from fashion_model.categories import CATEGORIES
 from fashion_model.settings import PROJECT_DIR
 

@@ -5,9 +5,7 @@ import sys
 from pathlib import Path
 from typing import TypeAlias
 
-from fashion_model.cli import classify_command, evaluate_command, train_command
-from fashion_model.cli_analyse import analyse_command
-from fashion_model.cli_study import study_command
+from fashion_model.cli.model import analyse_command, classify_command, evaluate_command, study_command, train_command
 from fashion_model.settings import Settings, SettingsError, get_settings
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -202,7 +200,7 @@ def _add_catalogue_commands(commands: "_Commands") -> None:
 
 
 def _with_catalogue(options: argparse.Namespace, settings: Settings) -> int:
-    from fashion_model.cli_catalogue import run  # a second that commands without it need not wait
+    from fashion_model.cli.catalogue import run  # a second that commands without it need not wait
 
     return run(options, settings)
 

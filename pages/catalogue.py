@@ -1,11 +1,11 @@
 import streamlit as st
 
 from fashion_model.catalogue.errors import CatalogueUnavailable
-from fashion_model.web.catalogue_change_view import offer_change, show_change, show_step, step_number
-from fashion_model.web.catalogue_facts import get_facts
-from fashion_model.web.catalogue_files import offer_files
-from fashion_model.web.catalogue_link import TEXT, hidden_filters_in_words, misread_page, misread_parts, search_of
-from fashion_model.web.catalogue_search import (
+from fashion_model.formats import count_of
+from fashion_model.web.catalogue.change import offer_change, show_change, show_step, step_number
+from fashion_model.web.catalogue.link import TEXT, hidden_filters_in_words, misread_page, misread_parts, search_of
+from fashion_model.web.catalogue.listing import offer_files, select_rows, show_item
+from fashion_model.web.catalogue.search import (
     TABLE,
     ask_filters,
     ask_order_and_view,
@@ -16,13 +16,11 @@ from fashion_model.web.catalogue_search import (
     show_everything,
     wanted_view,
 )
-from fashion_model.web.catalogue_table import select_rows
-from fashion_model.web.catalogue_words import categories_in_words, counts_in_words
-from fashion_model.web.item_card import show_item
-from fashion_model.web.item_story import ITEM, show_story
+from fashion_model.web.catalogue.story import ITEM, show_story
+from fashion_model.web.catalogue.words import categories_in_words, counts_in_words, get_facts
 from fashion_model.web.resources import get_catalogue
-from fashion_model.web.visit import visitor_zone
-from fashion_model.web.wording import count_of, escape_markdown
+from fashion_model.web.visitor import visitor_zone
+from fashion_model.web.wording import escape_markdown
 
 CARDS_A_PAGE, CARD_WIDTH, ROWS_A_PAGE = 12, 300, 50
 

@@ -3,12 +3,21 @@ import streamlit as st
 from fashion_model.categories import CATEGORIES
 from fashion_model.photo.decode import ACCEPTED_IN_WORDS
 from fashion_model.serving.artifacts import ArtifactError
-from fashion_model.web.card_pager import BELOW, ask_card_page
-from fashion_model.web.drops import CAMERA, SAMPLE, ask_camera, ask_for_files, ask_for_source, ask_sample
-from fashion_model.web.photo_card import show_card
+from fashion_model.web.classify.batch import visitor_batch
+from fashion_model.web.classify.drops import (
+    BELOW,
+    CAMERA,
+    SAMPLE,
+    ask_camera,
+    ask_card_page,
+    ask_for_files,
+    ask_for_source,
+    ask_sample,
+)
+from fashion_model.web.classify.photo_card import show_card
+from fashion_model.web.classify.suggestion import trust_in_words
 from fashion_model.web.resources import auto_threshold, get_artifact, get_catalogue, get_classifier
-from fashion_model.web.suggestion_card import trust_in_words
-from fashion_model.web.visit import ask_person, visitor_batch
+from fashion_model.web.visitor import ask_person
 from fashion_model.web.wording import escape_markdown
 
 st.title("Classify", anchor=False)

@@ -1,15 +1,15 @@
 import streamlit as st
 
-from fashion_model.catalogue.delivery_records import COLLECTING
+from fashion_model.catalogue.deliveries.records import COLLECTING
 from fashion_model.catalogue.errors import CatalogueUnavailable, UnknownDelivery
 from fashion_model.settings import get_settings
-from fashion_model.web.delivery_list import ask_delivery, close_delivery, offer_new, show_list
-from fashion_model.web.delivery_plan import show_gathering
-from fashion_model.web.delivery_progress import show_progress
-from fashion_model.web.delivery_words import sender_in_words, state_in_words
-from fashion_model.web.list_import import offer_list_import
+from fashion_model.web.deliveries.list_import import offer_list_import
+from fashion_model.web.deliveries.overview import ask_delivery, close_delivery, offer_new, show_list
+from fashion_model.web.deliveries.plan import show_gathering
+from fashion_model.web.deliveries.progress import show_progress
+from fashion_model.web.deliveries.words import sender_in_words, state_in_words
 from fashion_model.web.resources import get_catalogue
-from fashion_model.web.visit import ask_person, visitor_zone
+from fashion_model.web.visitor import ask_person, visitor_zone
 from fashion_model.web.wording import escape_markdown
 
 st.title("Deliveries", anchor=False)

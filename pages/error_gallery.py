@@ -1,23 +1,22 @@
 import streamlit as st
 
 from fashion_model.serving.artifacts import ArtifactError
-from fashion_model.web import gallery_link as link
-from fashion_model.web.analysis_data import get_error_analysis
-from fashion_model.web.analysis_links import BLIND_VIEW, FAMILIES_VIEW, JUDGEMENTS_VIEW
-from fashion_model.web.blind_view import show_blind
-from fashion_model.web.evaluation_data import get_evaluation
-from fashion_model.web.families_view import show_families
-from fashion_model.web.gallery_data import get_gallery
-from fashion_model.web.gallery_picture import show_picture
-from fashion_model.web.gallery_search import ask_question, found_errors
-from fashion_model.web.gallery_view import (
+from fashion_model.web.gallery import link
+from fashion_model.web.gallery.blind import show_blind
+from fashion_model.web.gallery.data import get_gallery
+from fashion_model.web.gallery.families import show_families
+from fashion_model.web.gallery.judgements import show_all_judgements
+from fashion_model.web.gallery.picture import show_picture
+from fashion_model.web.gallery.search import ask_question, found_errors
+from fashion_model.web.gallery.view import (
     ask_world_and_view,
     reachable_catalogue,
     say_what_is_missing,
     say_what_was_misread,
     show_found,
 )
-from fashion_model.web.judgement_view import show_all_judgements
+from fashion_model.web.links import BLIND_VIEW, FAMILIES_VIEW, JUDGEMENTS_VIEW
+from fashion_model.web.loaded import get_error_analysis, get_evaluation
 from fashion_model.web.resources import get_artifact
 from fashion_model.web.wording import escape_markdown
 

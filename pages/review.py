@@ -1,14 +1,13 @@
 import streamlit as st
 
+from fashion_model.catalogue.catalogue import utc_now
 from fashion_model.catalogue.errors import CatalogueUnavailable
-from fashion_model.catalogue.operations import utc_now
-from fashion_model.catalogue.search_terms import Search
+from fashion_model.catalogue.items.search import Search
 from fashion_model.web.resources import get_catalogue
-from fashion_model.web.review_filter import left_in
-from fashion_model.web.review_filter_view import MANY, ONE_BY_ONE, ask_filter, ask_view, wanted_items, wanted_view
-from fashion_model.web.review_many_view import show_many
-from fashion_model.web.review_person import ask_reviewer, show_reviewer
-from fashion_model.web.review_view import show_end, show_item, show_messages, show_progress, visitor_review
+from fashion_model.web.review.filter import MANY, ONE_BY_ONE, ask_filter, ask_view, left_in, wanted_items, wanted_view
+from fashion_model.web.review.many import show_many
+from fashion_model.web.review.one_by_one import show_end, show_item, show_messages, show_progress, visitor_review
+from fashion_model.web.visitor import ask_reviewer, show_reviewer
 from fashion_model.web.wording import escape_markdown
 
 st.set_page_config(layout="wide")

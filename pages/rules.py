@@ -2,11 +2,10 @@ import streamlit as st
 
 from fashion_model.settings import get_settings
 from fashion_model.web.resources import auto_threshold, get_artifact, get_catalogue
-from fashion_model.web.rules_codes import show_codes
-from fashion_model.web.rules_exits import show_exits
-from fashion_model.web.rules_problems import told_in_words
-from fashion_model.web.rules_threshold import show_threshold
-from fashion_model.web.visit import ask_person
+from fashion_model.web.rules.codes import show_codes, told_in_words
+from fashion_model.web.rules.exits import show_exits
+from fashion_model.web.rules.threshold import show_threshold
+from fashion_model.web.visitor import ask_person
 
 st.set_page_config(layout="wide")
 st.title("Rules", anchor=False)

@@ -12,9 +12,14 @@ from fashion_model.serving.artifacts import Artifact, load_current
 from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.settings import PROJECT_DIR, get_settings
-from fashion_model.training.street import StreetPhoto, load_street_set
+from fashion_model.training.data.street import StreetPhoto, load_street_set
 
-pytest_plugins = ["tests.postgres", "tests.catalogue_fixtures", "tests.web_fixtures", "tests.delivery_fixtures"]
+pytest_plugins = [
+    "tests.catalogue.store.postgres",
+    "tests.catalogue.fixtures",
+    "tests.web.fixtures",
+    "tests.catalogue.deliveries.fixtures",
+]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -42,7 +47,7 @@ def classifier(artifact: Artifact) -> Classifier:
 @pytest.fixture(scope="session")
 def photo_set() -> Path:
     """Return the folder with labels.csv and images/; it is downloaded when no setting names it."""
-    from fashion_model.training.photo_set import fetch_archive
+    from fashion_model.training.data.photo_set import fetch_archive
 
     settings = get_settings()
     return settings.photo_dataset_dir or fetch_archive(settings.cache_dir)
@@ -50,7 +55,7 @@ def photo_set() -> Path:
 
 @pytest.fixture(scope="session")
 def photos(photo_set: Path) -> tuple[LabelledFile, ...]:
-    from fashion_model.training.photo_set import load_photo_set
+    from fashion_model.training.data.photo_set import load_photo_set
 
     return load_photo_set(photo_set, get_settings().cache_dir)
 
@@ -71,14 +76,14 @@ def street_photos() -> dict[int, StreetPhoto]:
 @pytest.fixture(scope="session")
 def pretrained_file() -> Path:
     """Return the file of EfficientNet-Lite0's weights in the installed package."""
-    from fashion_model.training.pretrained import installed_file
+    from fashion_model.training.networks.photo_network import installed_file
 
     return installed_file()
 
 
 @pytest.fixture(scope="session")
 def pretrained_arrays(pretrained_file: Path) -> dict[str, np.ndarray]:
-    from fashion_model.training.pretrained import read_arrays
+    from fashion_model.training.networks.photo_network import read_arrays
 
     return read_arrays(pretrained_file)
 

@@ -17,11 +17,10 @@ from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.calibration import fit_temperature
 from fashion_model.serving.artifacts import load_current
 from fashion_model.serving.classifier import Classifier
+from fashion_model.serving.litert import SEGMENTER_FILE, LiteRtSegmenter
 from fashion_model.serving.scope import SCOPE_FILE
 from fashion_model.serving.scoring import NONE_LABEL, LabelledFile
-from fashion_model.serving.segmenter import SEGMENTER_FILE, LiteRtSegmenter
 from fashion_model.settings import PROJECT_DIR
-from fashion_model.training.batches import batches_of_epoch
 from fashion_model.training.config import (
     BENCHMARK_STAGE,
     LAST_STAGE,
@@ -32,25 +31,24 @@ from fashion_model.training.config import (
     Stage,
     TrainingConfig,
 )
-from fashion_model.training.decision_fit import fit_decision
-from fashion_model.training.fashion_mnist import LabelledPictures, load_fashion_mnist
-from fashion_model.training.network import BENCHMARK, PHOTOS
-from fashion_model.training.photo_batches import PhotoBatches
-from fashion_model.training.photo_network import answer
-from fashion_model.training.photo_package import fit_combination
-from fashion_model.training.photo_train import train_photo_network
-from fashion_model.training.prepare import Finder, PhotoPictures, joined, prepare_photos, prepare_street
-from fashion_model.training.prototypes import grouped
-from fashion_model.training.scene_sources import SceneSources, gather_sources
-from fashion_model.training.scenes import KINDS, draw_scene
-from fashion_model.training.segmenter import SceneBatches, train_segmenter
-from fashion_model.training.street import StreetPhoto
-from fashion_model.training.street_labels import VALUE
-from fashion_model.training.study_networks import Candidate, equal_in_size
-from fashion_model.training.study_train import StudyConfig, StudyData, train_candidate
-from fashion_model.training.train import Trained, TrainingData, new_network, train_stage
+from fashion_model.training.data.fashion_mnist import LabelledPictures, load_fashion_mnist
+from fashion_model.training.data.street import StreetPhoto
+from fashion_model.training.data.street_labels import VALUE
+from fashion_model.training.decision.fit import fit_decision
+from fashion_model.training.decision.scope import grouped
+from fashion_model.training.networks.batches import PhotoBatches, batches_of_epoch
+from fashion_model.training.networks.network import BENCHMARK, PHOTOS
+from fashion_model.training.networks.photo_network import answer
+from fashion_model.training.networks.photo_train import train_photo_network
+from fashion_model.training.networks.train import Trained, TrainingData, new_network, train_stage
+from fashion_model.training.package import fit_combination
+from fashion_model.training.pictures.prepare import Finder, PhotoPictures, joined, prepare_photos, prepare_street
+from fashion_model.training.segmenter.scenes import KINDS, draw_scene
+from fashion_model.training.segmenter.sources import SceneSources, gather_sources
+from fashion_model.training.segmenter.train import SceneBatches, train_segmenter
+from fashion_model.training.study.train import Candidate, StudyConfig, StudyData, equal_in_size, train_candidate
 from tests.conftest import eagerly
-from tests.outfits import COLOURS, by_colour, lone_top, outfit
+from tests.photo.outfits import COLOURS, by_colour, lone_top, outfit
 
 RECORDED = Path(__file__).parent / "recorded" / "training.json"
 NARROW = TrainingConfig(NetworkConfig(stem=8, widths=(8, 16), blocks=(1, 1)), mixed_precision=False)

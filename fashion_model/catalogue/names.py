@@ -1,9 +1,19 @@
 """SKUs, titles and names as they are kept: trimmed, one spelling for each letter, no control characters."""
 
 import unicodedata
+from typing import Final
 
 from fashion_model.catalogue.errors import InvalidItem
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
+
+LONGEST_NOTE: Final = 1000
+
+
+LONGEST_PICTURE: Final = 300
+
+
+LONGEST_ROUND: Final = 64
+
 
 LONGEST_SKU = 120
 LONGEST_TITLE = 300

@@ -7,7 +7,7 @@ import numpy as np
 
 from fashion_model.photo.close_up import to_close_up
 from fashion_model.photo.decode import PhotoRefused
-from fashion_model.photo.parts import Segmenter
+from fashion_model.photo.masks import Segmenter
 from fashion_model.photo.picture import on_white, to_picture, trim
 from fashion_model.photo.segment import Item, Method, find_items, whole_picture
 

@@ -7,10 +7,17 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from fashion_model.photo.grabcut import cut_by_grabcut
-from fashion_model.photo.masks import grow, tidy, to_working_size
-from fashion_model.photo.parts import GARMENT_PARTS, PART_INDEX, PARTS, Segmenter
-from fashion_model.photo.studio import cut_by_border_colour
+from fashion_model.photo.masks import (
+    GARMENT_PARTS,
+    PART_INDEX,
+    PARTS,
+    Segmenter,
+    cut_by_border_colour,
+    cut_by_grabcut,
+    grow,
+    tidy,
+    to_working_size,
+)
 
 Method = Literal["segmenter", "border colour", "GrabCut", "whole picture"]
 

@@ -6,11 +6,11 @@ import numpy as np
 
 from fashion_model.photo.decode import DecodeLimits, Photo, decode
 from fashion_model.photo.garment import Found, Garment, find_garments
-from fashion_model.photo.parts import Segmenter
+from fashion_model.photo.masks import Segmenter
 from fashion_model.serving.artifacts import Artifact, ArtifactError, load_current
 from fashion_model.serving.choice import FOR_SALE, Choice, garment_of
 from fashion_model.serving.decision import INSIDE, Decision, Evidence, decide
-from fashion_model.serving.litert import LiteRtModel
+from fashion_model.serving.litert import SEGMENTER_FILE, LiteRtModel, LiteRtSegmenter
 from fashion_model.serving.photo_network import PHOTO_NETWORK_FILE, Combination, LiteRtPhotoNetwork, softmax
 from fashion_model.serving.scope import (
     ITEM_FEATURES,
@@ -22,7 +22,6 @@ from fashion_model.serving.scope import (
     load_scope,
     scope_features,
 )
-from fashion_model.serving.segmenter import SEGMENTER_FILE, LiteRtSegmenter
 from fashion_model.settings import Settings
 
 LITERT_FILE = "model.tflite"

@@ -7,7 +7,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from fashion_model.photo.garment import Garment
-from fashion_model.photo.parts import GARMENT_PARTS
+from fashion_model.photo.masks import GARMENT_PARTS
 
 SCOPE_FILE = "scope.npz"
 PROTOTYPES_FILE = "prototypes.npz"

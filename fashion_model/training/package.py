@@ -16,9 +16,11 @@ from PIL import Image
 import fashion_model
 from fashion_model.categories import CATEGORIES, INDEX
 from fashion_model.evaluation.calibration import fit_temperature
+from fashion_model.evaluation.metrics import cross_entropy
 from fashion_model.serving.artifacts import LAYOUT, MANIFEST, Artifact, load, sha256_of
 from fashion_model.serving.classifier import LITERT_FILE, Classifier
-from fashion_model.serving.photo_network import PHOTO_NETWORK_FILE
+from fashion_model.serving.litert import SEGMENTER_FILE
+from fashion_model.serving.photo_network import PHOTO_NETWORK_FILE, Combination
 from fashion_model.serving.scope import PROTOTYPES_FILE, SCOPE_FILE
 from fashion_model.serving.scoring import (
     BenchmarkScores,
@@ -29,21 +31,74 @@ from fashion_model.serving.scoring import (
     score_photos,
     scores_as_dict,
 )
-from fashion_model.serving.segmenter import SEGMENTER_FILE
 from fashion_model.training.card import model_card
-from fashion_model.training.config import TrainingConfig, code_hash
-from fashion_model.training.decision_fit import OUTSIDE_SHARE, TARGET_PRECISION, FittedDecision, fit_decision
-from fashion_model.training.export import export_litert
-from fashion_model.training.fashion_mnist import LabelledPictures
-from fashion_model.training.layers import describe_layers
-from fashion_model.training.network import BENCHMARK, PHOTOS, calibrated
-from fashion_model.training.photo_package import describe_photo_network, write_photo_history
-from fashion_model.training.photo_train import TrainedPhotoNetwork
-from fashion_model.training.prepare import PhotoPictures
-from fashion_model.training.prototypes import fit_prototypes
-from fashion_model.training.street import StreetPhoto
-from fashion_model.training.train import HISTORY_COLUMNS, Row, Trained, TrainingData
-from fashion_model.training.weights import WEIGHTS_FILE, save_weights
+from fashion_model.training.config import TrainingConfig
+from fashion_model.training.data.fashion_mnist import LabelledPictures
+from fashion_model.training.data.street import StreetPhoto
+from fashion_model.training.decision.fit import OUTSIDE_SHARE, TARGET_PRECISION, FittedDecision, fit_decision
+from fashion_model.training.decision.scope import fit_prototypes
+from fashion_model.training.networks.export import export_litert
+from fashion_model.training.networks.layers import describe_layers
+from fashion_model.training.networks.network import BENCHMARK, PHOTOS, WEIGHTS_FILE, calibrated, save_weights
+from fashion_model.training.networks.photo_network import PRETRAINED_SHA256, answer
+from fashion_model.training.networks.photo_train import Row as PhotoRow
+from fashion_model.training.networks.photo_train import TrainedPhotoNetwork
+from fashion_model.training.networks.train import HISTORY_COLUMNS, Row, Trained, TrainingData
+from fashion_model.training.pictures.prepare import PhotoPictures
+from fashion_model.training.run_key import code_hash
+
+WEIGHTS = tuple(step / 10 for step in range(11))
+"""Weights of the photo network that are tried."""
+
+
+def describe_photo_network(
+    network: keras.Model, for_photos: TrainedPhotoNetwork, validation: PhotoPictures
+) -> dict[str, Any]:
+    """Return what the manifest says of the photo network, and how its answer joins that of the calibrated network."""
+    named = np.flatnonzero([category in INDEX for category in validation.categories])
+    chosen = Combination(weight=0.5, temperature=1.0)
+    if len(named):
+        labels = np.array([INDEX[validation.categories[index]] for index in named])
+        pictures = validation.views[named, 0][..., None].astype(np.float32)
+        probabilities = network.predict(pictures, batch_size=500, verbose=0)[PHOTOS]
+        chosen = fit_combination(labels, probabilities, answer(for_photos.network, validation.close_ups[named, 0]))
+    return {
+        "photo_network": {
+            "parameters": for_photos.network.count_params(),
+            "close_up_edge": for_photos.network.input.shape[1],
+            "minutes": round(sum(row["seconds"] for row in for_photos.history) / 60, 1),
+            "pretrained_sha256": PRETRAINED_SHA256,
+            "layers": [asdict(layer) for layer in describe_layers(for_photos.network)],
+        },
+        "photo_answer": {"weight": chosen.weight, "temperature": chosen.temperature},
+    }
+
+
+def fit_combination(labels: np.ndarray, probabilities: np.ndarray, logits: np.ndarray) -> Combination:
+    """Choose the weight of the photo network, and the temperature, by the cross-entropy on validation photos.
+
+    Args:
+        labels: ``(N,)`` int.
+        probabilities: ``(N, 10)`` by the Fashion-MNIST network's output layer for photos.
+        logits: ``(N, 10)`` by the photo network.
+    """
+
+    def fitted(weight: float) -> tuple[float, Combination]:
+        mixed = Combination(weight, 1.0).logits(probabilities, logits)
+        combination = Combination(weight, fit_temperature(labels, mixed))
+        return cross_entropy(labels, combination(probabilities, logits)), combination
+
+    return min((fitted(weight) for weight in WEIGHTS), key=lambda pair: pair[0])[1]
+
+
+def write_photo_history(path: Path, history: list[PhotoRow]) -> None:
+    """Write one row an epoch."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, ["epoch", *history[0]])
+        writer.writeheader()
+        for epoch, row in enumerate(history, start=1):
+            writer.writerow({"epoch": epoch, **{name: round(value, 6) for name, value in row.items()}})
+
 
 _ALWAYS = 1e-9
 """A threshold below every confidence: only what is wrong with a photo keeps its answer from being automatic."""

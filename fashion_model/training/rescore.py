@@ -6,8 +6,8 @@ from typing import Any
 from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.scoring import answer_photos, score_benchmark, score_photos, scores_as_dict
 from fashion_model.settings import Settings
-from fashion_model.training.fashion_mnist import DatasetError, load_test
-from fashion_model.training.photo_set import load_photo_set, part_of
+from fashion_model.training.data.fashion_mnist import DatasetError, load_test
+from fashion_model.training.data.photo_set import load_photo_set, part_of
 
 TOLERANCE = 5e-4
 """Another processor rounds differently: a handful of the 10,000 pictures, a few of the photos, may change sides."""

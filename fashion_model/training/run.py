@@ -13,20 +13,21 @@ from typing import TypeVar
 import numpy as np
 
 from fashion_model.serving.artifacts import ArtifactError, load, promote, sha256_of
+from fashion_model.serving.litert import LiteRtSegmenter
 from fashion_model.serving.scoring import NONE_LABEL, LabelledFile
-from fashion_model.serving.segmenter import LiteRtSegmenter
 from fashion_model.settings import Settings
-from fashion_model.training.config import TrainingConfig, photo_network_key, run_key, segmenter_key, stage_key
-from fashion_model.training.fashion_mnist import CONTENT_SHA256, DatasetError, FashionMnist, load_fashion_mnist
+from fashion_model.training.config import TrainingConfig
+from fashion_model.training.data.fashion_mnist import CONTENT_SHA256, DatasetError, FashionMnist, load_fashion_mnist
+from fashion_model.training.data.photo_set import Part, hash_of, load_photo_set, part_of
+from fashion_model.training.data.street import StreetPhoto, hash_of_street, load_street_set, part_of_street_photo
+from fashion_model.training.networks.photo_network import installed_file
+from fashion_model.training.networks.photo_train import TrainedPhotoNetwork, train_photo_network
+from fashion_model.training.networks.train import Trained, TrainingData, new_network, train_stage
 from fashion_model.training.package import TestData, write_artifact
-from fashion_model.training.photo_set import Part, hash_of, load_photo_set, part_of
-from fashion_model.training.photo_train import TrainedPhotoNetwork, train_photo_network
-from fashion_model.training.prepare import Finder, joined, prepare_photos, prepare_street
-from fashion_model.training.pretrained import installed_file
-from fashion_model.training.scene_sources import gather_sources
-from fashion_model.training.segmenter import train_segmenter
-from fashion_model.training.street import StreetPhoto, hash_of_street, load_street_set, part_of_street_photo
-from fashion_model.training.train import Trained, TrainingData, new_network, train_stage
+from fashion_model.training.pictures.prepare import Finder, joined, prepare_photos, prepare_street
+from fashion_model.training.run_key import photo_network_key, run_key, segmenter_key, stage_key
+from fashion_model.training.segmenter.sources import gather_sources
+from fashion_model.training.segmenter.train import train_segmenter
 
 Say = Callable[[str], None]
 Photographed = TypeVar("Photographed", LabelledFile, StreetPhoto)

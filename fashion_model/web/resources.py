@@ -9,16 +9,15 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from fashion_model.catalogue.delivery_worker import DeliveryWorker, WorkRules
-from fashion_model.catalogue.operations import Catalogue, open_catalogue
-from fashion_model.catalogue.spool import Spool
+from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
+from fashion_model.intake.archive import ArchiveBudget
+from fashion_model.intake.spool import Spool
+from fashion_model.intake.uploads import DeliveryUploads
+from fashion_model.intake.worker import BackgroundWork, DeliveryWorker, WorkRules
 from fashion_model.photo.decode import DecodeLimits
-from fashion_model.serving.archive import ArchiveBudget
 from fashion_model.serving.artifacts import Artifact, ArtifactError, load_current
 from fashion_model.serving.classifier import Classifier, limits_of
 from fashion_model.settings import get_settings
-from fashion_model.web.background import BackgroundWork
-from fashion_model.web.uploads import DeliveryUploads
 
 
 def get_artifact() -> Artifact:

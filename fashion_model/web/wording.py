@@ -1,13 +1,89 @@
 """Numbers, moments and names in words that can be put on a page."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
+from fashion_model.catalogue.deliveries.sku_rule import WHOLE_NAME, SkuRule, sku_of
+from fashion_model.catalogue.items.records import ACCEPTED, AUTOMATIC, IMPORTED, NONE_FITS, UNDONE, DecisionRecord
 from fashion_model.catalogue.names import printable
-from fashion_model.catalogue.records import ACCEPTED, AUTOMATIC, IMPORTED, NONE_FITS, UNDONE, DecisionRecord
-from fashion_model.catalogue.sku_rule import WHOLE_NAME, SkuRule, sku_of
-from fashion_model.web.garment_words import the_garment
+from fashion_model.evaluation.metrics import Interval
+from fashion_model.evaluation.reliability import Estimate
+from fashion_model.formats import count_of, percent
+from fashion_model.serving.choice import WHOLE, Choice
+
+_ROUNDING = 1e-9
+"""Of 9,455 in 10,000 the nearest binary number is a little less than 94.55 %."""
+
+
+def score_text(share: float, decimals: int = 1) -> str:
+    """Return a share 0..1 in per cent, such as ``94.3 %``, that stays on one line; 94.55 % is rounded up."""
+    return f"{100 * share + _ROUNDING:.{decimals}f}\N{NO-BREAK SPACE}%"
+
+
+def interval_text(interval: Interval | Estimate) -> str:
+    """Return an interval of shares as text, such as ``93.8–94.7 %``."""
+    return f"{100 * interval.low:.1f}–{score_text(interval.high)}"
+
+
+_ITEM = "item"
+_NAMES = {
+    "top": "Top",
+    "bottom": "Trousers, shorts or skirt",
+    "dress": "Dress",
+    "footwear": "Shoes",
+    "bag": "Bag",
+    "accessory": "Accessory",
+    _ITEM: "Item",
+    WHOLE: "Whole picture",
+}
+
+
+def garment_name(kind: str) -> str:
+    """Return what a kind of garment is called, such as ``Shoes`` for ``footwear``."""
+    return _NAMES.get(kind, kind.capitalize())
+
+
+def choice_names(kinds: Sequence[str]) -> dict[Choice, str]:
+    """Return each choice on a photo with its name; two of a kind are numbered from 1.
+
+    Args:
+        kinds: Of the garments that were found, in their order, at least one.
+    """
+    total, seen = Counter(kinds), Counter[str]()
+    names: dict[Choice, str] = {}
+    for place, kind in enumerate(kinds):
+        seen[kind] += 1
+        names[place] = garment_name(kind) if total[kind] == 1 else f"{garment_name(kind)} {seen[kind]}"
+    return names if kinds[0] == WHOLE else names | {WHOLE: garment_name(WHOLE)}
+
+
+def the_garment(kind: str) -> str:
+    """Return ``the shoes on the photo`` or ``the whole picture``; empty when the kind was not told."""
+    if kind in ("", _ITEM):
+        return ""
+    name = garment_name(kind).lower()
+    return f"the {name}" if kind == WHOLE else f"the {name} on the photo"
+
+
+def found_in_words(names: dict[Choice, str], chosen: Choice, first_is_largest: bool) -> str:
+    """Return how many garments a photo shows and which is judged; empty when there is only one.
+
+    Args:
+        names: From ``choice_names``.
+        chosen: Which is judged.
+        first_is_largest: Whether the item for sale is the largest garment, not only the most central.
+    """
+    found = sum(place != WHOLE for place in names)
+    if found < 2:
+        return ""
+    if chosen != 0:
+        return f"{found} garments found; you chose: {names[chosen].lower()}."
+    place = "largest" if first_is_largest else "most central"
+    return f"{found} garments found; this is the {place}. Choose another if it is not the one for sale."
+
 
 LONGEST_SHOWN = 60
 """File names and titles longer than this many characters are not shown whole."""
@@ -53,26 +129,9 @@ def suggested_sku(file_name: str) -> str:
     return sku_of(SkuRule(WHOLE_NAME), file_name)
 
 
-def percent(share: float) -> str:
-    """Return a probability as whole per cent; what is not certain is never called 0 % or 100 %.
-
-    In words, because Markdown takes a line that starts with “>” for a quotation.
-    """
-    if 0 < share < 0.01:
-        return "under 1 %"
-    if 0.99 < share < 1:
-        return "over 99 %"
-    return f"{share:.0%}".replace("%", " %")
-
-
 def confidence_in_words(confidence: float) -> str:
     """Return how likely the suggestion is to be right, in a word or two."""
     return next((words for least, words in _CONFIDENCES if confidence >= least), "Only a guess")
-
-
-def count_of(number: int, singular: str, plural: str) -> str:
-    """Return ``1 photo`` or ``2 photos``."""
-    return f"{number:,} {singular if number == 1 else plural}"
 
 
 def time_zone(name: str | None) -> tzinfo | None:

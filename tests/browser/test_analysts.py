@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from fashion_model.catalogue.operations import Catalogue, open_catalogue
+from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
 from fashion_model.categories import CATEGORIES
 from fashion_model.serving.artifacts import Artifact
-from fashion_model.web.blind_round import PICTURES_A_ROUND
-from fashion_model.web.five_answers import ACCURACY, BETTER, ERRORS, LAYERS, LOSS
-from fashion_model.web.gallery_link import PAGE_SIZE
+from fashion_model.web.evaluation.overview import ACCURACY, BETTER, ERRORS, LAYERS, LOSS
+from fashion_model.web.gallery.blind import PICTURES_A_ROUND
+from fashion_model.web.gallery.link import PAGE_SIZE
 from tests.browser.conftest import PATIENCE_MS, Server, free_port
 from tests.browser.test_review import at_rest
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from fashion_model.catalogue.operations import Catalogue, open_catalogue
-from fashion_model.catalogue.records import TO_REVIEW
-from fashion_model.catalogue.search_terms import Search
+from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
+from fashion_model.catalogue.items.records import TO_REVIEW
+from fashion_model.catalogue.items.search import Search
 from tests.browser.conftest import PATIENCE_MS, Server, free_port
 
 ITEMS, PHOTOS_EACH, REVIEWED = 20, 3, 10

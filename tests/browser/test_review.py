@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from fashion_model.catalogue.operations import Catalogue, open_catalogue
+from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
 from tests.browser.conftest import PATIENCE_MS, Server
-from tests.catalogue_fixtures import suggests
-from tests.review_items import deliver
+from tests.catalogue.fixtures import suggests
+from tests.catalogue.review.items import deliver
 
 expect.set_options(timeout=PATIENCE_MS)
 

@@ -1,6 +1,6 @@
 import streamlit as st
 
-from fashion_model.web.drop_area import drop_area
+from fashion_model.web.deliveries.drop_area import drop_area
 
 st.title("A delivery")
 token = st.query_params.get("delivery", "open")

@@ -6,14 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from fashion_model.catalogue.spool import Spool, StoredFile
-from fashion_model.web.upload_route import (
-    FileRefused,
-    OfferedFile,
-    UnknownDelivery,
-    UploadLimits,
-    upload_routes,
-)
+from fashion_model.intake.spool import Spool, StoredFile
+from fashion_model.intake.uploads import FileRefused, OfferedFile, UnknownDelivery, UploadLimits
+from fashion_model.web.api.upload_route import upload_routes
 
 FOLDER = Path(os.environ["DROP_AREA_FOLDER"])
 RECEIVED = FOLDER / "received.txt"

@@ -5,8 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from fashion_model.catalogue.added_only import refuse_changes
 from fashion_model.catalogue.migrations.replace_table import replace_table
+from fashion_model.catalogue.store.schema import refuse_changes
 
 revision = "0003"
 down_revision = "0002"

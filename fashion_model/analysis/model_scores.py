@@ -1,0 +1,166 @@
+"""Reads what a model folder says of its scores, once a version."""
+
+import csv
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from fashion_model.analysis.photo_answers import read_answers
+from fashion_model.analysis.photos import evaluate_photos, right_cells
+from fashion_model.analysis.records import (
+    BenchmarkEvaluation,
+    Evaluation,
+    Layer,
+    PhotoEvaluation,
+    PhotoNetwork,
+    TrainingStage,
+)
+from fashion_model.categories import CATEGORIES
+from fashion_model.evaluation.errors import misclassifications
+from fashion_model.evaluation.metrics import (
+    accuracy_interval,
+    confusion_matrix,
+    per_category_scores,
+)
+from fashion_model.serving.artifacts import Artifact, ArtifactError
+
+HISTORY_COLUMNS = (
+    "stage",
+    "epoch",
+    "loss",
+    "accuracy",
+    "validation_loss",
+    "validation_accuracy",
+    "photo_loss",
+    "photo_validation_accuracy",
+)
+DECISION = ("auto_threshold", "target_precision", "outside_share")
+
+
+def read_evaluation(artifact: Artifact) -> Evaluation:
+    """Read a model folder.
+
+    Raises:
+        ArtifactError: A file is damaged or does not fit the others.
+    """
+    manifest = artifact.manifest
+    benchmark, photos, history = _read_benchmark(artifact), _read_photos(artifact), _read_history(artifact)
+    with _readable(artifact, "manifest.json"):
+        return Evaluation(
+            version=artifact.version,
+            benchmark=benchmark,
+            photos=photos,
+            layers=_layers(manifest["network"]["layers"]),
+            parameters=int(manifest["network"]["parameters"]),
+            photo_network=_photo_network(manifest),
+            history=history,
+            stages=_stages(manifest["training"], history),
+            training_minutes=float(manifest["training"]["minutes"]),
+        )
+
+
+def _read_benchmark(artifact: Artifact) -> BenchmarkEvaluation:
+    name = "test_predictions.npz"
+    with _readable(artifact, name), np.load(artifact.file(name)) as arrays:
+        labels, probabilities = arrays["labels"], arrays["probabilities"]
+        errors = misclassifications(labels, probabilities)
+        pictures = dict(zip(arrays["error_indices"].tolist(), arrays["error_pictures"], strict=True))
+        if [error.index for error in errors] != sorted(pictures):
+            raise ValueError("its pictures are not those of its errors")
+        predictions, score = probabilities.argmax(axis=1), artifact.manifest["scores"]["benchmark"]
+        return BenchmarkEvaluation(
+            pictures=len(labels),
+            labels=labels,
+            probabilities=probabilities,
+            accuracy=float(score["accuracy"]),
+            interval=accuracy_interval(len(labels) - len(errors), len(labels)),
+            loss=float(score["loss"]),
+            confusion=confusion_matrix(labels, predictions, len(CATEGORIES)),
+            right_cells=right_cells(CATEGORIES),
+            scores=per_category_scores(labels, predictions, len(CATEGORIES)),
+            errors=errors,
+            error_pictures=pictures,
+        )
+
+
+def _read_photos(artifact: Artifact) -> PhotoEvaluation | None:
+    name = "photo_predictions.csv"
+    with _readable(artifact, "manifest.json"):
+        decision = {name: float(artifact.manifest["decision"][name]) for name in DECISION}
+        if not artifact.manifest["scores"]["photos"]["photos"]:
+            return None
+    with _readable(artifact, name):
+        return evaluate_photos(read_answers(artifact.file(name)), decision)
+
+
+def _read_history(artifact: Artifact) -> pd.DataFrame:
+    name = "history.csv"
+    with _readable(artifact, name):
+        history = _columns(pd.read_csv(artifact.file(name)), HISTORY_COLUMNS)
+        history = history.astype({column: int if column == "epoch" else float for column in HISTORY_COLUMNS[1:]})
+        learned = history["photo_loss"] > 0  # an epoch without photos has no loss on them
+        return history.assign(round=range(1, len(history) + 1), photo_loss=history["photo_loss"].where(learned))
+
+
+def _columns(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
+    if frame.empty:
+        raise ValueError("it has no rows")
+    return frame[list(names)]
+
+
+def _stages(training: dict[str, Any], history: pd.DataFrame) -> tuple[TrainingStage, ...]:
+    """Without photos a stage that would learn from them goes on with Fashion-MNIST alone."""
+    photo_batches = {stage["name"]: int(stage["photo_batch"]) for stage in training["stages"]}
+    has_photos = int(training["training_photos"]) > 0
+    epochs = history["stage"].value_counts(sort=False)  # in the order in which they were trained
+    return tuple(
+        TrainingStage(name, int(count), with_photos=has_photos and photo_batches[name] > 0)
+        for name, count in epochs.items()
+    )
+
+
+def _photo_network(manifest: dict[str, Any]) -> PhotoNetwork | None:
+    if "photo_network" not in manifest:
+        return None
+    described = manifest["photo_network"]
+    layers = _layers(described["layers"])
+    if len(layers[0].output_shape) != 3:
+        raise ValueError(f"expected a network that begins with a picture, got {layers[0].output_shape}")
+    return PhotoNetwork(
+        layers=layers,
+        parameters=int(described["parameters"]),
+        weight=float(manifest["photo_answer"]["weight"]),
+    )
+
+
+def _layers(entries: list[dict[str, Any]]) -> tuple[Layer, ...]:
+    layers = tuple(_layer(entry) for entry in entries)
+    if not layers or not all(layer.output_shape for layer in layers):
+        raise ValueError("expected layers, each with the shape of what comes out of it")
+    return layers
+
+
+def _layer(entry: dict[str, Any]) -> Layer:
+    return Layer(
+        name=str(entry["name"]),
+        kind=str(entry["kind"]),
+        output_shape=tuple(int(edge) for edge in entry["output_shape"]),
+        parameters=int(entry["parameters"]),
+        operations=int(entry["operations"]),
+    )
+
+
+@contextmanager
+def _readable(artifact: Artifact, name: str) -> Iterator[None]:
+    """Turn whatever goes wrong with one file into one sentence."""
+    try:
+        yield
+    except (KeyError, ValueError, TypeError, EOFError, OSError, csv.Error, zipfile.BadZipFile) as error:
+        raise ArtifactError(
+            f"{name} of model {artifact.version} cannot be read: it is damaged or made by another version of this "
+            "program. Restore the model's folder, or train again with `python -m fashion_model train`."
+        ) from error

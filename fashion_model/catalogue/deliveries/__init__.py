@@ -1,0 +1,1 @@
+"""Deliveries: files, matching to items, progress and undo."""

@@ -1,0 +1,391 @@
+"""Photos that come in together: gathered, matched to their items, worked on, taken back as a whole."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from fashion_model.catalogue.deliveries.records import (
+    COLLECTING,
+    CREATE_ITEMS,
+    FINISHED,
+    LEAVE_OUT,
+    LEFT_OUT,
+    PAUSED,
+    REFUSED,
+    RUNNING,
+    WAITING,
+    DeliveryCounts,
+    DeliveryFileRecord,
+    DeliveryRecord,
+)
+from fashion_model.catalogue.deliveries.rows import (
+    counts_of,
+    delivery_record,
+    file_record,
+    items_of_delivery,
+    matching_of,
+    new_delivery,
+    no_sku_reason,
+)
+from fashion_model.catalogue.deliveries.sku_rule import Matching, SkuRule
+from fashion_model.catalogue.errors import AlreadyUndone, DeliveryRefused, InvalidItem, UnknownDelivery
+from fashion_model.catalogue.items.actions import make_again, new_action, take_back
+from fashion_model.catalogue.items.records import REDO, UNDO, ActionRecord
+from fashion_model.catalogue.items.states import lock_items, refresh, standing_decisions
+from fashion_model.catalogue.names import clean_delivery, clean_person, clean_sku, printable
+from fashion_model.catalogue.store.access import Access
+from fashion_model.catalogue.store.engine import reading, writing
+from fashion_model.catalogue.store.lookup import LARGEST_ID
+from fashion_model.catalogue.store.tables import Action, Decision
+from fashion_model.catalogue.store.tables_of_work import Delivery, DeliveryFile
+
+PHOTOS, ITEMS = "photos", "items"
+
+
+class Deliveries:
+    """The deliveries of one catalogue; made by ``open_catalogue``."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    def open(
+        self, name: str, person: str, rule: SkuRule | None = None, unknown_skus: str = CREATE_ITEMS
+    ) -> DeliveryRecord:
+        """Begin a delivery; files can be added to it from now on.
+
+        Args:
+            name: What its sender calls it, 1 to 300 characters.
+            person: Who sends it.
+            rule: How its photos' names give their items' SKUs; the usual one when omitted.
+            unknown_skus: ``CREATE_ITEMS`` or ``LEAVE_OUT``.
+
+        Raises:
+            InvalidItem: A name is empty, too long or has control characters, or ``unknown_skus`` is neither.
+        """
+        _refuse_other_choice(unknown_skus)
+        delivery = new_delivery(
+            clean_delivery(name), clean_person(person), PHOTOS, rule or SkuRule(), self._access.clock()
+        )
+        delivery.unknown_skus = unknown_skus
+        with writing(self._access.engine) as session:
+            session.add(delivery)
+        return delivery_record(delivery)
+
+    def get(self, delivery_id: int) -> DeliveryRecord:
+        """Return a delivery.
+
+        Raises:
+            UnknownDelivery: There is none with this number.
+        """
+        with reading(self._access.engine) as session:
+            return delivery_record(_get(session, delivery_id))
+
+    def by_token(self, token: str) -> DeliveryRecord:
+        """Return the delivery to which a token gives the right to send files.
+
+        Raises:
+            UnknownDelivery: There is none.
+        """
+        with reading(self._access.engine) as session:
+            return delivery_record(_of_token(session, token))
+
+    def latest(self, limit: int = 20, offset: int = 0) -> tuple[DeliveryRecord, ...]:
+        """Return the latest deliveries, newest first."""
+        question = select(Delivery).order_by(Delivery.id.desc()).limit(limit).offset(offset)
+        with reading(self._access.engine) as session:
+            return tuple(delivery_record(row) for row in session.scalars(question))
+
+    def add_file(self, token: str, path: str, spool_name: str, size: int, sha256: str) -> bool:
+        """Add a file that waits in the spool.
+
+        Args:
+            token: Of the delivery.
+            path: The file's name as sent, with folders.
+            spool_name: Its copy's name in the spool.
+            size: In bytes.
+            sha256: Hash of its bytes, hexadecimal.
+
+        Returns:
+            False when the delivery has a file of this name already; then the copy is not needed.
+
+        Raises:
+            UnknownDelivery: No delivery has the token.
+            DeliveryRefused: It was taken back, or is a list of items.
+        """
+        file = DeliveryFile(path=printable(path), spool_name=spool_name, size=size, sha256=sha256, sku="")
+        file.state, file.reason = WAITING, ""
+        try:
+            with writing(self._access.engine) as session:
+                delivery = _of_token(session, token, lock=True)
+                _refuse_undone(delivery)
+                _refuse_list(delivery)
+                file.delivery_id = delivery.id
+                if delivery.state != COLLECTING:
+                    _match_late(session, delivery, file)
+                session.add(file)
+        except IntegrityError:
+            return False
+        return True
+
+    def sizes(self, token: str) -> dict[str, int]:
+        """Return the size in bytes of each file that a delivery has, by its name; 0 for what was refused unread.
+
+        Raises:
+            UnknownDelivery: No delivery has the token.
+        """
+        with reading(self._access.engine) as session:
+            delivery = _of_token(session, token)
+            question = select(DeliveryFile.path, DeliveryFile.size).where(DeliveryFile.delivery_id == delivery.id)
+            return dict(session.execute(question).all())
+
+    def spool_names(self) -> frozenset[str]:
+        """Return the names in the spool of all files that wait."""
+        with reading(self._access.engine) as session:
+            return frozenset(session.scalars(select(DeliveryFile.spool_name).where(DeliveryFile.state == WAITING)))
+
+    def add_refusals(self, token: str, refusals: Mapping[str, str]) -> None:
+        """Write down files that cannot be photos of the delivery, by name, each with the reason.
+
+        Raises:
+            UnknownDelivery: No delivery has the token.
+        """
+        with writing(self._access.engine) as session:
+            delivery = _of_token(session, token, lock=True)
+            there = set(session.scalars(select(DeliveryFile.path).filter_by(delivery_id=delivery.id)))
+            shown = {printable(path): reason for path, reason in refusals.items()}
+            session.add_all(_refusal(delivery.id, path, shown[path]) for path in shown if path not in there)
+
+    def set_rule(self, delivery_id: int, rule: SkuRule, unknown_skus: str) -> None:
+        """Choose how photos are matched to items; until the delivery is started.
+
+        Raises:
+            UnknownDelivery: There is none with this number.
+            DeliveryRefused: It was started.
+            InvalidItem: ``unknown_skus`` is neither of its two choices.
+        """
+        _refuse_other_choice(unknown_skus)
+        with writing(self._access.engine) as session:
+            delivery = _get(session, delivery_id, lock=True)
+            _refuse_started(delivery)
+            delivery.sku_rule, delivery.sku_pattern, delivery.unknown_skus = rule.kind, rule.pattern, unknown_skus
+
+    def set_skus(self, delivery_id: int, skus: Mapping[str, str]) -> None:
+        """Say to which items files belong, whatever the rule says; until the delivery is started.
+
+        Args:
+            delivery_id: The delivery.
+            skus: By the files' names; an empty one lets the rule decide again.
+
+        Raises:
+            UnknownDelivery: There is none with this number.
+            DeliveryRefused: It was started.
+            InvalidItem: A SKU is too long or has control characters.
+        """
+        cleaned = {printable(path): clean_sku(sku) if sku.strip() else "" for path, sku in skus.items()}
+        with writing(self._access.engine) as session:
+            _refuse_started(_get(session, delivery_id, lock=True))
+            for path, sku in cleaned.items():
+                session.execute(update(DeliveryFile).filter_by(delivery_id=delivery_id, path=path).values(sku=sku))
+
+    def plan(self, delivery_id: int) -> Matching:
+        """Return which photos would be matched to which items, before anything is saved.
+
+        Raises:
+            UnknownDelivery: There is none with this number.
+        """
+        with reading(self._access.engine) as session:
+            delivery = _get(session, delivery_id)
+            return matching_of(session, delivery, _waiting(session, delivery_id))
+
+    def start(self, delivery_id: int) -> DeliveryRecord:
+        """Fix to which items the photos belong, and let the network begin.
+
+        Raises:
+            UnknownDelivery: There is none with this number.
+            DeliveryRefused: It was started before or taken back, or no photo can be matched to an item.
+        """
+        with writing(self._access.engine) as session:
+            delivery = _get(session, delivery_id, lock=True)
+            _refuse_started(delivery)
+            _refuse_undone(delivery)
+            files = _waiting(session, delivery_id)
+            matching = matching_of(session, delivery, files)
+            skus = {path: item for item in matching.items for path in item.paths}
+            for file in files:
+                item = skus.get(file.path)
+                file.sku = item.sku if item else ""
+                file.reason = no_sku_reason(file.sku, item is not None and item.is_known, delivery.unknown_skus)
+                file.state = LEFT_OUT if file.reason else WAITING
+            if not any(file.state == WAITING for file in files):
+                raise DeliveryRefused(
+                    "No photo of this delivery can be matched to an item. Choose another rule for the file names, "
+                    "type SKUs, or let items be created."
+                )
+            delivery.state, delivery.started_at = RUNNING, self._access.clock()
+            return delivery_record(delivery)
+
+    def pause(self, delivery_id: int) -> DeliveryRecord:
+        """Let the network rest after the item that it has in hand; what is done stays.
+
+        Raises:
+            UnknownDelivery: There is none with this number.
+        """
+        return self._switch(delivery_id, RUNNING, PAUSED)
+
+    def resume(self, delivery_id: int) -> DeliveryRecord:
+        """Let the network go on.
+
+        Raises:
+            UnknownDelivery: There is none with this number.
+            DeliveryRefused: It was taken back.
+        """
+        return self._switch(delivery_id, PAUSED, RUNNING)
+
+    def counts(self, delivery_id: int) -> DeliveryCounts:
+        """Return how far a delivery is."""
+        with reading(self._access.engine) as session:
+            return counts_of(session, delivery_id)
+
+    def files(
+        self, delivery_id: int, states: Sequence[str] = (), limit: int = 100, offset: int = 0
+    ) -> tuple[DeliveryFileRecord, ...]:
+        """Return files of a delivery in the order in which they came, of all states when none is named."""
+        question = select(DeliveryFile).filter_by(delivery_id=delivery_id).order_by(DeliveryFile.id)
+        if states:
+            question = question.where(DeliveryFile.state.in_(states))
+        with reading(self._access.engine) as session:
+            return tuple(file_record(row) for row in session.scalars(question.limit(limit).offset(offset)))
+
+    def undo(self, delivery_id: int, person: str) -> ActionRecord:
+        """Take back all that came with a delivery and was decided on it; items that it created are withdrawn.
+
+        Items on which something else was decided keep that. What is still waiting rests.
+
+        Raises:
+            UnknownDelivery: There is none with this number.
+            AlreadyUndone: It was taken back before.
+            InvalidItem: The name is empty or too long.
+        """
+        person, now = clean_person(person), self._access.clock()
+        with writing(self._access.engine) as session:
+            delivery = _get(session, delivery_id, lock=True)
+            if delivery.undone:
+                raise AlreadyUndone
+            action = new_action(session, UNDO, person, now, delivery_id=delivery_id)
+            delivery.undone = True
+            if delivery.state == RUNNING:
+                delivery.state = PAUSED
+            items = items_of_delivery(session, delivery_id)
+            lock_items(session, items)
+            decisions = session.scalars(standing_decisions().where(Decision.delivery_id == delivery_id)).all()
+            number = take_back(session, decisions, action)
+            refresh(session, items)
+        return ActionRecord(action.id, UNDO, person, now, number, 0)
+
+    def redo(self, delivery_id: int, person: str) -> ActionRecord:
+        """Bring a delivery back that was taken back; items that were decided on meanwhile keep that.
+
+        Raises:
+            UnknownDelivery: There is none with this number.
+            DeliveryRefused: It was not taken back.
+            InvalidItem: The name is empty or too long.
+        """
+        person, now = clean_person(person), self._access.clock()
+        with writing(self._access.engine) as session:
+            delivery = _get(session, delivery_id, lock=True)
+            if not delivery.undone:
+                raise DeliveryRefused("This delivery was not taken back, so there is nothing to bring back.")
+            undo = session.scalars(
+                select(Action.id).filter_by(delivery_id=delivery_id, kind=UNDO, of_action=None).order_by(Action.id)
+            ).all()[-1]
+            delivery.undone = False
+            action = new_action(session, REDO, person, now, undo)
+            number = make_again(session, action)
+            refresh(session, items_of_delivery(session, delivery_id))
+        return ActionRecord(action.id, REDO, person, now, number, 0)
+
+    def _switch(self, delivery_id: int, before: str, after: str) -> DeliveryRecord:
+        with writing(self._access.engine) as session:
+            delivery = _get(session, delivery_id, lock=True)
+            if after == RUNNING:
+                _refuse_undone(delivery)
+            if delivery.state == before:
+                delivery.state = after
+            return delivery_record(delivery)
+
+
+def finish_if_done(session: Session, delivery: Delivery, now: datetime) -> None:
+    """Mark a running delivery of which no file waits as finished."""
+    waiting = select(func.count(DeliveryFile.id)).where(
+        DeliveryFile.delivery_id == delivery.id, DeliveryFile.state == WAITING
+    )
+    if delivery.state == RUNNING and not session.scalar(waiting):
+        delivery.state, delivery.finished_at = FINISHED, now
+
+
+def _get(session: Session, delivery_id: int, *, lock: bool = False) -> Delivery:
+    question = select(Delivery).where(Delivery.id == delivery_id)
+    is_number = 0 < delivery_id <= LARGEST_ID
+    delivery = session.scalar(question.with_for_update(key_share=True) if lock else question) if is_number else None
+    if delivery is None:
+        raise UnknownDelivery
+    return delivery
+
+
+def _of_token(session: Session, token: str, *, lock: bool = False) -> Delivery:
+    question = select(Delivery).filter_by(token=token)
+    delivery = session.scalar(question.with_for_update(key_share=True) if lock else question)
+    if delivery is None:
+        raise UnknownDelivery
+    return delivery
+
+
+def _waiting(session: Session, delivery_id: int) -> Sequence[DeliveryFile]:
+    question = select(DeliveryFile).filter_by(delivery_id=delivery_id, state=WAITING).order_by(DeliveryFile.id)
+    return session.scalars(question).all()
+
+
+def _match_late(session: Session, delivery: Delivery, file: DeliveryFile) -> None:
+    """Match a file that comes after the delivery was started, and let the network go on where it had finished."""
+    items = matching_of(session, delivery, [file]).items
+    file.sku = items[0].sku if items else ""
+    file.reason = no_sku_reason(file.sku, bool(items) and items[0].is_known, delivery.unknown_skus)
+    file.state = LEFT_OUT if file.reason else WAITING
+    if file.state == WAITING and delivery.state == FINISHED:
+        delivery.state, delivery.finished_at = RUNNING, None
+
+
+def _refusal(delivery_id: int, path: str, reason: str) -> DeliveryFile:
+    return DeliveryFile(
+        delivery_id=delivery_id,
+        path=path,
+        spool_name="",
+        size=0,
+        sha256="",
+        sku="",
+        state=REFUSED,
+        reason=reason,
+    )
+
+
+def _refuse_other_choice(unknown_skus: str) -> None:
+    if unknown_skus not in (CREATE_ITEMS, LEAVE_OUT):
+        raise InvalidItem(f"Unknown SKUs can be “{CREATE_ITEMS}” or “{LEAVE_OUT}”, not “{printable(unknown_skus)}”.")
+
+
+def _refuse_list(delivery: Delivery) -> None:
+    if delivery.kind == ITEMS:
+        raise DeliveryRefused("This delivery is a list of items and takes no photos. Open a new one for them.")
+
+
+def _refuse_started(delivery: Delivery) -> None:
+    if delivery.state != COLLECTING:
+        raise DeliveryRefused("This delivery was started already. Open a new one for other photos or another rule.")
+
+
+def _refuse_undone(delivery: Delivery) -> None:
+    if delivery.undone:
+        raise DeliveryRefused("This delivery was taken back. Bring it back first, or open a new one.")

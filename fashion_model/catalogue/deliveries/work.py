@@ -1,0 +1,313 @@
+"""The work on deliveries: who does it, which photos are next, and what is written down of an item at once."""
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from fashion_model.catalogue.deliveries.deliveries import finish_if_done
+from fashion_model.catalogue.deliveries.records import CLASSIFIED, REFUSED, RUNNING, WAITING, DeliveryRecord, FileGroup
+from fashion_model.catalogue.deliveries.rows import delivery_record
+from fashion_model.catalogue.items.copies import Copies
+from fashion_model.catalogue.items.records import AUTOMATIC, BY_ITSELF
+from fashion_model.catalogue.items.rows import new_embedding, new_item, new_item_decision, new_suggestion
+from fashion_model.catalogue.items.states import lock_items, refresh
+from fashion_model.catalogue.review.records import question_of
+from fashion_model.catalogue.store.access import Access
+from fashion_model.catalogue.store.engine import reading, writing
+from fashion_model.catalogue.store.lookup import add_once
+from fashion_model.catalogue.store.photos import PreparedPhoto, keep_photo
+from fashion_model.catalogue.store.tables import Embedding, Item, ItemSuggestion, ItemSuggestionPart, Suggestion
+from fashion_model.catalogue.store.tables_of_work import Delivery, DeliveryFile, ItemPhoto, ItemState
+from fashion_model.serving.classifier import Classification
+from fashion_model.serving.combine import ItemSuggestion as Combined
+from fashion_model.serving.combine import PhotoEvidence, combine
+
+
+@dataclass(frozen=True)
+class ClassifiedFile:
+    """A file of a delivery that is a photo.
+
+    Attributes:
+        file_id: The file.
+        photo: What is kept of it.
+        classification: What the network says of its item.
+    """
+
+    file_id: int
+    photo: PreparedPhoto
+    classification: Classification
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Chance's say in whether a person looks at an item although it needs no check.
+
+    Attributes:
+        picked: Whether it picked this item.
+        share: How likely that was, 0..1.
+    """
+
+    picked: bool
+    share: float
+
+
+@dataclass(frozen=True)
+class RefusedFile:
+    """A file of a delivery that is no photo that is accepted.
+
+    Attributes:
+        file_id: The file.
+        reason: Why, in a sentence.
+    """
+
+    file_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class FinishedGroup:
+    """What became of the photos of one item.
+
+    Attributes:
+        group: The photos.
+        results: One each.
+        audit: Whether a person looks at the item although it needs no check.
+    """
+
+    group: FileGroup
+    results: Sequence[ClassifiedFile | RefusedFile]
+    audit: Audit
+
+
+class DeliveryWork:
+    """The work that deliveries leave to be done; a process does it for one delivery at a time.
+
+    Args:
+        access: The catalogue's data.
+        copies: Finds photos that look like copies.
+        worker: Names this process.
+        lease_s: How long a process that shows no sign of life keeps a delivery, in seconds.
+    """
+
+    def __init__(self, access: Access, copies: Copies, worker: str, lease_s: float = 15) -> None:
+        self._access = access
+        self._copies = copies
+        self._worker = worker
+        self._lease = timedelta(seconds=lease_s)
+
+    def claim(self) -> DeliveryRecord | None:
+        """Return a running delivery on which nobody else works, the oldest first; it is this process's from now on."""
+        now = self._access.clock()
+        free = or_(Delivery.worker == self._worker, Delivery.worker_until.is_(None), Delivery.worker_until <= now)
+        question = select(Delivery).where(Delivery.state == RUNNING, free).order_by(Delivery.id).limit(1)
+        with reading(self._access.engine) as session:
+            if session.scalar(question) is None:
+                return None  # without waiting for writers, as this is asked all the time
+        with writing(self._access.engine) as session:
+            delivery = session.scalar(question.with_for_update(skip_locked=True, key_share=True))
+            if delivery is None:
+                return None
+            delivery.worker, delivery.worker_until = self._worker, now + self._lease
+            finish_if_done(session, delivery, now)
+            return delivery_record(delivery) if delivery.state == RUNNING else None
+
+    def is_ours(self, delivery_id: int) -> bool:
+        """Return whether the work on a delivery goes on here: not paused, taken back, or given to somebody else."""
+        question = select(Delivery.worker, Delivery.state).where(Delivery.id == delivery_id)
+        with reading(self._access.engine) as session:
+            worker, state = session.execute(question).one()
+        return worker == self._worker and state == RUNNING
+
+    def keep(self, delivery_id: int) -> bool:
+        """Keep a delivery for longer; False when it is not ours any more, see ``is_ours``."""
+        now = self._access.clock()
+        with writing(self._access.engine) as session:
+            delivery = session.get_one(Delivery, delivery_id, with_for_update={"key_share": True})
+            if delivery.worker != self._worker or delivery.state != RUNNING:
+                return False
+            delivery.worker_until = now + self._lease
+            return True
+
+    def release(self, delivery_id: int) -> None:
+        """Let others have a delivery at once."""
+        with writing(self._access.engine) as session:
+            delivery = session.get_one(Delivery, delivery_id, with_for_update={"key_share": True})
+            if delivery.worker == self._worker:
+                delivery.worker, delivery.worker_until = "", None
+
+    def next_groups(self, delivery_id: int, without: Set[str], limit: int) -> tuple[FileGroup, ...]:
+        """Return the waiting photos of the next items, item by item.
+
+        Args:
+            delivery_id: The delivery.
+            without: SKUs that are in hand already, spelled as in their groups.
+            limit: Most items.
+        """
+        sku = DeliveryFile.sku  # all of an item's files have it in the spelling of the first
+        waiting = (DeliveryFile.delivery_id == delivery_id, DeliveryFile.state == WAITING)
+        first = (
+            select(sku)
+            .where(*waiting, sku.not_in(without))
+            .group_by(sku)
+            .order_by(func.min(DeliveryFile.id))
+            .limit(limit)
+        )
+        with reading(self._access.engine) as session:
+            groups: dict[str, list[DeliveryFile]] = {name: [] for name in session.scalars(first)}
+            files = select(DeliveryFile).where(*waiting, sku.in_(groups)).order_by(DeliveryFile.id)
+            for file in session.scalars(files):
+                groups[file.sku].append(file)
+        return tuple(_group(delivery_id, some) for some in groups.values() if some)
+
+    def finish(
+        self, group: FileGroup, results: Sequence[ClassifiedFile | RefusedFile], threshold: float, audit: Audit
+    ) -> bool:
+        """Write down what became of one item's photos; see ``finish_all``."""
+        return self.finish_all([FinishedGroup(group, results, audit)], threshold)[0]
+
+    def finish_all(self, finished: Sequence[FinishedGroup], threshold: float) -> list[bool]:
+        """Write down all that became of the photos of items of one delivery, at once or not at all.
+
+        An item is created where it is missing and a photo was accepted. What all its photos of the delivery say
+        together is suggested for it; it stands without a person when it is sure enough and nothing was decided before.
+
+        Args:
+            finished: One an item.
+            threshold: The confidence from which the answer stands without a person, 0..1.
+
+        Returns:
+            For each False when somebody else did it meanwhile, or the delivery was taken back; then nothing was written
+            of it.
+        """
+        self._copies.catch_up()
+        with writing(self._access.engine) as session:
+            number = finished[0].group.delivery_id
+            delivery = session.get_one(Delivery, number, with_for_update={"key_share": True})
+            items: list[tuple[Item, FinishedGroup]] = []
+            written = [self._write(session, delivery, one, items) for one in finished]
+            lock_items(session, [item.id for item, _ in items])
+            for item, one in items:
+                self._suggest(session, item, delivery, threshold, one.audit)
+            refresh(session, [item.id for item, _ in items])
+            finish_if_done(session, delivery, self._access.clock())
+        return written
+
+    def _write(
+        self, session: Session, delivery: Delivery, one: FinishedGroup, items: list[tuple[Item, FinishedGroup]]
+    ) -> bool:
+        """Close a group's files and tie its photos to their item, which joins ``items`` when there are any."""
+        rows = {row.id: row for row in session.scalars(_still_waiting(one.group))}
+        if delivery.worker != self._worker or delivery.undone or len(rows) != len(one.results):
+            return False
+        accepted = [result for result in one.results if isinstance(result, ClassifiedFile)]
+        for result in one.results:
+            _close(rows[result.file_id], result, self._access)
+        if accepted:
+            item = _item(session, one.group.sku, delivery, self._access)
+            for file in accepted:
+                self._tie(session, file, item, delivery, rows[file.file_id])
+            items.append((item, one))
+        return True
+
+    def _tie(self, session: Session, file: ClassifiedFile, item: Item, delivery: Delivery, row: DeliveryFile) -> None:
+        """Keep a photo and what was said of it, and tie it to its item."""
+        photo, is_new = keep_photo(session, self._access, file.photo)
+        self._copies.keep(session, photo)
+        embedding = new_embedding(photo.id, file.classification)
+        suggestion = new_suggestion(photo.id, file.classification, self._access.clock())
+        tie = {"item_id": item.id, "photo_id": photo.id, "delivery_id": delivery.id}
+        if is_new:  # then nobody can have said anything of it
+            session.add_all([embedding, suggestion])
+            session.flush()
+            session.add(ItemPhoto(**tie, suggestion_id=suggestion.id))
+        else:
+            same = {"photo_id": photo.id, "model_version": suggestion.model_version, "choice": suggestion.choice}
+            add_once(session, embedding, select(Embedding).filter_by(**same))
+            suggestion = add_once(session, suggestion, select(Suggestion).filter_by(**same))
+            add_once(session, ItemPhoto(**tie, suggestion_id=suggestion.id), select(ItemPhoto).filter_by(**tie))
+        row.item_id, row.suggestion_id = item.id, suggestion.id
+
+    def _suggest(self, session: Session, item: Item, delivery: Delivery, threshold: float, audit: Audit) -> None:
+        photos = session.execute(
+            select(ItemPhoto, Suggestion)
+            .join(Suggestion, Suggestion.id == ItemPhoto.suggestion_id)
+            .where(ItemPhoto.item_id == item.id, ItemPhoto.delivery_id == delivery.id)
+            .order_by(ItemPhoto.id)
+        ).all()
+        combined = combine([_evidence(suggestion) for _, suggestion in photos], threshold)
+        row = _suggestion_row(combined, item, delivery, photos[0][1].model_version, audit)
+        row.created_at = self._access.clock()
+        session.add(row)
+        session.flush()
+        session.add_all(
+            ItemSuggestionPart(item_suggestion_id=row.id, place=place, suggestion_id=suggestion.id)
+            for place, (_, suggestion) in enumerate(photos)
+        )
+        decided = select(ItemState.item_id).where(ItemState.item_id == item.id, ItemState.decision_id.is_not(None))
+        if combined.status == "auto" and session.scalar(decided) is None:
+            shown = photos[0][0].photo_id
+            session.add(new_item_decision(row, shown, row.category, AUTOMATIC, BY_ITSELF, row.created_at))
+
+
+def _group(delivery_id: int, files: Sequence[DeliveryFile]) -> FileGroup:
+    return FileGroup(
+        delivery_id=delivery_id,
+        sku=files[0].sku,
+        files=tuple((file.id, file.path, file.spool_name, file.sha256) for file in files),
+    )
+
+
+def _still_waiting(group: FileGroup):  # type: ignore[no-untyped-def]
+    numbers = [number for number, *_ in group.files]
+    return select(DeliveryFile).where(DeliveryFile.id.in_(numbers), DeliveryFile.state == WAITING)
+
+
+def _close(row: DeliveryFile, result: ClassifiedFile | RefusedFile, access: Access) -> None:
+    row.done_at = access.clock()
+    if isinstance(result, RefusedFile):
+        row.state, row.reason = REFUSED, result.reason
+    else:
+        row.state = CLASSIFIED
+
+
+def _item(session: Session, sku: str, delivery: Delivery, access: Access) -> Item:
+    """Return the item with a SKU; a new one is called by it until somebody gives it a title."""
+    item = new_item(sku, sku, access.clock(), delivery.id)
+    return add_once(session, item, select(Item).where(Item.sku_key == item.sku_key))
+
+
+def _evidence(suggestion: Suggestion) -> PhotoEvidence:
+    return PhotoEvidence(
+        probabilities=np.array(suggestion.probabilities, dtype=np.float64),
+        scope=1.0 if suggestion.scope is None else suggestion.scope,
+        held_back=bool(suggestion.held_back),
+        reason=suggestion.reason,
+    )
+
+
+def _suggestion_row(
+    combined: Combined, item: Item, delivery: Delivery, model_version: str, audit: Audit
+) -> ItemSuggestion:
+    return ItemSuggestion(
+        item_id=item.id,
+        delivery_id=delivery.id,
+        model_version=model_version,
+        category=combined.category,
+        confidence=combined.confidence,
+        second_category=combined.second_category,
+        second_confidence=combined.second_confidence,
+        scope=combined.scope,
+        status=combined.status,
+        reason=combined.reason,
+        question=question_of(combined),
+        threshold=combined.threshold,
+        probabilities=[float(share) for share in combined.probabilities],
+        photos=combined.photos,
+        disagree=combined.disagree,
+        audit=audit.picked and combined.status == "auto",
+        audit_share=audit.share,
+    )

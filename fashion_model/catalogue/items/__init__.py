@@ -1,0 +1,1 @@
+"""Items: current state, history, search, near-duplicates and actions."""

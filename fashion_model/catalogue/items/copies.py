@@ -1,0 +1,132 @@
+"""Photos that are copies of others, exact or nearly, across the whole catalogue."""
+
+import threading
+
+import numpy as np
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+
+from fashion_model.catalogue.items.records import CopyRecord
+from fashion_model.catalogue.items.states import standing_photos
+from fashion_model.catalogue.store.access import Access
+from fashion_model.catalogue.store.engine import reading, writing
+from fashion_model.catalogue.store.photos import keep_near_duplicates
+from fashion_model.catalogue.store.tables import Item, Photo
+from fashion_model.catalogue.store.tables_of_work import ItemPhoto, NearDuplicate
+from fashion_model.photo.decode import PhotoRefused, decode
+from fashion_model.photo.fingerprint import FINGERPRINT_BYTES, fingerprint, near
+
+_FIRST_ROOM = 1024
+_OVERLAP = 100
+"""Rows that are read again with each look for new ones, as others may write smaller numbers a moment later."""
+
+
+class Copies:
+    """The fingerprints of all photos in memory, 248 bytes each; safe between threads."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._lock = threading.Lock()
+        self._count = 0
+        self._numbers = np.zeros(_FIRST_ROOM, dtype=np.int64)
+        self._fingerprints = np.zeros((_FIRST_ROOM, FINGERPRINT_BYTES), dtype=np.uint8)
+
+    def catch_up(self) -> None:
+        """Read the fingerprints that were added since; what is not committed yet is not among them."""
+        with self._lock, reading(self._access.engine) as session:
+            first = int(self._numbers[: self._count].max(initial=0)) - _OVERLAP
+            known = set(self._numbers[: self._count][self._numbers[: self._count] > first].tolist())
+            question = select(Photo.id, Photo.fingerprint).where(Photo.id > first, Photo.fingerprint.is_not(None))
+            for number, made in session.execute(question.order_by(Photo.id)):
+                if number not in known and made:
+                    self._add(number, made)
+
+    def keep(self, session: Session, photo: Photo) -> None:
+        """Write down which photos look like copies of this one, as far as ``catch_up`` has seen them."""
+        if not photo.fingerprint:
+            return
+        with self._lock:
+            copies = near(photo.fingerprint, self._fingerprints[: self._count])
+            found = zip(self._numbers[copies.rows].tolist(), copies.distances.tolist(), strict=True)
+        keep_near_duplicates(
+            session, photo.id, [(number, distance) for number, distance in found if number != photo.id]
+        )
+
+    def _add(self, number: int, made: bytes) -> None:
+        if self._count == len(self._numbers):  # twice the room, so that adding one does not copy all
+            self._numbers = np.concatenate([self._numbers, np.zeros_like(self._numbers)])
+            self._fingerprints = np.concatenate([self._fingerprints, np.zeros_like(self._fingerprints)])
+        self._numbers[self._count] = number
+        self._fingerprints[self._count] = np.frombuffer(made, dtype=np.uint8)
+        self._count += 1
+
+    def fill_missing(self, limit: int = 20) -> int:
+        """Make the fingerprints of photos that were kept before there were any.
+
+        Returns:
+            How many photos were looked at.
+        """
+        with reading(self._access.engine) as session:
+            question = select(Photo.id, Photo.stored_name).where(Photo.fingerprint.is_(None)).limit(limit)
+            missing = session.execute(question).all()
+        self.catch_up()
+        for number, name in missing:
+            made = self._of_file(name)
+            with writing(self._access.engine) as session:
+                photo = session.get_one(Photo, number)
+                photo.fingerprint = made
+                self.keep(session, photo)
+            if made:  # its number may be too small to be found among those that were added since
+                with self._lock:
+                    self._add(number, made)
+        return len(missing)
+
+    def _of_file(self, stored_name: str) -> bytes:
+        """Return the fingerprint of a stored photo; empty when its file is gone, so that it is not asked for again."""
+        try:
+            return fingerprint(decode((self._access.photos_dir / stored_name).read_bytes()).rgb)
+        except (OSError, PhotoRefused):
+            return b""
+
+    def of_item(self, item_id: int) -> tuple[CopyRecord, ...]:
+        """Return the other items of which a photo is the same as one of this item's, or looks like a copy of it."""
+        with reading(self._access.engine) as session:
+            exact = session.execute(_same_photo(item_id)).all()
+            nearly = session.execute(_alike(item_id)).all()
+        records = [CopyRecord(sku, self._access.photos_dir / name, True) for sku, name in exact]
+        same = {record.sku for record in records}
+        records += [CopyRecord(sku, self._access.photos_dir / name, False) for sku, name in nearly if sku not in same]
+        nearest: dict[str, CopyRecord] = {}
+        for record in records:
+            nearest.setdefault(record.sku, record)
+        return tuple(nearest.values())
+
+
+def _same_photo(item_id: int):  # type: ignore[no-untyped-def]
+    own, other = (aliased(ItemPhoto, standing_photos().subquery()) for _ in range(2))
+    return (
+        select(Item.sku, Photo.stored_name)
+        .join(other, other.item_id == Item.id)
+        .join(own, own.photo_id == other.photo_id)
+        .join(Photo, Photo.id == other.photo_id)
+        .where(own.item_id == item_id, other.item_id != item_id)
+        .order_by(Item.sku_key)
+    )
+
+
+def _alike(item_id: int):  # type: ignore[no-untyped-def]
+    own, other = (aliased(ItemPhoto, standing_photos().subquery()) for _ in range(2))
+    pair = or_(
+        (NearDuplicate.photo_id == own.photo_id) & (NearDuplicate.other_id == other.photo_id),
+        (NearDuplicate.other_id == own.photo_id) & (NearDuplicate.photo_id == other.photo_id),
+    )
+    return (
+        select(Item.sku, Photo.stored_name)
+        .select_from(own)
+        .join(NearDuplicate, or_(NearDuplicate.photo_id == own.photo_id, NearDuplicate.other_id == own.photo_id))
+        .join(other, pair)
+        .join(Item, Item.id == other.item_id)
+        .join(Photo, Photo.id == other.photo_id)
+        .where(own.item_id == item_id, other.item_id != item_id)
+        .order_by(NearDuplicate.distance, Item.sku_key)
+    )

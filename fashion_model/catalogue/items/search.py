@@ -1,0 +1,226 @@
+"""Items with what they have now: the questions that pages, exports and other systems ask."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from fashion_model.catalogue.errors import InvalidItem
+from fashion_model.catalogue.items.records import NO_CATEGORY_YET, STATUSES, WITHDRAWN, CatalogueRow
+from fashion_model.catalogue.items.rows import box_of
+from fashion_model.catalogue.items.states import standing_photos
+from fashion_model.catalogue.names import known_category, printable, search_key
+from fashion_model.catalogue.store.tables import Action, Decision, Item, ItemSuggestion, Photo
+from fashion_model.catalogue.store.tables_of_work import CategoryCode, ItemPhoto, ItemState, NearDuplicate
+
+NEWEST: Final = "changed"
+ORDERS: Final = (NEWEST, "sku", "title", "category", "confidence")
+"""By latest change, newest first; by SKU, title or category; by confidence, least first."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """What somebody looks for; what is left out is not asked for.
+
+    Attributes:
+        text: Part of a SKU or title, upper and lower case alike; empty for all.
+        category: One of the ten, ``NONE_OF_THE_TEN`` or ``NO_CATEGORY_YET``.
+        status: One of ``records.STATUSES``; without one, withdrawn items are left out.
+        model: A model's version.
+        person: Who decided.
+        since: Changed at this moment or later.
+        before: Changed before this moment.
+        question: The group in which items are reviewed.
+        delivery_id: The delivery that brought a photo of the item, or the item itself.
+        contradicting: Only items whose title and category contradict each other.
+        copied: Only items of which a photo is also another item's, or looks like a copy of one.
+        order: One of ``ORDERS``.
+    """
+
+    text: str = ""
+    category: str | None = None
+    status: str | None = None
+    model: str | None = None
+    person: str | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+    question: str | None = None
+    delivery_id: int | None = None
+    contradicting: bool = False
+    copied: bool = False
+    order: str = NEWEST
+
+
+ItemQuestion = Select[Item, ItemState, Photo, str]
+"""For items; the photo is None where there is none, the code where the category has none."""
+
+
+def items_with_state() -> ItemQuestion:
+    """Return the question for all items with what they have now."""
+    return (
+        select(Item, ItemState, Photo, CategoryCode.code)
+        .join(ItemState, ItemState.item_id == Item.id)
+        .outerjoin(Photo, Photo.id == ItemState.photo_id)
+        .outerjoin(CategoryCode, CategoryCode.category == ItemState.category)
+    )
+
+
+def items_found(wanted: Search) -> ItemQuestion:
+    """Return the question for the items that a search finds, in its order.
+
+    Raises:
+        InvalidItem: Category, status or order is unknown.
+    """
+    return items_with_state().where(*_conditions(wanted)).order_by(*_order(wanted.order))
+
+
+def page_found(wanted: Search, limit: int, offset: int) -> ItemQuestion:
+    """Return the question for a part of the items that a search finds, in its order.
+
+    Only numbers are put in order before the part is taken: whole rows of 100,000 items would take seconds.
+
+    Raises:
+        InvalidItem: Category, status or order is unknown.
+    """
+    numbers = ids_found(wanted).order_by(*_order(wanted.order)).limit(limit).offset(offset).subquery()
+    return items_with_state().join(numbers, numbers.c.item_id == ItemState.item_id).order_by(*_order(wanted.order))
+
+
+def withdrawn_item(session: Session, sku: str) -> Item | None:
+    """Return the item with this SKU, clean already, if it was withdrawn with its delivery."""
+    question = select(Item).join(ItemState, ItemState.item_id == Item.id)
+    return session.scalar(question.where(Item.sku_key == search_key(sku), ItemState.status == WITHDRAWN))
+
+
+def number_found(wanted: Search) -> Select[int]:
+    """Return the question for the number of items that a search finds.
+
+    Raises:
+        InvalidItem: Category or status is unknown.
+    """
+    question = select(func.count(ItemState.item_id)).where(*_conditions(wanted))
+    return question.join(Item, Item.id == ItemState.item_id) if wanted.text.strip() or wanted.delivery_id else question
+
+
+def ids_found(wanted: Search) -> Select[int]:
+    """Return the question for the numbers of the items that a search finds.
+
+    Raises:
+        InvalidItem: Category or status is unknown.
+    """
+    return select(ItemState.item_id).join(Item, Item.id == ItemState.item_id).where(*_conditions(wanted))
+
+
+def _conditions(wanted: Search) -> list[ColumnElement[bool]]:
+    text = search_key(printable(wanted.text.strip()))
+    conditions = [_status(wanted.status), *_category(wanted.category)]
+    if text:
+        conditions.append(Item.search_text.contains(text, autoescape=True))
+    for column, value in ((ItemState.model_version, wanted.model), (ItemState.question, wanted.question)):
+        if value:
+            conditions.append(column == printable(value))
+    if wanted.person:
+        conditions.append((ItemState.person == printable(wanted.person)) & ItemState.decision_id.is_not(None))
+    if wanted.since:
+        conditions.append(ItemState.changed_at >= wanted.since)
+    if wanted.before:
+        conditions.append(ItemState.changed_at < wanted.before)
+    if wanted.delivery_id:
+        conditions.append(_is_of_delivery(wanted.delivery_id))
+    if wanted.contradicting:
+        conditions.append(ItemState.contradiction != "")
+    if wanted.copied:
+        conditions.append(_is_copied())
+    return conditions
+
+
+def _status(status: str | None) -> ColumnElement[bool]:
+    if status is None:
+        return ItemState.status != WITHDRAWN
+    if status not in STATUSES:
+        raise InvalidItem(f"“{status}” is not a status. Choose one of {', '.join(STATUSES)}.")
+    return ItemState.status == status
+
+
+def _category(category: str | None) -> list[ColumnElement[bool]]:
+    if category is None:
+        return []
+    if category == NO_CATEGORY_YET:
+        return [ItemState.category.is_(None)]
+    return [ItemState.category == known_category(category)]
+
+
+def _is_of_delivery(delivery_id: int) -> ColumnElement[bool]:
+    brought = select(ItemPhoto.item_id).where(ItemPhoto.delivery_id == delivery_id)
+    return ItemState.item_id.in_(brought.union(select(Item.id).where(Item.delivery_id == delivery_id)))
+
+
+def _is_copied() -> ColumnElement[bool]:
+    own, other = (aliased(ItemPhoto, standing_photos().subquery()) for _ in range(2))
+    other_item = other.item_id != own.item_id
+    same = select(own.item_id).join(other, (other.photo_id == own.photo_id) & other_item)
+    pairs = (
+        (NearDuplicate.photo_id, NearDuplicate.other_id),
+        (NearDuplicate.other_id, NearDuplicate.photo_id),
+    )
+    alike = (
+        select(own.item_id)
+        .join(NearDuplicate, one == own.photo_id)
+        .join(other, (other.photo_id == another) & other_item)
+        for one, another in pairs
+    )
+    return ItemState.item_id.in_(same.union(*alike))
+
+
+def _order(order: str) -> tuple[Any, ...]:
+    orders: dict[str, tuple[Any, ...]] = {
+        "changed": (ItemState.changed_at.desc(), ItemState.item_id.desc()),
+        "sku": (Item.sku_key,),
+        "title": (func.lower(Item.title), Item.sku_key),
+        "category": (ItemState.category.asc().nulls_last(), ItemState.item_id),
+        "confidence": (ItemState.confidence.asc().nulls_last(), ItemState.item_id),
+    }
+    if order not in orders:
+        raise InvalidItem(f"“{order}” is not an order. Choose one of {', '.join(ORDERS)}.")
+    return orders[order]
+
+
+def items_per(column: Any) -> Select[str | None, int]:
+    """Return the question for the number of items with each value of a column of ``ItemState``."""
+    return select(column, func.count(ItemState.item_id)).where(ItemState.status != WITHDRAWN).group_by(column)
+
+
+def latest_numbers() -> Select[Any]:
+    """Return the question for the largest number of each kind of row that changes what items have."""
+    tables = (Item, ItemSuggestion, Decision, Action)
+    return select(*(select(func.max(table.id)).scalar_subquery() for table in tables))
+
+
+def catalogue_row(row: Row[Item, ItemState, Photo, str], photos_dir: Path) -> CatalogueRow:
+    """Return a row of ``items_with_state`` as a record."""
+    item, state, photo, code = row
+    decided = state.decision_id is not None
+    return CatalogueRow(
+        item_id=item.id,
+        sku=item.sku,
+        title=item.title,
+        status=state.status,
+        category=state.category,
+        code=code or "",
+        person=state.person if decided else "",
+        decided_at=state.changed_at if decided else None,
+        changed_at=state.changed_at,
+        model_version=state.model_version,
+        confidence=state.confidence,
+        photo_path=photos_dir / photo.stored_name if photo else None,
+        photo_file_name=photo.file_name if photo else None,
+        photos=state.photos,
+        last_decision_id=state.decision_id,
+        question=state.question,
+        contradiction=state.contradiction,
+        box=box_of(state.box),
+        item_suggestion_id=state.item_suggestion_id,
+    )

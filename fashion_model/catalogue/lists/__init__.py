@@ -1,0 +1,1 @@
+"""Item lists: reading, importing and exporting CSV and XLSX."""

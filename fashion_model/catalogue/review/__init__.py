@@ -1,0 +1,1 @@
+"""Review: the queue, rules and analysts' judgements."""

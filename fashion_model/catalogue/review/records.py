@@ -1,0 +1,92 @@
+"""What the catalogue answers about reviews, steps and rules: frozen rows, detached from the database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from fashion_model.catalogue.items.records import CatalogueRow, Seen
+from fashion_model.categories import INDEX
+from fashion_model.serving.combine import ItemSuggestion
+from fashion_model.serving.decision import INSIDE
+
+
+@dataclass(frozen=True)
+class ThresholdRecord:
+    """A confidence from which answers stand without a person.
+
+    Attributes:
+        threshold: 0 to 1; above 1 lets nothing stand alone.
+        mistakes_per_100: What was wished for; None when the threshold was named itself.
+        model_version: For which model it holds.
+        person: Who set it.
+        created_at: When, UTC.
+    """
+
+    threshold: float
+    mistakes_per_100: float | None
+    model_version: str
+    person: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class ReviewPhoto:
+    """A photo of an item that is reviewed.
+
+    Attributes:
+        path: The copy.
+        file_name: Its name as sent.
+        category: What the network says of this photo alone; empty when it said nothing.
+        confidence: How sure, 0..1.
+        reason: Why a person would be asked about this photo alone; empty when not.
+        picture: ``(28, 28)`` uint8, what the Fashion-MNIST network saw; None where it was not kept.
+        box: Where the item is: left, top, right and bottom, as shares of width and height, 0..1; None when not kept.
+    """
+
+    path: Path
+    file_name: str
+    category: str
+    confidence: float
+    reason: str
+    picture: np.ndarray | None
+    box: tuple[float, float, float, float] | None
+
+
+@dataclass(frozen=True)
+class ReviewItem:
+    """An item that a person has to look at.
+
+    Attributes:
+        row: What it has now.
+        seen: What must not have changed when it is decided.
+        answers: The ten categories and ``NONE_OF_THE_TEN`` with their probabilities, likeliest first.
+        suggested: What the network suggests.
+        reason: Why a person is asked, in a sentence.
+        photos: Its photos.
+        delivery: Name of the delivery; empty without one.
+    """
+
+    row: CatalogueRow
+    seen: Seen
+    answers: tuple[tuple[str, float], ...]
+    suggested: str
+    reason: str
+    photos: tuple[ReviewPhoto, ...]
+    delivery: str
+
+
+PHOTOS_DISAGREE: Final = "Photos disagree"
+ONE_OF_THE_TEN: Final = "One of the ten?"
+
+
+def question_of(suggestion: ItemSuggestion) -> str:
+    """Return the question that a suggestion leaves open, such as “Pullover or Shirt?”, whichever is likelier."""
+    if suggestion.disagree:
+        return PHOTOS_DISAGREE
+    if suggestion.scope < INSIDE:
+        return ONE_OF_THE_TEN
+    one, other = sorted((suggestion.category, suggestion.second_category), key=INDEX.__getitem__)
+    return f"{one} or {other}?"

@@ -1,0 +1,1 @@
+"""Storage: engine, tables, triggers, photo files and transfer."""

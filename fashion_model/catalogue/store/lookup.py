@@ -1,0 +1,90 @@
+"""Find one row by what people and other systems call it, or add it once."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from fashion_model.catalogue.errors import InvalidItem, UnknownItem, UnknownRecord
+from fashion_model.catalogue.names import clean_sku, printable, search_key
+from fashion_model.catalogue.store.tables import Base, Item, Photo, Suggestion
+
+LARGEST_ID = 2**31 - 1
+_STEP = 400
+"""Numbers in one question; databases accept only so many."""
+_RowT = TypeVar("_RowT", bound=Base)
+_OneT = TypeVar("_OneT")
+
+
+def in_steps(numbers: Sequence[_OneT]) -> Iterator[Sequence[_OneT]]:
+    """Return what is to be looked up in parts, each small enough for one question."""
+    for start in range(0, len(numbers), _STEP):
+        yield numbers[start : start + _STEP]
+
+
+def find_item(session: Session, sku: str) -> Item | None:
+    """Return the item with this SKU, in upper or lower case; None when there is none, or none can have such a SKU."""
+    try:
+        return session.scalar(select(Item).where(Item.sku_key == search_key(clean_sku(sku))))
+    except InvalidItem:
+        return None
+
+
+def get_item(session: Session, sku: str) -> Item:
+    """Return the item with this SKU.
+
+    Raises:
+        UnknownItem: There is none.
+    """
+    item = find_item(session, sku)
+    if item is None:
+        raise UnknownItem(printable(sku))
+    return item
+
+
+def get_row(session: Session, table: type[_RowT], number: int, what: str) -> _RowT:
+    """Return the row with this number.
+
+    Raises:
+        UnknownRecord: There is none; the message calls it ``what``.
+    """
+    row = session.get(table, number) if 0 < number <= LARGEST_ID else None
+    if row is None:
+        raise UnknownRecord(what, number)
+    return row
+
+
+def get_suggestion(session: Session, photo: Photo, number: int | None) -> Suggestion | None:
+    """Return the suggestion with this number, None for None.
+
+    Raises:
+        UnknownRecord: There is none, or it is about another photo.
+    """
+    if number is None:
+        return None
+    suggestion = get_row(session, Suggestion, number, "suggestion")
+    if suggestion.photo_id != photo.id:
+        raise UnknownRecord(f"suggestion for photo {photo.id} with the", number)
+    return suggestion
+
+
+def add_once(session: Session, row: _RowT, known: Select[_RowT]) -> _RowT:
+    """Return the row that ``known`` finds, or add ``row``; another process may add it at the same moment."""
+    found = session.scalar(known)
+    if found is not None:
+        return found
+    if session.get_bind().dialect.name == "sqlite":  # where nobody else can write meanwhile
+        session.add(row)
+        session.flush()
+        return row
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        found = session.scalar(known)
+        if found is None:
+            raise
+        return found
+    return row

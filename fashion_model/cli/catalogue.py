@@ -1,0 +1,157 @@
+"""The commands that work on the catalogue: ``deliver``, ``import``, ``export`` and ``move``."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+
+from tqdm import tqdm
+
+from fashion_model.catalogue.catalogue import LOCK_TIMEOUT_S, Catalogue, open_catalogue
+from fashion_model.catalogue.errors import CatalogueError, CatalogueUnavailable
+from fashion_model.catalogue.items.records import CatalogueRow
+from fashion_model.catalogue.items.search import Search
+from fashion_model.catalogue.lists.cells import RowProblem
+from fashion_model.catalogue.lists.export import csv_lines, to_xlsx
+from fashion_model.catalogue.lists.importing import ListPlan
+from fashion_model.catalogue.lists.read import ListPreview, read_list
+from fashion_model.catalogue.store.engine import normalise_url, open_engine
+from fashion_model.catalogue.store.transfer import copy_catalogue
+from fashion_model.cli.delivery import deliver_command
+from fashion_model.cli.model import ALL_WELL, SOME_REFUSED, NobodyToAsk, agreed, say_wrong
+from fashion_model.formats import count_of
+from fashion_model.intake.archive import FolderRefused
+from fashion_model.intake.spool import SpoolUnavailable
+from fashion_model.serving.artifacts import ArtifactError
+from fashion_model.settings import Settings
+
+_LISTED = 20
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Run the command that was chosen; what it refuses or cannot do is told in a sentence, with exit status 2."""
+    try:
+        return COMMANDS[options.command](options, settings)
+    except (CatalogueError, SpoolUnavailable, FolderRefused, ArtifactError, NobodyToAsk) as problem:
+        return say_wrong(str(problem))
+
+
+def export_command(options: argparse.Namespace, settings: Settings) -> int:
+    """Write the catalogue's items into a new file; returns 0, or 2 when that cannot be done."""
+    output: Path = options.output
+    if output.suffix.lower() not in (".csv", ".xlsx"):
+        return say_wrong(f"“{output.name}” says neither CSV nor XLSX. Let the name end in .csv or .xlsx.")
+    with closing(_opened(settings)) as catalogue:
+        try:
+            items = _write(catalogue, output, Search(status=options.status, order="sku"))
+        except FileExistsError:
+            return say_wrong(f"{output} exists. Choose another name for the output, or remove the file first.")
+        except OSError as error:
+            return say_wrong(f"{output} cannot be written ({error.strerror}). Choose another place for it.")
+    print(f"{count_of(items, 'item', 'items')} written to {output}", file=sys.stderr)
+    return ALL_WELL
+
+
+def _write(catalogue: Catalogue, output: Path, wanted: Search) -> int:
+    """Write the items that a search finds; what is half-written is removed.
+
+    Returns:
+        How many they are.
+    """
+    total = catalogue.search(wanted, limit=0).total  # before there is a file: an unknown status is told here
+    rows = tqdm(catalogue.every(wanted), total=total, unit="item", disable=None, file=sys.stderr)
+    with output.open("xb") as file:
+        try:
+            file.writelines(_lines(rows) if output.suffix.lower() == ".csv" else [to_xlsx(rows)])
+        except BaseException:
+            output.unlink()
+            raise
+    return total
+
+
+def _lines(rows: Iterable[CatalogueRow]) -> Iterable[bytes]:
+    return (line.encode() for line in csv_lines(rows))
+
+
+def import_command(options: argparse.Namespace, settings: Settings) -> int:
+    """Take a list of items in; returns 0, 1 when rows were left out, 2 when nothing could be done."""
+    path: Path = options.list
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return say_wrong(f"{path} cannot be read ({error.strerror}). Check the path.")
+    with closing(_opened(settings)) as catalogue:
+        codes = {code: category for category, code in catalogue.rules.codes().items() if code}
+        preview = read_list(data, path.name, codes)
+        plan = catalogue.lists.plan(preview.rows)
+        print("\n".join(_preview(preview, plan)))
+        if plan.new + plan.changed == 0:
+            print("There is nothing to save.", file=sys.stderr)
+        elif agreed("Save?", options.yes):
+            name, person = options.name or path.name, options.person or settings.reviewer
+            delivery = catalogue.lists.take_in(preview.rows, name, person)
+            print(f"Saved as delivery {delivery.delivery_id} “{delivery.name}”; it can be taken back as a whole.")
+    return SOME_REFUSED if preview.problems or plan.problems else ALL_WELL
+
+
+def _preview(preview: ListPreview, plan: ListPlan) -> Iterable[str]:
+    """Yield what a list would do, line by line, then what is wrong with it."""
+    problems = sorted((*preview.problems, *plan.problems), key=lambda problem: problem.row or 0)
+    yield (
+        f"{count_of(plan.new, 'new item', 'new items')} · {plan.changed:,} with another category · "
+        f"{plan.same:,} as they are · {count_of(len(problems), 'problem', 'problems')}"
+    )
+    if preview.ignored_columns:
+        yield f"  left out are the columns {', '.join(preview.ignored_columns)}"
+    yield from (f"  please check {_in_words(one)}" for one in preview.warnings[:_LISTED])
+    yield from (f"  left out is {_in_words(one)}" for one in problems[:_LISTED])
+    if len(problems) > _LISTED:
+        yield f"  and {len(problems) - _LISTED:,} more"
+
+
+def _in_words(problem: RowProblem) -> str:
+    where = f"row {problem.row}" if problem.row else "the file"
+    return f"{where}{f', {problem.column}' if problem.column else ''}: {problem.sentence}"
+
+
+def move_command(options: argparse.Namespace, settings: Settings) -> int:
+    """Copy the whole catalogue into another database; returns 0, or 2 when nothing was copied."""
+    try:
+        normalise_url(options.to)
+    except CatalogueUnavailable:  # which would blame a setting
+        return say_wrong(
+            "What was given to --to is not an address that is understood. Accepted are "
+            "sqlite:///folder/file.sqlite3 and postgresql://user:password@host/database."
+        )
+    source, target = (open_engine(url, LOCK_TIMEOUT_S) for url in (settings.database_url, options.to))
+    try:
+        with tqdm(desc="Copying", unit="row", disable=None, file=sys.stderr) as bar:
+            copied = copy_catalogue(source, target, lambda done, total: _show(bar, done, total))
+    finally:
+        source.dispose()
+        target.dispose()
+    print(
+        f"{count_of(copied.items, 'item', 'items')} and everything that was decided about them are copied "
+        f"({copied.total:,} rows, counted in both databases).\n"
+        "Now set FASHION_DATABASE_URL to the new address and start the application again. The photos stay in "
+        f"{settings.photos_dir}. The old database was only read: keep it until you have seen the new one at work."
+    )
+    return ALL_WELL
+
+
+def _show(bar: "tqdm[None]", done: int, total: int) -> None:
+    bar.total = total
+    bar.update(done - bar.n)
+
+
+def _opened(settings: Settings) -> Catalogue:
+    return open_catalogue(settings.database_url, settings.photos_dir)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int]] = {
+    "deliver": deliver_command,
+    "import": import_command,
+    "export": export_command,
+    "move": move_command,
+}

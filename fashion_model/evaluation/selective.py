@@ -1,0 +1,271 @@
+"""What a threshold promises: how much goes through without a person, and how many mistakes with it; pure NumPy."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fashion_model.evaluation.calibration import NEVER
+from fashion_model.evaluation.checks import check_answers
+from fashion_model.evaluation.reliability import Estimate
+
+PRIOR_ANSWERS = 100
+"""For how many answers the confidences speak beside what was seen."""
+RESAMPLINGS = 1000
+_SEED = 0
+_Z = 1.959964
+"""Standard score of 95 %."""
+
+
+@dataclass(frozen=True)
+class KnownAnswers:
+    """Answers of which the truth is known.
+
+    Attributes:
+        confidences: ``(N,)`` float, 0..1, calibrated; 0 for an answer that is never automatic.
+        right: ``(N,)`` bool.
+        groups: ``(N,)`` whose photo each is, where photos of one person look alike; None where they do not.
+        weights: ``(N,)`` float, above 0: how many items of a delivery each stands for; None for one each.
+    """
+
+    confidences: np.ndarray
+    right: np.ndarray
+    groups: np.ndarray | None = None
+    weights: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What to expect when answers from a threshold on go through without a person.
+
+    Attributes:
+        threshold: The confidence from which an answer is automatic, 0..1; ``NEVER`` when none is.
+        share_automatic: Share of all items, 0..1.
+        mistakes_per_100: Expected among 100 automatic answers, with 95 % interval; 0 when none is automatic.
+        automatic_photos: Photos among ``photos`` that are automatic: the mistakes rest on these.
+        photos: Photos that the share rests on.
+    """
+
+    threshold: float
+    share_automatic: float
+    mistakes_per_100: Estimate
+    automatic_photos: int
+    photos: int
+
+    @property
+    def mistakes_per_1000(self) -> float:
+        """Mistakes that go through among 1,000 items, those that people look at included."""
+        return 10 * self.share_automatic * self.mistakes_per_100.value
+
+    def review_hours_per_1000(self, seconds_per_review: float) -> float:
+        """Return the hours that people look at 1,000 items."""
+        return 1000 * (1 - self.share_automatic) * seconds_per_review / 3600
+
+
+@dataclass(frozen=True)
+class PromiseCurve:
+    """One point for each confidence that occurs, from the highest down.
+
+    Attributes:
+        thresholds: ``(T,)``, 0..1.
+        share_automatic: ``(T,)``, 0..1.
+        mistakes_per_100: ``(T,)`` expected among 100 automatic answers.
+        low: ``(T,)`` lower end of its 95 % interval.
+        high: ``(T,)`` upper end.
+        automatic_photos: ``(T,)`` int.
+        photos: How many photos or decisions all this rests on.
+    """
+
+    thresholds: np.ndarray
+    share_automatic: np.ndarray
+    mistakes_per_100: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    automatic_photos: np.ndarray
+    photos: int
+
+    @property
+    def best(self) -> np.ndarray:
+        """``(B,)`` indices of the points that some wish leads to: every lower threshold makes more mistakes."""
+        lowest_below = np.minimum.accumulate(np.append(self.mistakes_per_100, np.inf)[::-1])[::-1][1:]
+        return np.flatnonzero(self.mistakes_per_100 < lowest_below)
+
+
+def promise_curve(known: KnownAnswers) -> PromiseCurve:
+    """Return what every threshold promises.
+
+    The expected mistakes are those that were seen, drawn towards what the confidences say as if these spoke for
+    ``PRIOR_ANSWERS`` more answers. What was seen alone would send a wish for few mistakes to wherever a handful of
+    photos happened to have none; confidences alone would not notice that a shop's photos are harder. A mean with prior
+    observations: Gelman et al., "Bayesian Data Analysis" (2013), section 2.4. Answers of unequal weight count as fewer:
+    Kish, "Survey Sampling" (1965).
+
+    The interval is that of what was seen: Wilson's (1927), or that of drawing the groups anew where this is wider
+    (Field and Welsh, "Bootstrapping clustered data", 2007), and it reaches to the expected mistakes.
+
+    Args:
+        known: Answers with their truth.
+
+    Raises:
+        ValueError: The shapes do not fit, a confidence is not 0..1 or a weight is not above 0.
+    """
+    check_answers(known.confidences, known.right)
+    weights = _weights_of(known)
+    order = np.argsort(-known.confidences, kind="stable")
+    ranked = known.confidences[order].astype(np.float64)
+    last = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True) & (ranked > 0))  # of equal confidences
+
+    def summed(values: np.ndarray) -> np.ndarray:
+        return np.cumsum(values[order])[last]  # (T,)
+
+    amounts, seen = summed(weights), summed(weights * ~known.right)
+    answers, said = amounts**2 / summed(weights**2), summed(weights * (1 - known.confidences))
+    observed, believed = seen / amounts, said / amounts
+    expected = (answers * observed + PRIOR_ANSWERS * believed) / (answers + PRIOR_ANSWERS)
+    low, high = _wilson(observed, answers)
+    if known.groups is not None and len(last):
+        drawn_low, drawn_high = _drawn_anew(known.groups[order], (weights * ~known.right)[order], weights[order], last)
+        low, high = np.minimum(low, drawn_low), np.maximum(high, drawn_high)
+    return PromiseCurve(
+        thresholds=ranked[last],
+        share_automatic=amounts / weights.sum(),
+        mistakes_per_100=100 * expected,
+        low=100 * np.minimum(low, expected),
+        high=100 * np.maximum(high, expected),
+        automatic_photos=last + 1,
+        photos=len(ranked),
+    )
+
+
+def promise_at(threshold: float, curve: PromiseCurve) -> Promise:
+    """Return what one threshold promises."""
+    automatic = int((curve.thresholds >= threshold).sum())
+    if not automatic:
+        return Promise(threshold, 0.0, Estimate(0.0, 0.0, 0.0), automatic_photos=0, photos=curve.photos)
+    at = automatic - 1
+    return Promise(
+        threshold=threshold,
+        share_automatic=float(curve.share_automatic[at]),
+        mistakes_per_100=Estimate(float(curve.mistakes_per_100[at]), float(curve.low[at]), float(curve.high[at])),
+        automatic_photos=int(curve.automatic_photos[at]),
+        photos=curve.photos,
+    )
+
+
+def threshold_for(mistakes_per_100: float, curve: PromiseCurve) -> float:
+    """Return the lowest threshold whose expected mistakes stay within the wish; ``NEVER`` when none does.
+
+    A larger wish never leads to a higher threshold.
+
+    Raises:
+        ValueError: The wish is not 0..100.
+    """
+    if not 0 <= mistakes_per_100 <= 100:
+        raise ValueError(f"expected 0 to 100 mistakes per 100, got {mistakes_per_100}")
+    within = np.flatnonzero(curve.mistakes_per_100 <= mistakes_per_100)
+    return float(curve.thresholds[within[-1]]) if len(within) else NEVER
+
+
+def _weights_of(known: KnownAnswers) -> np.ndarray:
+    if known.weights is None:
+        return np.ones(len(known.right))
+    if known.weights.shape != known.right.shape or not (known.weights > 0).all():
+        raise ValueError(f"expected weights above 0 of shape {known.right.shape}, got {known.weights.shape}")
+    return known.weights
+
+
+def _wilson(share: np.ndarray, answers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return both ends of the score interval, each ``(T,)``; the answers need not be whole."""
+    middle = (share + _Z**2 / (2 * answers)) / (1 + _Z**2 / answers)
+    half = _Z / (1 + _Z**2 / answers) * np.sqrt(share * (1 - share) / answers + _Z**2 / (4 * answers**2))
+    return np.maximum(0.0, middle - half), np.minimum(1.0, middle + half)
+
+
+def _drawn_anew(
+    groups: np.ndarray, mistakes: np.ndarray, amounts: np.ndarray, last: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the share of mistakes lies in 95 % of draws of whole groups, each ``(T,)``, at all thresholds."""
+    members = np.unique(groups)[:, None] == groups  # (G, N)
+    times = np.random.default_rng(_SEED).multinomial(len(members), np.full(len(members), 1 / len(members)), RESAMPLINGS)
+    wrong, all_drawn = (times @ np.cumsum(members * values, axis=1)[:, last] for values in (mistakes, amounts))
+    shares = np.where(all_drawn > 0, wrong / np.maximum(all_drawn, 1e-12), np.nan)  # (RESAMPLINGS, T)
+    low, high = np.nanquantile(shares, (0.025, 0.975), axis=0)
+    return low, high
+
+
+LEAST_TEAM_DECISIONS = 200
+"""From this many decisions on, the team's own count instead of the held-out photos."""
+LEAST_SPOT_CHECKS = 50
+"""So many of them must be spot checks of automatic answers, unless nothing was automatic."""
+
+
+@dataclass(frozen=True)
+class TeamDecisions:
+    """Answers at which people of the team looked.
+
+    Attributes:
+        confidences: ``(N,)`` float, 0..1, calibrated; 0 for an answer that the photo or the item held back.
+        right: ``(N,)`` bool, whether the person kept the suggestion.
+        went_through: ``(N,)`` bool, whether the answer was automatic and looked at in a spot check only.
+        chances: ``(N,)`` float, above 0 to 1: how probable it was that a person would look: the rate of the spot checks
+            for an answer that went through, 1 for the others.
+        automatic: How many answers went through meanwhile, spot-checked or not.
+    """
+
+    confidences: np.ndarray
+    right: np.ndarray
+    went_through: np.ndarray
+    chances: np.ndarray
+    automatic: int
+
+    @property
+    def spot_checks(self) -> int:
+        """How many went through before a person looked."""
+        return int(self.went_through.sum())
+
+    @property
+    def suffice(self) -> bool:
+        """True when they may count instead of the held-out photos.
+
+        Without spot checks nobody would know what the automatic answers are worth.
+        """
+        enough_checks = self.automatic == 0 or self.spot_checks >= LEAST_SPOT_CHECKS
+        return len(self.right) >= LEAST_TEAM_DECISIONS and enough_checks
+
+
+@dataclass(frozen=True)
+class TeamPromise:
+    """The held-out photos beside the team's own decisions.
+
+    Attributes:
+        held_out: On the photos by people of whom nothing was learned.
+        team: On the team's decisions; None before the first.
+        team_counts: True when thresholds are chosen by the team's decisions.
+    """
+
+    held_out: PromiseCurve
+    team: PromiseCurve | None
+    team_counts: bool
+
+    @property
+    def in_force(self) -> PromiseCurve:
+        """The one by which thresholds are chosen."""
+        return self.team if self.team is not None and self.team_counts else self.held_out
+
+
+def team_promise(held_out: KnownAnswers, team: TeamDecisions | None) -> TeamPromise:
+    """Return what thresholds promise on the held-out photos and on the team's own items, side by side.
+
+    The two are not mixed: the photos are by other people of other clothes. Once the team's decisions suffice, they
+    count alone. Each stands for as many items as its chance of being looked at says (Horvitz and Thompson, "A
+    generalization of sampling without replacement from a finite universe", 1952).
+
+    Raises:
+        ValueError: As ``promise_curve``, or a chance is not above 0 to 1.
+    """
+    photos = promise_curve(held_out)
+    if team is None or not len(team.right):
+        return TeamPromise(photos, None, team_counts=False)
+    if not ((team.chances > 0) & (team.chances <= 1)).all():
+        raise ValueError("expected chances of being looked at above 0 and up to 1")
+    decided = promise_curve(KnownAnswers(team.confidences, team.right, weights=1 / team.chances))
+    return TeamPromise(photos, decided, team_counts=team.suffice)

@@ -1,0 +1,1 @@
+"""Files on their way in: archives, spool, uploads and the delivery worker."""

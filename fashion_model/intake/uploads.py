@@ -1,0 +1,205 @@
+"""What becomes of a file that arrived: it waits for the network, or is unpacked first."""
+
+import hashlib
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from fashion_model.catalogue.catalogue import Catalogue
+from fashion_model.catalogue.deliveries.deliveries import Deliveries
+from fashion_model.catalogue.errors import DeliveryRefused
+from fashion_model.catalogue.errors import UnknownDelivery as NoSuchDelivery
+from fashion_model.formats import count_of
+from fashion_model.intake.archive import ArchiveBudget, ArchiveRefused, files_below, read_zip
+from fashion_model.intake.spool import Spool, StoredFile
+from fashion_model.serving.bulk import read_within
+
+LONGEST_PATH = 1000
+
+
+_HERE = "This file is here already."
+
+
+class UnknownDelivery(Exception):
+    """No delivery that takes files has this token."""
+
+    def __init__(self) -> None:
+        super().__init__("This delivery does not exist or takes no more files. Load the page again.")
+
+
+class FileRefused(Exception):
+    """The file is not accepted; the message says what was wrong, what is accepted and what to do."""
+
+
+class AlreadyHere(Exception):
+    """The delivery holds this file; sending it again changes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(_HERE)
+
+
+@dataclass(frozen=True)
+class OfferedFile:
+    """A file that a browser has and could send.
+
+    Attributes:
+        path: Its name, with the folders that it was dropped with; for showing, never for opening.
+        size: Its length in bytes.
+    """
+
+    path: str
+    size: int
+
+
+@dataclass(frozen=True)
+class UploadLimits:
+    """What one file may have.
+
+    Attributes:
+        max_photo_bytes: Largest photo, and largest file of any other kind than zip.
+        max_zip_bytes: Largest zip.
+    """
+
+    max_photo_bytes: int
+    max_zip_bytes: int
+
+    def of(self, path: str) -> int:
+        """Return the most bytes that a file of this name may have."""
+        return self.max_zip_bytes if path.lower().endswith(".zip") else self.max_photo_bytes
+
+
+LISTED_REFUSALS = 500
+"""Files of a zip that are refused by name; of the others only the number is told."""
+
+
+class DeliveryUploads:
+    """Takes files into deliveries; safe between threads.
+
+    Args:
+        open_catalogue: Returns the catalogue, or raises CatalogueUnavailable.
+        spool: Where files wait.
+        budget: What a zip may cost.
+    """
+
+    def __init__(self, open_catalogue: Callable[[], Catalogue], spool: Spool, budget: ArchiveBudget) -> None:
+        self._open_catalogue = open_catalogue
+        self._spool = spool
+        self._budget = budget
+
+    def already_here(self, delivery: str, files: Sequence[OfferedFile]) -> Collection[OfferedFile]:
+        """Return those of the files, told by path and size, that need not be sent.
+
+        Raises:
+            UnknownDelivery: No delivery has the token.
+        """
+        try:
+            if not files:
+                self._deliveries.by_token(delivery)  # before each file: the list of all would cost more and more
+                return []
+            sizes = self._deliveries.sizes(delivery)
+        except NoSuchDelivery as error:
+            raise UnknownDelivery from error
+        unpacked = {PurePosixPath(path).parts[0] for path in sizes if "/" in path}
+        return [
+            file
+            for file in files
+            if sizes.get(file.path) == file.size or (is_zip(file.path) and inside(file.path) in unpacked)
+        ]
+
+    def receive(self, delivery: str, path: str, stored: StoredFile) -> str:
+        """Take over a file that arrived whole; a zip is unpacked, and each of its files gets a line of its own.
+
+        Raises:
+            UnknownDelivery: No delivery has the token.
+            FileRefused: The delivery was taken back, or the file as a whole is no zip that is accepted.
+            AlreadyHere: The delivery has a file of this name.
+        """
+        try:
+            if is_zip(path):
+                return self._unpack(delivery, path, stored)
+            if not self._deliveries.add_file(delivery, path, stored.name, stored.size_bytes, stored.sha256):
+                raise AlreadyHere
+        except NoSuchDelivery as error:
+            raise UnknownDelivery from error
+        except (DeliveryRefused, ArchiveRefused) as refusal:
+            raise FileRefused(str(refusal)) from refusal
+        return "Here."
+
+    def take_folder(self, delivery: str, root: Path, folder: str) -> int:
+        """Take in the files of a folder on the server; files that are here already are left out.
+
+        Args:
+            delivery: The delivery's token.
+            root: The folder that deliveries are put into.
+            folder: The delivery's folder, from ``root`` on.
+
+        Returns:
+            How many files were added.
+
+        Raises:
+            FolderRefused: The folder lies outside ``root``, or is not there.
+            UnknownDelivery: No delivery has the token.
+            DeliveryRefused: It was taken back.
+            SpoolUnavailable: The spool cannot be written.
+        """
+        added = 0
+        refusals: dict[str, str] = {}
+        for file in files_below(root, folder):
+            path = file.relative_to(root).as_posix()
+            try:
+                data = read_within(file, self._budget.member_bytes)
+            except OSError as error:
+                refusals[path] = f"The file cannot be opened ({error.strerror}). Check that it may be read."
+                continue
+            added += self._add(delivery, path, data)
+        self._deliveries.add_refusals(delivery, refusals)
+        return added
+
+    @property
+    def _deliveries(self) -> Deliveries:
+        return self._open_catalogue().deliveries
+
+    def _unpack(self, delivery: str, path: str, stored: StoredFile) -> str:
+        added, more = 0, 0
+        refusals: dict[str, str] = {}
+        with self._spool.path(stored.name).open("rb") as file:
+            for member in read_zip(file, self._budget):
+                name = f"{inside(path)}/{member.name}"
+                if not member.refusal:
+                    added += self._add(delivery, name, member.data)
+                elif len(refusals) < LISTED_REFUSALS:
+                    refusals[name] = member.refusal
+                else:
+                    more += 1
+        if more:
+            refusals[f"{inside(path)}/…"] = f"{more:,} more files of the zip were refused as well."
+        if not added and not refusals:
+            raise FileRefused("The zip holds no files. Put the photos into it, or drop them as they are.")
+        self._deliveries.add_refusals(delivery, refusals)
+        self._spool.delete(stored.name)
+        return f"{count_of(added, 'file', 'files')} unpacked, {len(refusals) + more} refused."
+
+    def _add(self, delivery: str, path: str, data: bytes) -> bool:
+        """Keep a file's bytes and add it to the delivery; False when it is there already."""
+        if not data:
+            self._deliveries.add_refusals(delivery, {path: "The file is empty. Copy it again and send the new file."})
+            return False
+        stored = self._spool.store(data)
+        try:
+            added = self._deliveries.add_file(delivery, path, stored.name, len(data), hashlib.sha256(data).hexdigest())
+        except BaseException:
+            self._spool.delete(stored.name)
+            raise
+        if not added:
+            self._spool.delete(stored.name)
+        return added
+
+
+def is_zip(path: str) -> bool:
+    """Return whether a file's name says that it is a zip."""
+    return path.lower().endswith(".zip")
+
+
+def inside(path: str) -> str:
+    """Return the folder under whose name a zip's files stand in a delivery; no SKU is ever read from it."""
+    return f"{PurePosixPath(path).stem} (zip)"

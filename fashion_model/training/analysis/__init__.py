@@ -1,0 +1,1 @@
+"""Error analysis: nearest training pictures, near-duplicates and occlusion maps."""

@@ -1,0 +1,211 @@
+"""Street photographs with a mask for every pixel: found or downloaded, split by photo, read.
+
+Source: "Clothing Co-Parsing", github.com/bearpaw/clothing-co-parsing, repository licence Apache-2.0; Yang, Luo, Lin:
+"Clothing Co-Parsing by Joint Image Segmentation and Labeling", CVPR 2014. One photo shows one person.
+"""
+
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from fashion_model.photo.decode import PhotoRefused, decode
+from fashion_model.photo.masks import PART_INDEX
+from fashion_model.training.data.fashion_mnist import DatasetError
+from fashion_model.training.data.photo_set import Part, part_of
+from fashion_model.training.data.street_labels import MEANING, NAMES
+
+import csv
+import io
+import shutil
+import zipfile
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from scipy.io import loadmat
+from scipy.io.matlab import MatReadError
+
+from fashion_model.training.data.fashion_mnist import DatasetError
+from fashion_model.training.data.street_labels import NAMES
+
+
+COMMIT = "fe34fb77721a9973fbae92c05f7f12b664d10110"
+ARCHIVE = f"https://github.com/bearpaw/clothing-co-parsing/archive/{COMMIT}.zip"
+_ROOT = f"clothing-co-parsing-{COMMIT}"
+
+
+def fetch_street_archive(cache_dir: Path) -> Path:
+    """Download the set at its pinned commit and unpack it.
+
+    Returns:
+        The folder with ``labels.csv``, ``photos/`` and ``masks/``.
+
+    Raises:
+        DatasetError: It could not be downloaded or is not the expected archive.
+    """
+    folder = cache_dir / f"clothing-co-parsing-{COMMIT[:12]}"
+    if (folder / "labels.csv").is_file():
+        return folder
+    try:
+        import keras  # here, because reading a local folder needs no TensorFlow
+
+        archive = keras.utils.get_file(origin=ARCHIVE, fname=f"{folder.name}.zip", cache_dir=str(cache_dir))
+    except Exception as error:  # Keras passes on whatever urllib raises
+        raise DatasetError(
+            f"The street photos could not be downloaded ({error}). Set FASHION_STREET_DATASET_DIR to a folder with "
+            "labels.csv, photos/ and masks/."
+        ) from error
+    unpack_street_archive(Path(archive), folder)
+    return folder
+
+
+def unpack_street_archive(archive: Path, folder: Path) -> None:
+    """Unpack the photos that have a mask for every pixel; masks become PNG pictures of the same values.
+
+    The folder appears under its name only when it is complete.
+
+    Raises:
+        DatasetError: The file is not the set's archive.
+    """
+    staging = folder.with_name(f"unfinished-{folder.name}")
+    shutil.rmtree(staging, ignore_errors=True)
+    for name in ("photos", "masks"):
+        (staging / name).mkdir(parents=True)
+    try:
+        with zipfile.ZipFile(archive) as pack:
+            _unpack(pack, staging)
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise DatasetError(
+            f"{archive.name} is not the street photos' archive ({error}). Delete it and try again."
+        ) from error
+    with (staging / "labels.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("value", "name"), *enumerate(NAMES)])
+    staging.rename(folder)
+
+
+def _unpack(pack: zipfile.ZipFile, staging: Path) -> None:
+    prefix = f"{_ROOT}/annotations/pixel-level/"
+    masks = [name for name in pack.namelist() if name.startswith(prefix) and name.endswith(".mat")]
+    if not masks:
+        raise KeyError("it has no annotations/pixel-level")
+    for name in masks:
+        number = Path(name).stem
+        (staging / "photos" / f"{number}.jpg").write_bytes(pack.read(f"{_ROOT}/photos/{number}.jpg"))
+        Image.fromarray(read_matlab_mask(pack.read(name))).save(staging / "masks" / f"{number}.png")
+
+
+def read_matlab_mask(content: bytes) -> np.ndarray:
+    """Return the values ``(H, W)`` uint8 of a mask in MATLAB's format, its variable ``groundtruth``.
+
+    Raises:
+        KeyError: The file has no such variable.
+        ValueError: The file is not MATLAB's, or a value has no name.
+    """
+    try:
+        values = np.asarray(loadmat(io.BytesIO(content))["groundtruth"])
+    except (OSError, MatReadError) as error:
+        raise ValueError(f"a mask is damaged: {error}") from error
+    if values.ndim != 2 or values.min() < 0 or values.max() >= len(NAMES):
+        raise ValueError("a mask has values that have no name")
+    return values.astype(np.uint8)
+
+
+EMPTY_MASKS = frozenset({536})
+"""Photos whose mask names nothing but background, although somebody stands there."""
+_PART_OF_VALUE = np.array([PART_INDEX[MEANING[name].part] for name in NAMES], np.uint8)  # (59,)
+
+
+@dataclass(frozen=True)
+class StreetPhoto:
+    """A photo of a person in the street and the mask of what they wear."""
+
+    number: int
+    photo: Path
+    mask: Path
+
+
+def part_of_street_photo(number: int) -> Part:
+    """Return the part a photo belongs to: last digit 8 tests, 6 validates, the others train."""
+    return part_of(number)
+
+
+def load_street_set(folder: Path | None, cache_dir: Path) -> tuple[StreetPhoto, ...]:
+    """List the photos whose mask is not empty, sorted by number.
+
+    Args:
+        folder: Local folder with ``labels.csv``, ``photos/`` and ``masks/``; None downloads the archive.
+        cache_dir: Where the archive is downloaded and unpacked.
+
+    Raises:
+        DatasetError: The folder or the archive is missing or incomplete, or its masks mean something else.
+    """
+    folder = folder or fetch_street_archive(cache_dir)
+    _check_names(folder / "labels.csv")
+    masks = sorted((folder / "masks").glob("[0-9]*.png"))
+    photos = [StreetPhoto(int(mask.stem), folder / "photos" / f"{mask.stem}.jpg", mask) for mask in masks]
+    missing = [photo.photo.name for photo in photos if not photo.photo.is_file()]
+    if missing or not photos:
+        raise DatasetError(
+            f"Of the street photos, {len(missing)} are missing, {missing[0]} first. Fetch the set again."
+            if missing
+            else "The street photos' folder has no masks. Set FASHION_STREET_DATASET_DIR to a folder with labels.csv, "
+            "photos/ and masks/."
+        )
+    return tuple(photo for photo in photos if photo.number not in EMPTY_MASKS)
+
+
+def _check_names(file: Path) -> None:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise DatasetError(
+            "The street photos' folder has no labels.csv. Set FASHION_STREET_DATASET_DIR to a folder with labels.csv, "
+            "photos/ and masks/."
+        ) from error
+    found = [(row.get("value"), row.get("name")) for row in csv.DictReader(io.StringIO(text))]
+    if found != [(str(value), name) for value, name in enumerate(NAMES)]:
+        raise DatasetError(
+            "labels.csv of the street photos does not name the masks' values as expected (0 null, 1 accessories, ... "
+            "58 wedges). Fetch the set again."
+        )
+
+
+def read_street_photo(photo: StreetPhoto) -> tuple[np.ndarray, np.ndarray]:
+    """Read a photo, the way every photo is read, and its mask.
+
+    Returns:
+        ``(H, W, 3)`` uint8 sRGB and ``(H, W)`` uint8: each pixel's value, an index into ``NAMES``.
+
+    Raises:
+        DatasetError: One of the two cannot be read, or they do not fit each other.
+    """
+    try:
+        rgb = decode(photo.photo.read_bytes()).rgb
+        with Image.open(photo.mask) as mask:
+            values = np.asarray(mask)
+    except (OSError, PhotoRefused) as error:
+        raise DatasetError(f"Street photo {photo.number} cannot be read ({error}). Fetch the set again.") from error
+    if values.shape != rgb.shape[:2] or values.max() >= len(NAMES):
+        raise DatasetError(f"The mask of street photo {photo.number} does not fit its photo. Fetch the set again.")
+    return rgb, values
+
+
+def parts_of(values: np.ndarray) -> np.ndarray:
+    """Turn a mask's values ``(H, W)`` uint8 into the parts they mean, ``(H, W)`` uint8: an index into ``PARTS``."""
+    return _PART_OF_VALUE[values]
+
+
+def hash_of_street(photos: Iterable[StreetPhoto]) -> str:
+    """Return one SHA-256 over numbers and contents of photos and masks, in their order."""
+    total = hashlib.sha256()
+    for photo in photos:
+        contents = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (photo.photo, photo.mask)]
+        total.update(f"{photo.number} {' '.join(contents)}\n".encode())
+    return total.hexdigest()

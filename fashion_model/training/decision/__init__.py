@@ -1,0 +1,1 @@
+"""Decision: weights of the mixture, calibration, threshold and scope."""

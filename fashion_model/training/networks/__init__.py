@@ -1,0 +1,1 @@
+"""Networks: architecture, batches, training loops and export."""

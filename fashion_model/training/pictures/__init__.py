@@ -1,0 +1,1 @@
+"""Pictures: preparing photos and augmenting them for training."""

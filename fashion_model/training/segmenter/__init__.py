@@ -1,0 +1,1 @@
+"""Segmenter: rendered scenes and the training of the network."""

@@ -1,0 +1,1 @@
+"""Study: small networks compared on validation data."""

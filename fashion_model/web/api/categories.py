@@ -1,0 +1,95 @@
+"""The REST API's categories: the ten, what is none of them, and the shop's own codes for them."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+from pydantic import Field
+
+from fashion_model.catalogue.errors import InvalidItem
+from fashion_model.catalogue.names import search_key
+from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
+from fashion_model.web.api.errors import UNAVAILABLE, quoted, refusals
+from fashion_model.web.api.gate import NOBODY, PERSON, ForwardedUser, OtherSite, acting_person
+from fashion_model.web.api.models import Message, one_of, shown_by
+from fashion_model.web.resources import get_catalogue
+
+router = APIRouter(tags=["Categories"])
+_SHIRT = {"category": "Shirt", "code": "W-SHIRTS", "items": 412}
+UNKNOWN_CODE = InvalidItem("“W-SOCKS” is no code of this shop. Its codes are W-SHIRTS, W-TROUSERS.")
+BOTH_OR_NONE = InvalidItem("Name either the category or the shop's own code for it, as “category” or as “code”.")
+
+
+class CategoryAnswer(Message):
+    """One of the ten categories, or what is none of them."""
+
+    model_config = shown_by(_SHIRT, {"category": NONE_OF_THE_TEN, "code": "", "items": 9})
+
+    category: str = Field(description="Its name.", json_schema_extra=one_of((*CATEGORIES, NONE_OF_THE_TEN)))
+    code: str = Field(description="The shop's own code; empty where it has none.")
+    items: int = Field(description="Number of items that have it now.")
+
+
+class NewCodes(Message):
+    """The shop's own codes."""
+
+    model_config = shown_by({"codes": {"Shirt": "W-SHIRTS", "Trouser": "W-TROUSERS"}, "person": "Ann Smith"})
+
+    codes: dict[str, str] = Field(
+        description="Code by category, at most 60 characters, each different; empty for none. A category that is left "
+        "out keeps its code."
+    )
+    person: str = Field(default="", description=PERSON)
+
+
+@router.get("/categories", summary="The categories and the shop's codes", responses=refusals(UNAVAILABLE))
+def show_categories() -> list[CategoryAnswer]:
+    """Return the ten categories in the dataset's order, and last what is none of them."""
+    catalogue = get_catalogue()
+    counts = catalogue.counts()
+    return [
+        CategoryAnswer(category=category, code=code, items=counts[category])
+        for category, code in catalogue.rules.codes().items()
+    ]
+
+
+@router.put(
+    "/categories",
+    summary="Set the shop's codes",
+    responses=refusals(
+        OtherSite(),
+        InvalidItem("Dress and Coat have the same code “W-01”. Give each category its own."),
+        UNAVAILABLE,
+        Nobody=str(NOBODY),
+    ),
+)
+def set_codes(codes: Annotated[NewCodes, Body()], forwarded: ForwardedUser = "") -> list[CategoryAnswer]:
+    """Set the shop's own codes; they stand beside the category in every answer from now on."""
+    get_catalogue().rules.set_codes(codes.codes, acting_person(codes.person, forwarded))
+    return show_categories()
+
+
+def category_meant(codes: Mapping[str, str], category: str | None, code: str | None) -> str:
+    """Return the category that is named by itself or by the shop's own code; the catalogue checks names.
+
+    Args:
+        codes: The shop's, by category.
+        category: A name; None when a code is given.
+        code: A code; None when a name is given.
+
+    Raises:
+        InvalidItem: Both are named or neither, or no category has the code.
+    """
+    if (category is None) == (code is None):
+        raise BOTH_OR_NONE
+    return category if category is not None else _with_code(codes, code or "")
+
+
+def _with_code(codes: Mapping[str, str], code: str) -> str:
+    wanted = search_key(code.strip())
+    for category, own in codes.items():
+        if own and search_key(own) == wanted:
+            return category
+    accepted = ", ".join(filter(None, codes.values()))
+    hint = f"Its codes are {accepted}." if accepted else "It has none yet; PUT /api/categories sets them."
+    raise InvalidItem(f"{quoted(code)} is no code of this shop. {hint}")

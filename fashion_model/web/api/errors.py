@@ -1,0 +1,169 @@
+"""What the REST API answers when something is wrong: one sentence as ``detail``, and a status that fits."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from fashion_model.catalogue import errors
+from fashion_model.catalogue.deliveries.sku_rule import InvalidSkuRule
+from fashion_model.catalogue.names import printable
+from fashion_model.intake.archive import FolderRefused
+from fashion_model.intake.spool import FileTooLarge, SpoolUnavailable
+from fashion_model.intake.uploads import FileRefused, UnknownDelivery
+from fashion_model.serving.artifacts import ArtifactError
+from fashion_model.serving.choice import NoSuchGarment
+from fashion_model.web.api.models import Problem
+
+_LONGEST_QUOTE = 60
+
+
+class OtherSite(Exception):
+    """The request was made by a page of another site, in the browser of somebody who may be signed in here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another site's page sent this request, and only this application's own pages may change something. "
+            "Send it from a program instead."
+        )
+
+
+STATUS: Mapping[type[Exception], HTTPStatus] = {
+    OtherSite: HTTPStatus.FORBIDDEN,
+    errors.UnknownItem: HTTPStatus.NOT_FOUND,
+    errors.UnknownRecord: HTTPStatus.NOT_FOUND,
+    errors.UnknownDelivery: HTTPStatus.NOT_FOUND,
+    UnknownDelivery: HTTPStatus.NOT_FOUND,
+    errors.ItemExists: HTTPStatus.CONFLICT,
+    errors.AlreadyUndone: HTTPStatus.CONFLICT,
+    errors.CannotUndo: HTTPStatus.CONFLICT,
+    errors.ChangedMeanwhile: HTTPStatus.CONFLICT,
+    errors.DeliveryRefused: HTTPStatus.CONFLICT,
+    FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.InvalidItem: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.InvalidList: HTTPStatus.UNPROCESSABLE_ENTITY,
+    InvalidSkuRule: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NoSuchGarment: HTTPStatus.UNPROCESSABLE_ENTITY,
+    FileRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    FolderRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.CatalogueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    ArtifactError: HTTPStatus.SERVICE_UNAVAILABLE,
+    SpoolUnavailable: HTTPStatus.INSUFFICIENT_STORAGE,
+}
+UNAVAILABLE = errors.CatalogueUnavailable(
+    "The catalogue's database cannot be used just now (connection refused). Nothing was saved. "
+    "Try again in a moment; if it stays so, tell whoever runs the database."
+)
+_IN_WORDS = {
+    "Not Found": "There is nothing at this address. The page /api/docs lists all addresses.",
+    "Method Not Allowed": "This address does not take requests of this kind. The page /api/docs lists those it takes.",
+    "There was an error parsing the body": "The body cannot be read. Send it as the page /api/docs describes.",
+}
+UNEXPECTED = "Something went wrong that nobody expected. The server's log says what; tell whoever runs it."
+
+
+def explain_errors(api: FastAPI) -> None:
+    """Let every error be answered by a sentence."""
+    for kind in STATUS:
+        api.add_exception_handler(kind, _known)
+    api.add_exception_handler(RequestValidationError, _invalid)
+    api.add_exception_handler(HTTPException, _plain)
+    api.add_exception_handler(Exception, _unexpected)
+
+
+def refusals(*examples: Exception, **more: str) -> dict[int | str, dict[str, Any]]:
+    """Return the description of the answers to a request that is refused, with what each says.
+
+    Args:
+        examples: Errors as they are raised.
+        more: Sentences of requests that are not valid, by a name for each.
+    """
+    found: dict[HTTPStatus, dict[str, str]] = defaultdict(dict)
+    for error in examples:
+        found[status_of(error)][type(error).__name__] = str(error)
+    for name, sentence in more.items():
+        found[HTTPStatus.UNPROCESSABLE_ENTITY][name] = sentence
+    return {status.value: described(sentences) for status, sentences in sorted(found.items())}
+
+
+def quoted(value: object) -> str:
+    """Return what came in so that it can be shown, on one line."""
+    text = printable(str(value))
+    return f"“{text[:_LONGEST_QUOTE]}…”" if len(text) > _LONGEST_QUOTE else f"“{text}”"
+
+
+def no_files(address: str) -> str:
+    """Return how to send files to an address."""
+    return (
+        "No file came with the request. Send one or more as multipart form data in the field “files”, for example: "
+        f"curl -F files=@shirt.jpg -F files=@shoe.jpg {address}"
+    )
+
+
+def problem(detail: str, status: HTTPStatus) -> JSONResponse:
+    """Return an answer that says what is wrong."""
+    return JSONResponse({"detail": printable(detail)}, status_code=status)
+
+
+def status_of(error: Exception) -> HTTPStatus:
+    """Return the status with which an error of ``STATUS``, or one of its kinds, is answered."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def described(sentences: Mapping[str, str]) -> dict[str, Any]:
+    """Return the description of an answer that may say each of these sentences, by a name for each."""
+    examples = {name: {"value": {"detail": sentence}} for name, sentence in sentences.items()}
+    return {
+        "model": Problem,
+        "description": " · ".join(sentence.split(". ")[0].rstrip(".") + "." for sentence in sentences.values()),
+        "content": {"application/json": {"examples": examples}},
+    }
+
+
+def _known(_request: Request, error: Exception) -> JSONResponse:
+    return problem(str(error), status_of(error))
+
+
+def _invalid(request: Request, error: Exception) -> JSONResponse:
+    problems = error.errors() if isinstance(error, RequestValidationError) else ()
+    sentences = dict.fromkeys(_sentence(one, str(request.url)) for one in problems)
+    return problem(" ".join(sentences), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _plain(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return problem(_IN_WORDS.get(error.detail, error.detail), HTTPStatus(error.status_code))
+
+
+def _unexpected(_request: Request, _error: Exception) -> JSONResponse:  # Starlette writes it to the log
+    return problem(UNEXPECTED, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _sentence(error: Mapping[str, Any], address: str) -> str:
+    place, *inside = error["loc"]
+    name = ".".join(map(str, inside))
+    if (place, *inside[:1]) == ("body", "files"):
+        return no_files(address)
+    if error["type"] == "json_invalid":
+        return f"The body is no JSON ({error['ctx']['error']}). Send it as the page /api/docs shows."
+    if not inside:
+        return "The body is missing or no JSON. Send it as the page /api/docs shows, as application/json."
+    if error["type"] == "missing":
+        return f"“{name}” is missing."
+    if error["type"] == "extra_forbidden":
+        return f"{quoted(name)} is no field of this request. The page /api/docs lists those that are."
+    return f"“{printable(name)}” is not accepted: {_reason(error)}{_received(error['input'])}."
+
+
+def _reason(error: Mapping[str, Any]) -> str:
+    reason = str(error["msg"]).removeprefix("Value error, ").rstrip(".")
+    return reason.replace("Input should", "it should").replace("timezone info", "a time zone, such as Z at its end")
+
+
+def _received(value: object) -> str:
+    return f"; received {quoted(value)}" if isinstance(value, str | int | float) else ""

@@ -1,0 +1,182 @@
+"""Where a browser sends the files of a delivery, one request a file; each goes to disk while it arrives."""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from functools import wraps
+from http import HTTPStatus
+from typing import Protocol
+from urllib.parse import parse_qs
+
+from pydantic import TypeAdapter, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from fashion_model.intake.spool import FileTooLarge, Spool, SpoolUnavailable, StoredFile
+from fashion_model.intake.uploads import (
+    _HERE,
+    LONGEST_PATH,
+    AlreadyHere,
+    FileRefused,
+    OfferedFile,
+    UnknownDelivery,
+    UploadLimits,
+)
+
+MOST_OFFERED = 500
+"""Files in one offer."""
+_LARGEST_OFFER_BYTES = 4_000_000
+_HEADER, _OUR_PAGE = "X-Requested-With", "fashion"
+
+
+class ForeignPage(Exception):
+    """The request does not come from a page of this application."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Files are taken only from the pages of this application. Open it and drop them there; "
+            f"a program sends the header “{_HEADER}: {_OUR_PAGE}”."
+        )
+
+
+class Deliveries(Protocol):
+    """What the uploads belong to. The methods are called in threads, several at a time."""
+
+    def already_here(self, delivery: str, files: Sequence[OfferedFile]) -> Collection[OfferedFile]:
+        """Return those of the files, told by path and size, that need not be sent.
+
+        Raises:
+            UnknownDelivery: The token is not that of a delivery that takes files.
+        """
+
+    def receive(self, delivery: str, path: str, stored: StoredFile) -> str:
+        """Take over a file that arrived whole and return what became of it, in a sentence.
+
+        The same file comes again when a browser lost the answer. After an error the stored file is deleted.
+
+        Raises:
+            UnknownDelivery: The delivery was closed meanwhile.
+            FileRefused: The file is not accepted.
+            AlreadyHere: The delivery holds it.
+        """
+
+
+_STATUS: dict[type[Exception], HTTPStatus] = {
+    ForeignPage: HTTPStatus.FORBIDDEN,
+    UnknownDelivery: HTTPStatus.NOT_FOUND,
+    FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    FileRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    SpoolUnavailable: HTTPStatus.INSUFFICIENT_STORAGE,
+}
+_Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def upload_routes(spool: Spool, deliveries: Deliveries, limits: UploadLimits) -> list[Route]:
+    """Return the routes that take files; they stand before a mount of ``/api``, whose limits are not theirs.
+
+    ``PUT /api/uploads/{delivery}/files?path=…`` takes a file as the request's body and answers
+    ``{"accepted": bool, "detail": sentence}``. ``POST /api/uploads/{delivery}/offer`` takes up to ``MOST_OFFERED``
+    files as ``[{"path": …, "size": …}]`` and answers for each, in their order, whether to send it:
+    ``[{"send": bool, "accepted": bool, "detail": sentence}]``. Who knows the delivery's token may send.
+    """
+    uploads = _Uploads(spool, deliveries, limits)
+    return [
+        Route("/api/uploads/{delivery}/files", _explained(uploads.take), methods=["PUT"]),
+        Route(
+            "/api/uploads/{delivery}/offer",
+            _explained(uploads.answer_offer),
+            methods=["POST"],
+            max_body_size=_LARGEST_OFFER_BYTES,
+        ),
+    ]
+
+
+class _Uploads:
+    def __init__(self, spool: Spool, deliveries: Deliveries, limits: UploadLimits) -> None:
+        self._spool = spool
+        self._deliveries = deliveries
+        self._limits = limits
+
+    async def take(self, request: Request) -> Response:
+        delivery, path = request.path_params["delivery"], _path_of(request)
+        await run_in_threadpool(self._deliveries.already_here, delivery, ())  # a wrong token is told before the body
+        declared = request.headers.get("content-length", "")
+        if declared.isdecimal():
+            self._check_size(path, int(declared))
+        stored = await self._spool.receive(request.stream(), self._limits.of(path))
+        try:
+            self._check_size(path, stored.size_bytes)
+            return _answer(True, await run_in_threadpool(self._deliveries.receive, delivery, path, stored))
+        except AlreadyHere as here:
+            self._spool.delete(stored.name)
+            return _answer(True, str(here))
+        except Exception:  # not when the process is stopped: the thread may have taken the file over by then
+            self._spool.delete(stored.name)
+            raise
+
+    async def answer_offer(self, request: Request) -> Response:
+        offered = _offered(await request.body())
+        here = await run_in_threadpool(self._deliveries.already_here, request.path_params["delivery"], offered)
+        return JSONResponse([self._reply(file, file in here) for file in offered])
+
+    def _reply(self, file: OfferedFile, here: bool) -> dict[str, object]:
+        if here:
+            return {"send": False, "accepted": True, "detail": _HERE}
+        try:
+            self._check_size(file.path, file.size)
+        except (FileTooLarge, FileRefused) as refusal:
+            return {"send": False, "accepted": False, "detail": str(refusal)}
+        return {"send": True, "accepted": True, "detail": ""}
+
+    def _check_size(self, path: str, size_bytes: int) -> None:
+        if not size_bytes:
+            raise FileRefused("The file is empty. Copy it again and drop the new file.")
+        if size_bytes > self._limits.of(path):
+            raise FileTooLarge(self._limits.of(path))
+
+
+def _explained(endpoint: _Endpoint) -> _Endpoint:
+    @wraps(endpoint)
+    async def answer(request: Request) -> Response:
+        try:
+            if request.headers.get(_HEADER) != _OUR_PAGE:  # which browsers send to their own site only
+                raise ForeignPage
+            return await endpoint(request)
+        except tuple(_STATUS) as refusal:
+            return _answer(False, str(refusal), next(_STATUS[kind] for kind in _STATUS if isinstance(refusal, kind)))
+        except ClientDisconnect:
+            return Response(status_code=HTTPStatus.BAD_REQUEST)  # nobody is there to read it
+
+    return answer
+
+
+def _answer(accepted: bool, detail: str, status: HTTPStatus = HTTPStatus.OK) -> JSONResponse:
+    return JSONResponse({"accepted": accepted, "detail": detail}, status_code=status)
+
+
+def _path_of(request: Request) -> str:
+    try:
+        query = parse_qs(request.url.query, encoding="utf-8", errors="strict")
+    except UnicodeDecodeError:
+        query = {}
+    path = query.get("path", [""])[0]
+    if not 0 < len(path) <= LONGEST_PATH:
+        raise FileRefused(
+            f"The file came without a name that can be read. Name it in the query as “path”, in UTF-8, with 1 to "
+            f"{LONGEST_PATH} characters."
+        )
+    return path
+
+
+def _offered(body: bytes) -> list[OfferedFile]:
+    try:
+        files = TypeAdapter(list[OfferedFile]).validate_json(body)
+    except ValidationError as error:
+        raise FileRefused(
+            "The offer cannot be read. Send a JSON list of files, each with its “path” and its “size” in bytes."
+        ) from error
+    if len(files) > MOST_OFFERED:
+        raise FileRefused(
+            f"The offer has {len(files)} files; at most {MOST_OFFERED} are accepted. Send several offers."
+        )
+    return files

@@ -1,0 +1,1 @@
+"""The Catalogue page: search, list, item history and changes."""

@@ -1,0 +1,185 @@
+"""The search of the Catalogue page: asked for on the page, kept in its address."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, tzinfo
+
+import streamlit as st
+
+from fashion_model.catalogue.catalogue import Catalogue
+from fashion_model.catalogue.errors import UnknownDelivery
+from fashion_model.catalogue.items.records import CataloguePage
+from fashion_model.catalogue.items.search import Search
+from fashion_model.web.catalogue import link
+from fashion_model.web.catalogue.words import ORDER_WORDS, Facts
+from fashion_model.web.wording import moment
+
+CARDS, TABLE = "Cards", "Table"
+_DELIVERY_CHOICE = "chosen-delivery"
+_PLAIN = {link.TEXT: "", link.CONTRADICTING: False, link.COPIED: False}
+
+
+def first_page() -> None:
+    """Go back to the first page; the next search has other pages."""
+    if st.session_state.get(link.PAGE, 1) != 1:
+        st.session_state[link.PAGE] = 1
+
+
+def show_everything() -> None:
+    """Take all filters off."""
+    for key in (link.CATEGORY, link.STATUS, link.SINCE, link.UNTIL, link.MODEL, link.PERSON, _DELIVERY_CHOICE):
+        st.session_state[key] = None
+    for key, plain in _PLAIN.items():
+        st.session_state[key] = plain
+    st.query_params.pop(link.DELIVERY, None)
+    first_page()
+
+
+def known_choices(catalogue: Catalogue, facts: Facts, zone: tzinfo | None) -> link.Choices:
+    """Return what can be asked for; an old delivery that the address names is among the latest ones."""
+    names = {one.delivery_id: f"{one.name}, {moment(one.created_at, zone)}" for one in facts.deliveries}
+    asked = link.number_in(st.query_params.get(link.DELIVERY, ""))
+    if asked and asked not in names:
+        with suppress(UnknownDelivery):  # the page says so of the link
+            names[asked] = catalogue.deliveries.get(asked).name
+    return link.Choices(facts.models, facts.people, names)
+
+
+def ask_filters(choices: link.Choices) -> link.Filters:
+    """Ask what to look for: text, category and status in sight, all else in a drawer; all of it is in the address."""
+    left, middle, right = st.columns([4, 3, 3])
+    text = left.text_input(
+        "Search",
+        key=link.TEXT,
+        bind="query-params",
+        placeholder="SKU or title",
+        icon=":material/search:",
+        on_change=first_page,
+    )
+    with middle:
+        category = _ask("Category", link.CATEGORY_CHOICES, link.CATEGORY, "All categories")
+    with right:
+        status = _ask("Status", link.STATUS_CHOICES, link.STATUS, "Everything")
+    with st.expander("More filters", icon=":material/filter_list:"):
+        one, two, three = st.columns(3)
+        with one:
+            since = _ask_day("Changed from", link.SINCE)
+            until = _ask_day("Changed until", link.UNTIL)
+        with two:
+            person = _ask("Decided by", choices.people, link.PERSON, "Anybody")
+            model = _ask("Model", choices.models, link.MODEL, "Any model")
+        with three:
+            delivery_id = _ask_delivery(choices)
+            contradicting = _ask_box("Title contradicts the category", link.CONTRADICTING)
+            copied = _ask_box("Photo is also on another item", link.COPIED)
+    return link.Filters(
+        text=text or "",
+        category=category,
+        status=status,
+        since=since,
+        until=until,
+        model=model,
+        person=person,
+        delivery_id=delivery_id,
+        contradicting=contradicting,
+        copied=copied,
+        sort=st.session_state.get(link.SORT) or _sort_in_address(),
+    )
+
+
+def ask_order_and_view() -> str:
+    """Ask for the order of the items and how they are shown; returns ``CARDS`` or ``TABLE``."""
+    st.selectbox(
+        "Order",
+        list(ORDER_WORDS),
+        key=link.SORT,
+        bind="query-params",
+        label_visibility="collapsed",
+        width=180,
+        on_change=first_page,
+    )
+    view = st.segmented_control(
+        "View",
+        [CARDS, TABLE],
+        default=CARDS,
+        required=True,
+        key="view",
+        bind="query-params",
+        label_visibility="collapsed",
+        on_change=first_page,
+    )
+    return view or CARDS
+
+
+def wanted_view() -> str:
+    """Return how items are shown before that is asked for on the page."""
+    view = st.session_state.get("view") or st.query_params.get("view")
+    return TABLE if view == TABLE else CARDS
+
+
+def find_page(catalogue: Catalogue, search: Search, size: int) -> CataloguePage:
+    """Return the page of the search that the address names, or the first when the search has no such page."""
+    number = st.session_state.get(link.PAGE) or link.number_in(st.query_params.get(link.PAGE, "")) or 1
+    page = catalogue.search(search, limit=size, offset=(number - 1) * size)
+    return page if page.rows or number == 1 else catalogue.search(search, limit=size)
+
+
+def ask_page(total: int, size: int) -> None:
+    """Let the visitor turn the pages; the number stands in the address as ``page``."""
+    if total > size:
+        st.pagination(pages_of(total, size), key=link.PAGE, bind="query-params")
+
+
+def pages_of(total: int, size: int) -> int:
+    """Return the number of pages, at least 1."""
+    return max(1, -(-total // size))
+
+
+def _sort_in_address() -> str:
+    sort = st.query_params.get(link.SORT, "")
+    return sort if sort in ORDER_WORDS else next(iter(ORDER_WORDS))
+
+
+def _ask(label: str, choices: Sequence[str], key: str, all_of_them: str) -> str | None:
+    return st.selectbox(
+        label,
+        list(choices),
+        index=None,
+        key=key,
+        bind="query-params",
+        placeholder=all_of_them,
+        on_change=first_page,
+    )
+
+
+def _ask_day(label: str, key: str) -> date | None:
+    return st.date_input(label, value=None, key=key, bind="query-params", format="YYYY-MM-DD", on_change=first_page)
+
+
+def _ask_box(label: str, key: str) -> bool:
+    return st.checkbox(label, key=key, bind="query-params", on_change=first_page)
+
+
+def _ask_delivery(choices: link.Choices) -> int | None:
+    """Ask for a delivery; its number stands in the address, for names may come twice."""
+    if _DELIVERY_CHOICE not in st.session_state:
+        asked = link.number_in(st.query_params.get(link.DELIVERY, ""))
+        st.session_state[_DELIVERY_CHOICE] = asked if asked in choices.deliveries else None
+    return st.selectbox(
+        "Delivery",
+        list(choices.deliveries),
+        format_func=lambda number: choices.deliveries.get(number, ""),
+        key=_DELIVERY_CHOICE,
+        index=None,
+        placeholder="All deliveries",
+        on_change=_remember_delivery,
+    )
+
+
+def _remember_delivery() -> None:
+    chosen = st.session_state[_DELIVERY_CHOICE]
+    if chosen:
+        st.query_params[link.DELIVERY] = str(chosen)
+    else:
+        st.query_params.pop(link.DELIVERY, None)
+    first_page()

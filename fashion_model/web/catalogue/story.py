@@ -1,0 +1,280 @@
+"""An item's story over the Catalogue page: its photos, all that was suggested and decided, and ways to change it."""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+
+import streamlit as st
+
+from fashion_model.catalogue.catalogue import Catalogue
+from fashion_model.catalogue.errors import CatalogueError, UnknownItem
+from fashion_model.catalogue.items.details import ItemSuggestionRecord
+from fashion_model.catalogue.items.records import (
+    ACCEPTED,
+    AUTOMATIC,
+    NO_CATEGORY_YET,
+    UNDONE,
+    CatalogueRow,
+    DecisionRecord,
+    PhotoOfItem,
+    SeenRecord,
+)
+from fashion_model.catalogue.names import LONGEST_TITLE
+from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
+from fashion_model.formats import percent
+from fashion_model.web.catalogue.change import edit_item
+from fashion_model.web.catalogue.words import standing_in_words
+from fashion_model.web.pictures import crisp, small_photo, thumbnail
+from fashion_model.web.visitor import ask_person, visitor_zone
+from fashion_model.web.wording import (
+    cut_title,
+    decision_in_words,
+    escape_markdown,
+    moment,
+    shortened,
+    source_in_words,
+    the_garment,
+)
+
+
+def story_lines(catalogue: Catalogue, sku: str, zone: tzinfo | None) -> list[str]:
+    """Return what happened to an item, newest first, each as a line of Markdown.
+
+    Raises:
+        UnknownItem: No item has the SKU.
+    """
+    decisions, item = catalogue.history(sku), catalogue.find_item(sku)
+    by_itself = {one.created_at for one in decisions if one.kind == AUTOMATIC}
+    told = [(one.created_at, 1, decision_line(one, zone)) for one in decisions]
+    told += [
+        (one.created_at, 0, suggestion_line(one, _delivery(catalogue, one.delivery_id), zone))
+        for one in catalogue.details.suggestions(sku)
+        if one.created_at not in by_itself  # the automatic decision says the same
+    ]
+    lines = [line for _, _, line in sorted(told, key=lambda one: one[:2], reverse=True)]
+    return [*lines, f"{moment(item.created_at, zone)} — the item was created"] if item else lines
+
+
+def decision_line(decision: DecisionRecord, zone: tzinfo | None) -> str:
+    """Return a decision with the model that had suggested, and what its own sentence leaves out, as Markdown."""
+    line = decision_in_words(decision, zone)
+    if decision.kind == UNDONE or not decision.model_version:
+        return line
+    facts = [f"model {escape_markdown(decision.model_version)}"]
+    if decision.kind not in (AUTOMATIC, ACCEPTED) and decision.confidence is not None:
+        facts.append(f"it was {percent(decision.confidence)} sure of its suggestion")
+    if decision.kind != AUTOMATIC and decision.threshold is not None:
+        facts.append(needed_in_words(decision.threshold))
+    return f"{line}  \n  :gray[{'; '.join(facts)}]"
+
+
+def suggestion_line(suggestion: ItemSuggestionRecord, delivery: str, zone: tzinfo | None) -> str:
+    """Return what the network suggested and why it did not decide, as Markdown.
+
+    Args:
+        suggestion: What was suggested.
+        delivery: Name of the delivery that brought the photos; empty without one.
+        zone: Of the visitor.
+    """
+    sure = f"{percent(suggestion.confidence)} sure"
+    second = f"{suggestion.second_category} {percent(suggestion.second_confidence)}"
+    source = source_in_words(len(suggestion.parts), delivery)
+    when, category = moment(suggestion.created_at, zone), f"**{suggestion.category}**"
+    line = f"{when} — the network suggested {category} ({sure}, then {second}){source}"
+    if suggestion.reason:
+        line = f"{line}: {escape_markdown(suggestion.reason)}"
+    facts = f"model {escape_markdown(suggestion.model_version)}; {needed_in_words(suggestion.threshold)}"
+    undone = " (its delivery was taken back)" if not suggestion.stands else ""
+    return f"{line}{undone}  \n  :gray[{facts}]"
+
+
+def needed_in_words(threshold: float) -> str:
+    """Return from which confidence an answer stood without a person; a threshold above 1 let none stand."""
+    return "no answer stood without a person" if threshold > 1 else f"{percent(threshold)} were needed to stand alone"
+
+
+def _delivery(catalogue: Catalogue, delivery_id: int | None) -> str:
+    return catalogue.deliveries.get(delivery_id).name if delivery_id else ""
+
+
+_SEEN_WIDTH = 84
+_SMALL_WIDTH = 120
+
+
+def show_photo(row: CatalogueRow, edge: int) -> None:
+    """Show the item on the photo of the current decision, ``edge`` pixels square, or a sign that there is none."""
+    _show(row, thumbnail(row.photo_path, 2 * edge, row.box) if row.photo_path else None, edge)
+
+
+def show_whole_photo(row: CatalogueRow, width: int) -> None:
+    """Show the photo of the current decision ``width`` pixels wide, or a sign that there is none."""
+    _show(row, small_photo(row.photo_path, 2 * width) if row.photo_path else None, width)
+
+
+def _show(row: CatalogueRow, picture: bytes | None, width: int) -> None:
+    with st.container(width=width):  # st.image with a width would send the picture itself scaled down
+        if picture:
+            st.image(picture, width="stretch", alt=f"Photo of {row.sku}")
+        else:
+            st.markdown(":material/hide_image:")
+
+
+def show_item_photos(photos: Sequence[PhotoOfItem]) -> None:
+    """Show all photos of an item side by side, each with its name, its delivery and what was said of it alone.
+
+    A single photo is not shown again.
+    """
+    if len(photos) < 2:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for photo in photos:
+            with st.container(width=_SMALL_WIDTH, gap="xsmall"):
+                picture = thumbnail(photo.path, 2 * _SMALL_WIDTH, photo.box)
+                if picture:
+                    st.image(picture, width="stretch", alt=f"Photo {photo.file_name}")
+                else:
+                    st.markdown(":material/hide_image:")
+                st.caption(photo_in_words(photo))
+
+
+def photo_in_words(photo: PhotoOfItem) -> str:
+    """Return a photo's name, what the network says of it alone and what brought it, as Markdown."""
+    parts = [escape_markdown(shortened(photo.file_name))]
+    if photo.category and photo.confidence is not None:
+        parts.append(f"{photo.category}, {percent(photo.confidence)} sure")
+    if photo.delivery:
+        parts.append(f"“{escape_markdown(photo.delivery)}”")
+    return "  \n".join(parts)
+
+
+def show_category(row: CatalogueRow) -> None:
+    """Show the current category."""
+    if row.category is None:
+        st.badge(NO_CATEGORY_YET, color="gray")
+    else:
+        st.badge(row.category, color="primary")
+
+
+def show_seen(seen: SeenRecord | None) -> None:
+    """Show what of the photo a decision's suggestion was made from, as far as it was kept."""
+    if seen is None or seen.picture is None:
+        return
+    with st.container(width=_SEEN_WIDTH):
+        st.image(crisp(seen.picture), width="stretch", alt="What the network saw, 28×28")
+    judged = the_garment(seen.garment)
+    st.caption(f"The network saw {judged}." if judged else "What the network saw.")
+
+
+ITEM = "item"
+"""Name in the page's address under which the SKU of the open story stands."""
+_WIDTH, _FACTS_WIDTH, _COPIES_SHOWN = 200, 420, 5
+_SEEN, _EDITED = "decision-seen", "item-edited"
+
+
+def open_story(sku: str) -> None:
+    """Open an item's story with the next run of the page; the address then leads to it."""
+    st.query_params[ITEM] = sku
+
+
+def close_story() -> None:
+    """Close the story."""
+    st.query_params.pop(ITEM, None)
+
+
+@st.dialog("Item", width="medium", on_dismiss=close_story)
+def show_story(catalogue: Catalogue, sku: str) -> None:
+    """Show what happened to an item, latest first, and offer to change it or to take the latest decision back."""
+    try:
+        row = catalogue.current(sku)
+        seen = st.session_state.pop(_SEEN, row.last_decision_id)
+        if seen != row.last_decision_id:
+            st.warning("Changed meanwhile: nothing was taken back. Below is what the item has now.")
+        _show_facts(catalogue, row)
+        _show_copies(catalogue, row)
+        show_item_photos(catalogue.details.photos(sku))
+        person = ask_person()
+        _offer_edit(catalogue, row, person)
+        if row.last_decision_id is not None:
+            _offer_undo(catalogue, row.last_decision_id, seen, person)
+        st.subheader("Story", anchor=False)
+        st.markdown("\n".join(f"- {line}" for line in story_lines(catalogue, sku, visitor_zone())))
+    except UnknownItem:
+        st.error(f"This link leads to no item: none has the SKU “{escape_markdown(sku)}”.")
+    except CatalogueError as problem:
+        st.error(escape_markdown(str(problem)))
+
+
+def _show_facts(catalogue: Catalogue, row: CatalogueRow) -> None:
+    with st.container(horizontal=True, gap="medium"):
+        show_whole_photo(row, _WIDTH)
+        with st.container(gap="small", width=_FACTS_WIDTH):
+            st.subheader(escape_markdown(cut_title(row.title)), anchor=False)
+            if cut_title(row.title) != row.title:
+                st.text(row.title)
+            st.text(f"{row.sku} · your code {row.code}" if row.code else row.sku)
+            show_category(row)
+            st.caption(standing_in_words(row, visitor_zone()))
+            if row.last_decision_id is not None:
+                show_seen(catalogue.seen(row.last_decision_id))
+    if row.contradiction:
+        st.warning(escape_markdown(row.contradiction), icon=":material/warning:")
+
+
+def _show_copies(catalogue: Catalogue, row: CatalogueRow) -> None:
+    copies = catalogue.copies.of_item(row.item_id)
+    _show_copies_of_a_kind("The same photo is also on:", [copy.sku for copy in copies if copy.exact])
+    _show_copies_of_a_kind("A photo that looks like a copy is on:", [copy.sku for copy in copies if not copy.exact])
+
+
+def _show_copies_of_a_kind(said: str, skus: list[str]) -> None:
+    if not skus:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f":orange[:material/content_copy:] {said}", width="content")
+        for sku in skus[:_COPIES_SHOWN]:
+            if st.button(escape_markdown(sku), key=f"copy-{sku}", icon=":material/open_in_new:", type="tertiary"):
+                open_story(sku)
+                st.rerun()
+        if len(skus) > _COPIES_SHOWN:
+            st.markdown(f"and {len(skus) - _COPIES_SHOWN:,} more", width="content")
+
+
+def _offer_edit(catalogue: Catalogue, row: CatalogueRow, person: str) -> None:
+    choices = [*CATEGORIES, NONE_OF_THE_TEN]
+    key = f"{row.item_id}-{row.last_decision_id}-{row.title}"  # a new decision or title is a new question
+    with st.form(f"edit-{row.item_id}", border=True):
+        left, right = st.columns([3, 2])
+        title = left.text_input("Title", row.title, key=f"title-{key}", max_chars=LONGEST_TITLE)
+        category = right.selectbox(
+            "Category",
+            choices,
+            index=choices.index(row.category) if row.category else None,
+            key=f"category-{key}",
+            placeholder="None yet",
+        )
+        pressed = st.form_submit_button("Save", icon=":material/save:", on_click=_remember_shown, args=(row,))
+    if pressed:
+        shown: CatalogueRow = st.session_state.pop(_EDITED)
+        if not person.strip() and category != shown.category:
+            st.error("Type your name above first; it is written beside the decision.")
+            return
+        edit_item(catalogue, shown, title, category, person)
+        st.rerun()
+
+
+def _offer_undo(catalogue: Catalogue, latest_id: int, seen_id: int | None, person: str) -> None:
+    pressed = st.button(
+        "Take the latest decision back", icon=":material/undo:", on_click=_remember_seen, args=(latest_id,)
+    )
+    if pressed and seen_id == latest_id:
+        catalogue.undo(latest_id, person)
+        st.rerun()
+
+
+def _remember_seen(decision_id: int) -> None:
+    """Remember the decision that stood beside the button when it was pressed; another window may add one."""
+    st.session_state[_SEEN] = decision_id
+
+
+def _remember_shown(row: CatalogueRow) -> None:
+    """Remember what stood beside the form when it was sent; another window may change it."""
+    st.session_state[_EDITED] = row

@@ -1,0 +1,1 @@
+"""The Classify page: drops, suggestions and saving."""

@@ -1,0 +1,122 @@
+"""One photo on the Classify page: what was seen, what is suggested, and how sure that is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
+from fashion_model.formats import percent
+from fashion_model.serving.choice import Choice
+from fashion_model.serving.decision import Decision
+from fashion_model.web.classify.intake import Look
+from fashion_model.web.wording import choice_names, confidence_in_words, escape_markdown, found_in_words, shortened
+
+_PHOTO_WIDTH, _SMALL_WIDTH = 208, 64
+
+
+def show_suggestion(decision: Decision, trust: str | None) -> None:
+    """Show the category, how likely it is, and whether a person is asked and why.
+
+    Args:
+        decision: What is suggested.
+        trust: How often suggestions that need no check are right; None when unknown.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(decision.category, anchor=False, width="content")
+        if decision.status == "auto":
+            st.badge("No check needed", icon=":material/check:", color="green", help=trust)
+        else:
+            st.badge("Please check", icon=":material/visibility:", color="orange")
+    st.markdown(suggestion_in_words(decision))
+
+
+def show_look(look: Look, file_name: str) -> None:
+    """Show the photo, beside it the garment alone and the two pictures that were judged."""
+    with st.container(horizontal=True, wrap=False, gap="small"):
+        # Containers set the widths: st.image would send the picture itself scaled down, blurred on sharp screens.
+        with st.container(width=_PHOTO_WIDTH):
+            st.image(look.photo, width="stretch", caption=escape_markdown(shortened(file_name)), alt="The photo")
+        with st.container(width=_SMALL_WIDTH, gap="xsmall"):
+            st.image(look.cut_out, width="stretch", caption="Cut out", alt="The item on white")
+            st.image(look.close_up, width="stretch", caption="Close-up", alt="The close-up that was judged, in colour")
+            st.image(look.picture, width="stretch", caption="28×28", alt="The picture that was judged, 28×28 in grey")
+
+
+def ask_garment(look: Look, key: str) -> Choice:
+    """Show a button for each garment that was found and one for the whole picture, and return the one that is pressed.
+
+    Args:
+        look: What was seen on the photo.
+        key: Names the photo on the page.
+    """
+    names = choice_names(look.kinds)
+    if len(names) == 1:
+        return look.chosen
+    chosen: Choice = st.pills(
+        "Which is for sale?",
+        list(names),
+        default=look.chosen,
+        required=True,
+        format_func=names.__getitem__,
+        key=f"garment-{key}",
+        persist_state="session",
+        wrap=True,
+    )
+    told = found_in_words(names, look.chosen, look.first_is_largest)
+    if told:
+        st.caption(told)
+    return chosen
+
+
+def show_likeliest(look: Look) -> None:
+    """Show the three likeliest answers as bars; “none of the ten” may be one of them."""
+    show_shares(likeliest_answers(look))
+
+
+def show_shares(shares: Sequence[tuple[str, float]]) -> None:
+    """Show what is so and so likely, or was said by so many, as bars; each a name and its share, 0..1."""
+    for name, share in shares:
+        st.progress(share, text=f"{name} · {percent(share)}")
+
+
+def trust_in_words(scores: dict[str, Any]) -> str | None:
+    """Return how often answers that need no check were right on test photos; None when the model was not tested so.
+
+    Args:
+        scores: Of the model's manifest.
+    """
+    precision = ((scores.get("photos") or {}).get("auto") or {}).get("precision")
+    if precision is None:
+        return None
+    return f"Of such answers {percent(float(precision))} were right on photos by people whom the model had never seen."
+
+
+def suggestion_in_words(decision: Decision) -> str:
+    """Return how sure the suggestion is and, when a person is asked, why."""
+    sure = f"{confidence_in_words(decision.confidence)} ({percent(decision.confidence)})."
+    return f"{sure} {decision.reason}".rstrip()
+
+
+def likeliest(probabilities: np.ndarray, number: int = 3) -> list[tuple[str, float]]:
+    """Return the likeliest categories with their probabilities, likeliest first.
+
+    Args:
+        probabilities: ``(10,)`` float, in the order of ``CATEGORIES``.
+        number: How many.
+    """
+    order = np.argsort(-probabilities, kind="stable")[:number]
+    return [(CATEGORIES[index], float(np.clip(probabilities[index], 0, 1))) for index in order]
+
+
+def likeliest_answers(look: Look, number: int = 3) -> list[tuple[str, float]]:
+    """Return the likeliest categories, or ``NONE_OF_THE_TEN``, with their probabilities, likeliest first.
+
+    Args:
+        look: What was seen on the photo.
+        number: How many.
+    """
+    scope = look.decision.scope
+    shares = [(category, share * scope) for category, share in likeliest(look.probabilities, len(CATEGORIES))]
+    return sorted([*shares, (NONE_OF_THE_TEN, 1 - scope)], key=lambda one: -one[1])[:number]

@@ -1,0 +1,1 @@
+"""The Deliveries page: drop area, plan, progress and item lists."""

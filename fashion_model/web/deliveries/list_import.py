@@ -1,0 +1,252 @@
+"""A list of items from a spreadsheet: what it would do is shown before anything is saved."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from fashion_model.catalogue.catalogue import Catalogue
+from fashion_model.catalogue.errors import CatalogueError, InvalidList
+from fashion_model.catalogue.lists.cells import RowProblem
+from fashion_model.catalogue.lists.importing import ListPlan
+from fashion_model.catalogue.lists.read import COLUMNS, ListPreview, ListRow, read_list
+from fashion_model.formats import count_of
+from fashion_model.web.deliveries.overview import open_delivery
+from fashion_model.web.wording import escape_markdown, shortened
+
+EXAMPLE_ROW = ("TS-1042", "White crew-neck T-shirt", "T-shirt/top")
+_WIDTHS = {"A": 18, "B": 44, "C": 16}
+"""Of the columns in an XLSX file, in characters."""
+_ROWS_AS_TEXT = 1_000
+
+
+def template_csv() -> bytes:
+    """Return the header and one example in UTF-8 with its mark, without which spreadsheets break umlauts."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerows([COLUMNS, EXAMPLE_ROW])
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+@lru_cache(maxsize=1)
+def template_xlsx() -> bytes:
+    """Return the header and one example; the SKUs are text, so that zeros in front of them stay."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Items"
+    sheet.freeze_panes = "A2"
+    for row in (COLUMNS, EXAMPLE_ROW):
+        sheet.append(row)
+    for letter, width in _WIDTHS.items():
+        sheet.column_dimensions[letter].width = width
+        sheet[f"{letter}1"].font = Font(bold=True)
+    for number in range(2, _ROWS_AS_TEXT + 2):
+        sheet.cell(number, 1).number_format = "@"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+_NAMED = 10
+"""Columns that are named."""
+
+
+def all_problems(preview: ListPreview, plan: ListPlan) -> tuple[RowProblem, ...]:
+    """Return what is wrong with the rows by themselves and beside the catalogue, from top to bottom."""
+    return tuple(sorted((*preview.problems, *plan.problems), key=lambda one: one.row or 0))
+
+
+def rows_left_out(problems: Sequence[RowProblem]) -> int:
+    """Return how many rows have a problem; one row may have several."""
+    return len({one.row for one in problems})
+
+
+def plan_in_words(plan: ListPlan) -> str:
+    """Return what an import would do, in a line."""
+    known = plan.changed + plan.same
+    items = f"{count_of(plan.new + known, 'item', 'items')} · {plan.new:,} new · {known:,} known"
+    return f"{items}, {plan.changed:,} of them with another category" if plan.changed else items
+
+
+def import_label(plan: ListPlan, left_out: int) -> str:
+    """Return what a press of the button does."""
+    imports = f"Import {count_of(plan.new + plan.changed, 'item', 'items')}"
+    return f"{imports}, leave out {count_of(left_out, 'row', 'rows')}" if left_out else imports
+
+
+def nothing_in_words(plan: ListPlan) -> str:
+    """Return why a list changes nothing, in a sentence."""
+    if plan.same:
+        return "Nothing to import: the catalogue has these items already, with these categories."
+    return "No row of this list can be imported. Correct it as said below and choose it again."
+
+
+def imported_in_words(name: str, plan: ListPlan) -> str:
+    """Return what an import did, in a sentence, as Markdown."""
+    created = f"{count_of(plan.new, 'item', 'items')} created"
+    return f"{escape_markdown(name)}: {created}, {count_of(plan.changed, 'category', 'categories')} changed."
+
+
+def warning_in_words(warning: RowProblem) -> str:
+    """Return a warning with the row that it is about, as Markdown."""
+    sentence = escape_markdown(warning.sentence)
+    return sentence if warning.row is None else f"Row {warning.row}: {sentence}"
+
+
+def ignored_in_words(names: Sequence[str]) -> str:
+    """Return which columns say nothing to us, as Markdown; empty when there are none."""
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return f"Columns that are not read: {escape_markdown(', '.join(names[:_NAMED]))}{more}."
+
+
+def problems_table(problems: Sequence[RowProblem]) -> pd.DataFrame:
+    """Return problems with the row and the column in which the spreadsheet shows them, as Markdown."""
+    return pd.DataFrame(
+        {
+            "Row": [one.row for one in problems],
+            "Column": [one.column for one in problems],
+            "What is wrong": [escape_markdown(one.sentence) for one in problems],
+        }
+    )
+
+
+def rows_table(rows: Sequence[ListRow]) -> pd.DataFrame:
+    """Return rows of a list as they would be kept."""
+    return pd.DataFrame(
+        {
+            "Row": [row.number for row in rows],
+            "SKU": [row.sku for row in rows],
+            "Title": [row.title for row in rows],
+            "Category": [row.category or "" for row in rows],
+        }
+    )
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_IMPORTED, _COUNT = "list-imported", "lists-imported"
+_ROWS_SHOWN = 50
+_PROBLEMS_SHOWN = 1_000
+_WITHOUT_SCROLLING = 8
+_TABLE_HEIGHT = 420
+
+
+def offer_list_import(catalogue: Catalogue, person: str) -> None:
+    """Let a person choose a list of items, show what it would do, and import it as a delivery.
+
+    Args:
+        catalogue: Holds the items.
+        person: Who imports; empty when not told yet.
+
+    Raises:
+        CatalogueUnavailable: The catalogue cannot be asked.
+    """
+    _show_imported()
+    with st.expander("Import a list of items", icon=":material/table_view:"):
+        st.markdown(
+            "CSV or XLSX with the columns **sku**, **title** and **category**. A category is one of the ten, "
+            "“None of the ten” or your own code; without one, the item waits for its photos."
+        )
+        _offer_templates()
+        file = st.file_uploader("The list", key=f"list-{st.session_state.get(_COUNT, 0)}", on_change=_forget_imported)
+        if file is None:
+            return
+        try:
+            preview = _preview(file.getvalue(), file.name, catalogue.rules.codes())
+        except InvalidList as problem:
+            st.error(escape_markdown(str(problem)), icon=":material/block:")
+            return
+        _show_list(catalogue, preview, file.name, person)
+
+
+def _offer_templates() -> None:
+    with st.container(horizontal=True):
+        for kind, data, mime in (("CSV", template_csv(), "text/csv"), ("XLSX", template_xlsx(), _XLSX)):
+            st.download_button(
+                f"Template as {kind}",
+                data,
+                file_name=f"items.{kind.lower()}",
+                mime=mime,
+                icon=":material/download:",
+                type="tertiary",
+                on_click="ignore",
+            )
+
+
+def _preview(data: bytes, file_name: str, codes: dict[str, str]) -> ListPreview:
+    by_code = tuple((code, category) for category, code in codes.items() if code)
+    return _read_once(hashlib.sha256(data).hexdigest(), file_name, by_code, data)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading the list …")
+def _read_once(sha256: str, file_name: str, by_code: tuple[tuple[str, str], ...], _data: bytes) -> ListPreview:
+    return read_list(_data, file_name, dict(by_code))
+
+
+def _show_list(catalogue: Catalogue, preview: ListPreview, file_name: str, person: str) -> None:
+    with st.spinner("Comparing the list with the catalogue …"):
+        plan = catalogue.lists.plan(preview.rows)
+    problems = all_problems(preview, plan)
+    st.markdown(f"**{plan_in_words(plan)}**")
+    if plan.new + plan.changed:
+        _offer_import(catalogue, preview, plan, rows_left_out(problems), file_name, person)
+    else:
+        st.info(nothing_in_words(plan))
+    for warning in preview.warnings:
+        st.warning(warning_in_words(warning))
+    if ignored := ignored_in_words(preview.ignored_columns):
+        st.caption(ignored)
+    if problems:
+        left_out = count_of(rows_left_out(problems), "row is left out", "rows are left out")
+        st.markdown(f"**{left_out}**")
+        shown = problems[:_PROBLEMS_SHOWN]
+        height: int | Literal["content"] = _TABLE_HEIGHT if len(shown) > _WITHOUT_SCROLLING else "content"
+        st.table(problems_table(shown), hide_index=True, height=height, alt="What is wrong with which row")
+        if len(problems) > len(shown):
+            st.caption(f"The first {len(shown):,} of {len(problems):,} problems.")
+    if preview.rows:
+        st.markdown(f"**The first {count_of(min(_ROWS_SHOWN, len(preview.rows)), 'row', 'rows')}**")
+        st.dataframe(rows_table(preview.rows[:_ROWS_SHOWN]), hide_index=True, alt="The first rows of the list")
+
+
+def _offer_import(
+    catalogue: Catalogue, preview: ListPreview, plan: ListPlan, left_out: int, file_name: str, person: str
+) -> None:
+    if not person.strip():
+        st.caption(":material/person: Type your name above first.")
+    if not st.button(
+        import_label(plan, left_out), type="primary", icon=":material/playlist_add_check:", disabled=not person.strip()
+    ):
+        return
+    try:
+        with st.spinner("Importing the list …"):
+            delivery = catalogue.lists.take_in(preview.rows, shortened(file_name), person)
+    except CatalogueError as problem:
+        st.error(escape_markdown(str(problem)))
+        return
+    st.session_state[_IMPORTED] = (delivery.delivery_id, imported_in_words(delivery.name, plan))
+    st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1  # an empty drop area: the list is done
+    st.rerun()
+
+
+def _show_imported() -> None:
+    """Show what the latest import of this visit did, with the way to it."""
+    if _IMPORTED not in st.session_state:
+        return
+    number, words = st.session_state[_IMPORTED]
+    st.success(words, icon=":material/check_circle:")
+    if st.button("Open the import, or take it back", icon=":material/arrow_forward:", type="tertiary"):
+        _forget_imported()
+        open_delivery(number)
+        st.rerun()
+
+
+def _forget_imported() -> None:
+    st.session_state.pop(_IMPORTED, None)

@@ -1,0 +1,216 @@
+"""A delivery that is being gathered: its photos come in, and are matched to items before anything is saved."""
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from fashion_model.catalogue.catalogue import Catalogue
+from fashion_model.catalogue.deliveries.records import CREATE_ITEMS, LEAVE_OUT, REFUSED, DeliveryRecord
+from fashion_model.catalogue.deliveries.sku_rule import (
+    BEFORE_VIEW,
+    FOLDER_NAME,
+    LONGEST_PATTERN,
+    OWN_PATTERN,
+    RULE_NAMES,
+    RULE_SENTENCES,
+    WHOLE_NAME,
+    InvalidSkuRule,
+    Matching,
+    SkuRule,
+)
+from fashion_model.catalogue.errors import CatalogueError
+from fashion_model.catalogue.names import LONGEST_SKU
+from fashion_model.formats import count_of
+from fashion_model.intake.archive import FolderRefused
+from fashion_model.web.deliveries.drop_area import drop_area
+from fashion_model.web.deliveries.words import matching_in_words
+from fashion_model.web.resources import get_uploads
+from fashion_model.web.wording import escape_markdown
+
+_UNKNOWN = {CREATE_ITEMS: "Create items for new SKUs", LEAVE_OUT: "Leave photos of new SKUs out"}
+_EXAMPLES = {
+    BEFORE_VIEW: "“TS-1042_2.jpg” and “TS-1042-front.jpg” belong to TS-1042.",
+    WHOLE_NAME: "“TS-1042_2.jpg” belongs to TS-1042_2.",
+    FOLDER_NAME: "“TS-1042/front.jpg” belongs to TS-1042.",
+    OWN_PATTERN: "A regular expression with a group “sku”, looked for in the name without its ending.",
+}
+_LISTED = 200
+"""Items and files that a table on the page shows."""
+
+
+def show_gathering(catalogue: Catalogue, delivery: DeliveryRecord, deliveries_dir: Path | None) -> None:
+    """Let photos come in, show what they are matched to, and start the network.
+
+    Args:
+        catalogue: Holds the delivery.
+        delivery: Is being gathered.
+        deliveries_dir: The server's folder whose subfolders can be taken in; None offers none.
+    """
+    _take_files_in(delivery, deliveries_dir)
+    rule, unknown = _ask_rule(delivery)
+    if rule is not None and (rule.kind, rule.pattern, unknown) != (
+        delivery.sku_rule,
+        delivery.sku_pattern,
+        delivery.unknown_skus,
+    ):
+        catalogue.deliveries.set_rule(delivery.delivery_id, rule, unknown)
+    matching = catalogue.deliveries.plan(delivery.delivery_id)
+    refused = catalogue.deliveries.files(delivery.delivery_id, [REFUSED], _LISTED)
+    if not (matching.items or matching.without_sku or refused):
+        st.caption("Nothing is saved to an item before you start.")
+        return
+    st.markdown(f"**{matching_in_words(matching)}**")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        photos = sum(len(item.paths) for item in matching.items)
+        if st.button(
+            f"Classify {count_of(photos, 'photo', 'photos')}",
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=not photos or rule is None,
+        ):
+            _start(catalogue, delivery)
+    _show_matching(matching)
+    _map_by_hand(catalogue, delivery, matching)
+    show_refused({file.path: file.reason for file in refused})
+
+
+def _take_files_in(delivery: DeliveryRecord, deliveries_dir: Path | None) -> None:
+    @st.fragment
+    def receive() -> None:  # its own reruns count what came; the page follows when the sending ends
+        state = drop_area(upload_address(delivery), key=f"drop-{delivery.delivery_id}")
+        if (state.sent, state.refused) != st.session_state.get("drop-seen") and not state.sending:
+            st.session_state["drop-seen"] = (state.sent, state.refused)
+            st.rerun()
+
+    receive()
+    if deliveries_dir is None or not deliveries_dir.is_dir():
+        return
+    folders = sorted(path.name for path in deliveries_dir.iterdir() if path.is_dir() and not path.name.startswith("."))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        folder = st.selectbox("Or a folder on the server", folders, index=None, placeholder="Choose a folder")
+        if st.button("Take it in", icon=":material/drive_folder_upload:", disabled=folder is None):
+            _take_folder(delivery, deliveries_dir, str(folder))
+
+
+def _take_folder(delivery: DeliveryRecord, deliveries_dir: Path, folder: str) -> None:
+    try:
+        with st.spinner("Reading the folder …"):
+            added = get_uploads().take_folder(delivery.token, deliveries_dir, folder)
+    except (FolderRefused, CatalogueError) as problem:
+        st.error(escape_markdown(str(problem)))
+        return
+    st.toast(f"{count_of(added, 'file', 'files')} of {escape_markdown(folder)} taken in.")
+    st.rerun()
+
+
+def upload_address(delivery: DeliveryRecord) -> str:
+    """Return where a browser sends a delivery's files."""
+    return f"/api/uploads/{delivery.token}"
+
+
+def _ask_rule(delivery: DeliveryRecord) -> tuple[SkuRule | None, str]:
+    """Return how photos are matched to items, None for a pattern that cannot be used, and what unknown SKUs do."""
+    left, right = st.columns(2)
+    kind = left.selectbox(
+        "How a file’s name gives the SKU",
+        list(RULE_NAMES),
+        index=list(RULE_NAMES).index(delivery.sku_rule),
+        format_func=RULE_NAMES.__getitem__,
+        key=f"rule-{delivery.delivery_id}",
+        help="  \n".join(f"**{RULE_NAMES[rule]}**: {RULE_SENTENCES[rule]}" for rule in RULE_NAMES),
+    )
+    unknown = right.selectbox(
+        "SKUs that no item has",
+        list(_UNKNOWN),
+        index=list(_UNKNOWN).index(delivery.unknown_skus),
+        format_func=_UNKNOWN.__getitem__,
+        key=f"unknown-{delivery.delivery_id}",
+    )
+    pattern = ""
+    if kind == OWN_PATTERN:
+        pattern = left.text_input(
+            "Pattern",
+            value=delivery.sku_pattern or r"(?P<sku>[A-Z]+-\d+)",
+            max_chars=LONGEST_PATTERN,
+            key=f"pattern-{delivery.delivery_id}",
+        )
+    left.caption(_EXAMPLES[kind])
+    try:
+        return SkuRule(kind, pattern), unknown
+    except InvalidSkuRule as problem:
+        st.error(escape_markdown(str(problem)))
+        return None, unknown
+
+
+def _start(catalogue: Catalogue, delivery: DeliveryRecord) -> None:
+    try:
+        catalogue.deliveries.start(delivery.delivery_id)
+    except CatalogueError as problem:
+        st.error(escape_markdown(str(problem)))
+        return
+    st.rerun()
+
+
+def matching_table(matching: Matching, limit: int = _LISTED) -> pd.DataFrame:
+    """Return the first items of a delivery with the files that would be tied to them."""
+    return pd.DataFrame(
+        {
+            "SKU": [item.sku for item in matching.items[:limit]],
+            "Item": ["known" if item.is_known else "new" for item in matching.items[:limit]],
+            "Photos": [len(item.paths) for item in matching.items[:limit]],
+            "Files": [", ".join(item.paths) for item in matching.items[:limit]],
+        }
+    )
+
+
+def _show_matching(matching: Matching) -> None:
+    if not matching.items:
+        return
+    st.dataframe(matching_table(matching), hide_index=True, alt="The items of this delivery and their files")
+    if len(matching.items) > _LISTED:
+        st.caption(f"The first {_LISTED} of {len(matching.items):,} items.")
+
+
+def files_by_hand(matching: Matching, limit: int = _LISTED) -> pd.DataFrame:
+    """Return files with their SKUs for a person to correct; those without one come first."""
+    with_sku = [(path, item.sku) for item in matching.items for path in item.paths]
+    rows = [*((path, "") for path in matching.without_sku), *with_sku][:limit]
+    return pd.DataFrame(rows, columns=["File", "SKU"])
+
+
+def corrections(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, str]:
+    """Return the SKUs that a person changed, by file."""
+    changed = after["SKU"].fillna("").astype(str) != before["SKU"]
+    return dict(zip(before.loc[changed, "File"], after.loc[changed, "SKU"].fillna("").astype(str), strict=True))
+
+
+def _map_by_hand(catalogue: Catalogue, delivery: DeliveryRecord, matching: Matching) -> None:
+    """Let a person say to which items files belong."""
+    with st.expander("Correct SKUs by hand", expanded=bool(matching.without_sku), icon=":material/edit:"):
+        table = files_by_hand(matching)
+        edited = st.data_editor(
+            table,
+            hide_index=True,
+            disabled=["File"],
+            column_config={"SKU": st.column_config.TextColumn(max_chars=LONGEST_SKU)},
+            key=f"skus-{delivery.delivery_id}-{hash(tuple(table['SKU']))}",
+        )
+        changed = corrections(table, edited)
+        if not changed:
+            return
+        try:
+            catalogue.deliveries.set_skus(delivery.delivery_id, changed)
+        except CatalogueError as problem:
+            st.error(escape_markdown(str(problem)))
+            return
+        st.rerun()
+
+
+def show_refused(reasons: dict[str, str]) -> None:
+    """Show the files that are not accepted, each with the reason."""
+    if not reasons:
+        return
+    with st.expander(count_of(len(reasons), "file was refused", "files were refused"), icon=":material/block:"):
+        table = pd.DataFrame({"File": list(reasons), "Why": list(reasons.values())})
+        st.dataframe(table, hide_index=True, alt="Refused files and why")

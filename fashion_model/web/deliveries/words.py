@@ -1,0 +1,107 @@
+"""What a delivery is and how far it is, in words that can be put on a page."""
+
+import math
+from datetime import datetime, tzinfo
+
+from fashion_model.catalogue.deliveries.deliveries import ITEMS
+from fashion_model.catalogue.deliveries.records import (
+    CLASSIFIED,
+    COLLECTING,
+    FINISHED,
+    LEFT_OUT,
+    PAUSED,
+    REFUSED,
+    RUNNING,
+    WAITING,
+    DeliveryCounts,
+    DeliveryRecord,
+)
+from fashion_model.catalogue.deliveries.sku_rule import Matching
+from fashion_model.catalogue.items.records import DONE, DONE_BY_ITSELF, TO_AUDIT, TO_REVIEW
+from fashion_model.formats import count_of
+from fashion_model.web.wording import escape_markdown, moment
+
+STATES = {COLLECTING: "Being gathered", RUNNING: "Being classified", PAUSED: "Paused", FINISHED: "Classified"}
+
+
+def usual_name(now: datetime, zone: tzinfo | None) -> str:
+    """Return what a delivery is called until somebody calls it something else."""
+    local = now.astimezone(zone)
+    return f"Delivery of {local.day} {local:%b %Y, %H:%M}"
+
+
+def state_in_words(delivery: DeliveryRecord) -> str:
+    """Return in a word or two what a delivery does."""
+    if delivery.undone:
+        return "Taken back"
+    return "Imported" if delivery.kind == ITEMS else STATES[delivery.state]
+
+
+def sender_in_words(delivery: DeliveryRecord, zone: tzinfo | None) -> str:
+    """Return who sent a delivery and when, as Markdown."""
+    return f"{escape_markdown(delivery.person)}, {moment(delivery.created_at, zone)}"
+
+
+def files_in_words(counts: DeliveryCounts) -> str:
+    """Return how many photos are done, refused and left out, in a line."""
+    done = counts.total - counts.files[WAITING]
+    parts = [f"{done:,} of {count_of(counts.total, 'photo', 'photos')} done"]
+    if counts.files[REFUSED]:
+        parts.append(f"{counts.files[REFUSED]:,} refused")
+    if counts.files[LEFT_OUT]:
+        parts.append(f"{counts.files[LEFT_OUT]:,} left out")
+    return " · ".join(parts)
+
+
+def items_in_words(counts: DeliveryCounts) -> str:
+    """Return how many items are done and how many somebody has to look at, in a line."""
+    done = counts.statuses[DONE] + counts.statuses[DONE_BY_ITSELF]
+    to_look_at = to_look_at_of(counts)
+    parts = [count_of(counts.items, "item", "items"), f"{done:,} done", f"{to_look_at:,} to look at"]
+    coming = counts.items - done - to_look_at
+    if coming > 0 and counts.files[WAITING]:
+        parts.append(f"{coming:,} still coming")
+    return " · ".join(parts)
+
+
+def to_look_at_of(counts: DeliveryCounts) -> int:
+    """Return how many items of a delivery a person has to look at."""
+    return counts.statuses[TO_REVIEW] + counts.statuses[TO_AUDIT]
+
+
+def share_done(counts: DeliveryCounts) -> float:
+    """Return the share of files with which nothing is left to do, 0 to 1."""
+    return 1 - counts.files[WAITING] / counts.total if counts.total else 0.0
+
+
+def time_left_in_words(seconds: float | None) -> str:
+    """Return how long the rest takes, about; empty while that cannot be told."""
+    if seconds is None or seconds <= 0:
+        return ""
+    if seconds < 60:
+        return f"about {max(5, 5 * math.ceil(seconds / 5))} s left"
+    return f"about {math.ceil(seconds / 60)} min left"
+
+
+def matching_in_words(matching: Matching) -> str:
+    """Return what a rule makes of the photos that came so far, in a line."""
+    photos = sum(len(item.paths) for item in matching.items)
+    known = sum(item.is_known for item in matching.items)
+    parts = [
+        f"{count_of(photos, 'photo', 'photos')} of {count_of(len(matching.items), 'item', 'items')}",
+        f"{known:,} known",
+        f"{len(matching.items) - known:,} new",
+    ]
+    if matching.without_sku:
+        parts.append(f"{count_of(len(matching.without_sku), 'photo', 'photos')} without SKU")
+    return " · ".join(parts)
+
+
+def outcome_in_words(counts: DeliveryCounts) -> str:
+    """Return what a finished delivery brought, in a sentence."""
+    if not counts.files[CLASSIFIED]:
+        return "No photo of this delivery could be classified; below is why."
+    to_look_at = to_look_at_of(counts)
+    if not to_look_at:
+        return "Nothing is left to look at."
+    return f"{count_of(to_look_at, 'item needs', 'items need')} a look."

@@ -1,0 +1,1 @@
+"""The Evaluation page, a file a view."""

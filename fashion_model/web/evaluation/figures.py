@@ -1,0 +1,209 @@
+"""Plotly figures of the Evaluation page's overview: scores beside those of others, and what people make of errors."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from fashion_model.analysis.confidence import ThresholdFigures
+from fashion_model.evaluation.baselines import Anchor, PartScore
+from fashion_model.evaluation.metrics import Interval
+from fashion_model.evaluation.reliability import ReliabilityBins
+from fashion_model.evaluation.votes import VERDICTS, Verdict
+from fashion_model.web.charts import BLUE, GREY, ORANGE, TEAL, as_plot, standing_still
+from fashion_model.web.wording import interval_text, score_text
+
+VERDICT_COLOURS: Mapping[Verdict, str] = {
+    "suspect label": "#8b5cf6",
+    "reasonable": "#22915a",
+    "the network's fault": "#dc4446",
+    "ambiguous": GREY,
+}
+"""As the badges of the gallery, dark enough for white numbers."""
+_ROW_HEIGHT = 46
+_BESIDE = 0.04
+"""How far the axis of scores goes on below the lowest of them, so that its place is not taken for nothing."""
+
+
+def scores_figure(scores: Mapping[str, PartScore], anchors: Sequence[Anchor]) -> go.Figure:
+    """Draw scores as dots with their 95 % ranges, and below them, on the same axis, what others score.
+
+    Args:
+        scores: By name; those without pictures are left out.
+        anchors: What others score.
+    """
+    drawn = {name: (score.accuracy, score.interval) for name, score in scores.items() if score.interval}
+    figure = go.Figure([_dots(drawn), _marks(anchors)])
+    lowest = min([*(accuracy for accuracy, _ in drawn.values()), *(anchor.accuracy for anchor in anchors)], default=0.0)
+    figure.update_xaxes(tickformat=".0%", range=[max(0.0, lowest - _BESIDE), 1.005])
+    figure.update_yaxes(autorange="reversed", automargin=True, tickfont={"size": 13})
+    return standing_still(figure).update_layout(
+        height=40 + _ROW_HEIGHT * (len(drawn) + len(anchors)),
+        margin={"l": 0, "r": 14, "t": 8, "b": 0},
+        showlegend=False,
+    )
+
+
+def _dots(scores: Mapping[str, tuple[float, Interval]]) -> go.Scatter:
+    return go.Scatter(
+        x=[accuracy for accuracy, _ in scores.values()],
+        y=[
+            f"{name}<br><b>{score_text(accuracy, 2)}</b> ({interval_text(interval)})"
+            for name, (accuracy, interval) in scores.items()
+        ],
+        mode="markers",
+        marker={"color": BLUE, "size": 9},
+        error_x={
+            "symmetric": False,
+            "array": [interval.high - accuracy for accuracy, interval in scores.values()],
+            "arrayminus": [accuracy - interval.low for accuracy, interval in scores.values()],
+            "thickness": 2,
+            "width": 6,
+        },
+        hoverinfo="y",
+    )
+
+
+def _marks(anchors: Sequence[Anchor]) -> go.Scatter:
+    return go.Scatter(
+        x=[anchor.accuracy for anchor in anchors],
+        y=[f"{anchor.name}<br><b>{score_text(anchor.accuracy)}</b>" for anchor in anchors],
+        mode="markers",
+        marker={"color": GREY, "size": 10, "symbol": "diamond"},
+        hoverinfo="y",
+    )
+
+
+def verdicts_figure(counts: Mapping[Verdict, int]) -> go.Figure:
+    """Draw how many errors have each verdict, as the parts of one bar.
+
+    Args:
+        counts: Errors by verdict; one that is not named has none.
+    """
+    total = sum(counts.values())
+    figure = go.Figure()
+    for verdict in VERDICTS:
+        count = counts.get(verdict, 0)
+        share = score_text(count / total) if total else ""
+        figure.add_trace(
+            go.Bar(
+                x=[count],
+                y=[""],
+                orientation="h",
+                name=f"{verdict[0].upper()}{verdict[1:]}",
+                marker={"color": VERDICT_COLOURS[verdict]},
+                text=[f"<b>{count:,}</b>" if count else ""],
+                textposition="inside",
+                insidetextanchor="middle",
+                textfont={"color": "white", "size": 14},
+                hovertext=[f"{verdict}: {count:,} of {total:,} errors ({share})"],
+                hoverinfo="text",
+            )
+        )
+    figure.update_xaxes(visible=False, range=[0, max(total, 1)])
+    figure.update_yaxes(visible=False)
+    return standing_still(figure).update_layout(
+        barmode="stack",
+        height=130,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        legend={"orientation": "h", "yanchor": "top", "y": -0.05, "x": 0, "traceorder": "normal"},
+        bargap=0.1,
+    )
+
+
+_TICKS = ("0", "50", "70", "90", "95", "98", "99", "100")
+
+
+def threshold_figure(
+    figures: Mapping[str, ThresholdFigures], chosen: str, *, shipped: str = "", aim: float | None = None
+) -> go.Figure:
+    """Draw what every threshold brings, on the scale of the slider, with the chosen one marked.
+
+    Args:
+        figures: By the thresholds' texts, from the lowest up.
+        chosen: One of the texts.
+        shipped: The text of the threshold that the model came with; empty for none.
+        aim: Share of the automatic answers that ought to be right, 0..1; None for none.
+    """
+    texts, rows = list(figures), list(figures.values())
+    figure = go.Figure()
+    for name, colour, dash, shares in (
+        ("Precision", BLUE, "solid", [one.precision for one in rows]),
+        ("Automatic", TEAL, "solid", [one.automatic for one in rows]),
+        ("Recall", ORANGE, "dot", [one.recall for one in rows]),
+    ):
+        figure.add_trace(_line(texts, shares, name, colour, dash))
+        figure.add_trace(_mark(texts.index(chosen), shares[texts.index(chosen)], colour))
+    figure.add_vline(texts.index(chosen), line={"color": GREY, "width": 1.5})
+    if shipped and shipped != chosen:
+        figure.add_vline(texts.index(shipped), line={"color": GREY, "dash": "dot", "width": 1})
+        figure.add_annotation(x=texts.index(shipped), y=0, text="as shipped", xanchor="right", showarrow=False)
+    if aim is not None:
+        figure.add_hline(aim, line={"color": GREY, "dash": "dash", "width": 1})
+        figure.add_annotation(x=0, xref="paper", y=aim, yshift=-9, xanchor="left", text="aim", showarrow=False)
+    ticks = [tick for tick in _TICKS if tick in texts]
+    figure.update_xaxes(
+        title="Sure enough from, in per cent",
+        tickvals=[texts.index(tick) for tick in ticks],
+        ticktext=ticks,
+        range=[-0.5, len(texts) - 0.5],
+    )
+    figure.update_yaxes(tickformat=".0%", range=[-0.02, 1.03])
+    return as_plot(figure)
+
+
+def _line(texts: Sequence[str], shares: Sequence[float], name: str, colour: str, dash: str) -> go.Scatter:
+    return go.Scatter(
+        x=list(range(len(texts))),
+        y=list(shares),
+        customdata=list(texts),
+        mode="lines",
+        line={"color": colour, "dash": dash},
+        name=name,
+        hovertemplate=f"From %{{customdata}} % on: {name.lower()} %{{y:.1%}}<extra></extra>",
+    )
+
+
+def _mark(place: int, share: float, colour: str) -> go.Scatter:
+    return go.Scatter(
+        x=[place],
+        y=[share],
+        mode="markers",
+        marker={"color": colour, "size": 9},
+        showlegend=False,
+        hoverinfo="skip",
+    )
+
+
+def reliability_figure(bins: ReliabilityBins) -> go.Figure:
+    """Draw the share that is right against the confidence, above the place of a model whose confidences are true."""
+    start = np.floor(10 * min(bins.confidences.min(), bins.right.min(), bins.perfect_low.min())) / 10
+    edge = np.concatenate([bins.confidences, bins.confidences[::-1]])
+    band = np.concatenate([bins.perfect_high, bins.perfect_low[::-1]])
+    figure = go.Figure()
+    figure.add_trace(
+        go.Scatter(
+            x=edge,
+            y=band,
+            fill="toself",
+            fillcolor="rgba(138, 143, 152, 0.25)",
+            line={"width": 0},
+            mode="lines",
+            name="Perfectly true, by chance",
+            hoverinfo="skip",
+        )
+    )
+    figure.add_shape(type="line", x0=start, y0=start, x1=1, y1=1, line={"color": GREY, "dash": "dash", "width": 1})
+    figure.add_trace(
+        go.Scatter(
+            x=bins.confidences,
+            y=bins.right,
+            mode="markers",
+            marker={"color": BLUE, "size": 9},
+            name="This model",
+            hovertemplate="%{x:.1%} sure on average: %{y:.1%} right<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title="How sure the model was", tickformat=".0%", range=[start, 1.02])
+    figure.update_yaxes(title="How many were right", tickformat=".0%", range=[start - 0.02, 1.02])
+    return as_plot(figure)

@@ -1,0 +1,1 @@
+"""The Error gallery: cards, pictures, votes and judgements."""

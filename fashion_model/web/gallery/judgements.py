@@ -1,0 +1,164 @@
+"""What analysts say of an error: asked beside it, and all of it in a table."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import tzinfo
+
+import pandas as pd
+import streamlit as st
+
+from fashion_model.catalogue.catalogue import Catalogue
+from fashion_model.catalogue.errors import CatalogueError, CatalogueUnavailable
+from fashion_model.catalogue.names import LONGEST_NOTE
+from fashion_model.catalogue.review.judgement_records import (
+    FASHION_MNIST,
+    JUDGEMENTS,
+    MODELS_FAULT,
+    PHOTOS,
+    REASONABLE,
+    TAKEN_BACK,
+    WRONG_LABEL,
+    JudgementRecord,
+)
+from fashion_model.formats import count_of
+from fashion_model.serving.results import safe_cell
+from fashion_model.web.links import WORLDS, gallery_address
+from fashion_model.web.visitor import ask_person, visitor_zone
+from fashion_model.web.wording import escape_markdown, moment
+
+SOURCE_OF = dict(zip(WORLDS, (FASHION_MNIST, PHOTOS), strict=True))
+"""How the catalogue calls what the pages show."""
+CSV_COLUMNS = ("source", "picture", "label", "predicted", "judgement", "note", "person", "created_at", "model_version")
+
+
+def judgement_in_words(one: JudgementRecord, zone: tzinfo | None) -> str:
+    """Return a judgement as a line of Markdown."""
+    said = f"says **{one.judgement}**" if one.judgement else "took it back"
+    note = f": “{escape_markdown(one.note)}”" if one.note else ""
+    return f"{moment(one.created_at, zone)} — {escape_markdown(one.person)} {said}{note}"
+
+
+def counts_in_words(judged: Sequence[JudgementRecord]) -> str:
+    """Return how often each judgement was made."""
+    return ", ".join(f"{sum(one.judgement == said for one in judged)} {said}" for said in JUDGEMENTS)
+
+
+def judgement_table(judged: Sequence[JudgementRecord], of: str) -> pd.DataFrame:
+    """Return a row a judgement, in the same order, with a link to the picture."""
+    return pd.DataFrame(
+        {
+            "Picture": [gallery_address(of=of, picture=one.picture) for one in judged],
+            "Label": [one.label for one in judged],
+            "Network": [one.predicted for one in judged],
+            "Judgement": [one.judgement for one in judged],
+            "Note": [one.note for one in judged],
+            "By": [one.person for one in judged],
+            "When": [one.created_at for one in judged],
+            "Model": [one.model_version for one in judged],
+        }
+    )
+
+
+def judgements_csv(judged: Sequence[JudgementRecord]) -> bytes:
+    """Return the judgements as CSV in UTF-8, moments in UTC; no cell is run as a formula by a spreadsheet."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, CSV_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for one in judged:
+        row = {name: getattr(one, name) for name in CSV_COLUMNS} | {"created_at": one.created_at.isoformat()}
+        writer.writerow({name: safe_cell(str(value)) for name, value in row.items()})
+    return text.getvalue().encode("utf-8")
+
+
+_ICONS = {REASONABLE: ":material/thumb_up:", WRONG_LABEL: ":material/label_off:", MODELS_FAULT: ":material/error:"}
+_NOTE = "judgement-note"
+
+
+def judged_of(catalogue: Catalogue, of: str) -> tuple[JudgementRecord, ...]:
+    """Return what each analyst says now of pictures of one of ``WORLDS``, newest first."""
+    return catalogue.judgements.latest(SOURCE_OF[of])
+
+
+def show_judgements(catalogue: Catalogue, model_version: str, of: str, row: pd.Series) -> None:
+    """Show what analysts said of an error, and ask what this one says.
+
+    Args:
+        catalogue: Keeps it.
+        model_version: The model that answered.
+        of: One of ``WORLDS``.
+        row: Of the gallery.
+    """
+    st.markdown("**What do you say?**")
+    picture = row["picture"]
+    try:
+        history = catalogue.judgements.history(SOURCE_OF[of], picture)
+        person = ask_person()
+        mine = next((one.judgement for one in history if one.person == person.strip()), TAKEN_BACK)
+        note = st.text_area(
+            "Note", key=f"{_NOTE}-{picture}", max_chars=LONGEST_NOTE, height=68, placeholder="Why? (may stay empty)"
+        )
+        pressed = _ask_judgement(mine)
+        if pressed is not None:
+            catalogue.judgements.judge(
+                source=SOURCE_OF[of],
+                picture=picture,
+                model_version=model_version,
+                label=row["label"],
+                predicted=row["predicted"],
+                judgement=pressed,
+                note=note,
+                person=person,
+            )
+            st.rerun()
+        for one in history:
+            st.markdown(f"- {judgement_in_words(one, visitor_zone())}")
+    except CatalogueError as problem:
+        st.error(escape_markdown(str(problem)))
+
+
+def _ask_judgement(mine: str) -> str | None:
+    """Return which button was pressed; None when none was."""
+    pressed = None
+    with st.container(horizontal=True, gap="small"):
+        for judgement in JUDGEMENTS:
+            key, icon, name = f"judge-{judgement}", _ICONS[judgement], judgement.capitalize()
+            if st.button(name, key=key, icon=icon, type="primary" if judgement == mine else "secondary"):
+                pressed = judgement
+        if mine and st.button("Take back", icon=":material/undo:", type="tertiary"):
+            pressed = TAKEN_BACK
+    return pressed
+
+
+def show_all_judgements(catalogue: Catalogue, of: str) -> None:
+    """Show what all analysts say now, as a table to sort and download."""
+    try:
+        judged = judged_of(catalogue, of)
+    except CatalogueUnavailable as problem:
+        st.error(escape_markdown(str(problem)), icon=":material/cloud_off:")
+        return
+    if not judged:
+        st.info(
+            "Nobody has judged an error yet. Open a picture and say whether the answer is reasonable, the label wrong, "
+            "or the model at fault.",
+            icon=":material/gavel:",
+        )
+        return
+    st.markdown(f"**{count_of(len(judged), 'judgement', 'judgements')}** — {counts_in_words(judged)}")
+    table = judgement_table(judged, of)
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={
+            "Picture": st.column_config.LinkColumn(display_text=r"picture=([^&]+)"),
+            "When": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
+        },
+    )
+    st.download_button(
+        "Download CSV",
+        lambda: judgements_csv(judged),
+        file_name=f"judgements-{SOURCE_OF[of]}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )

@@ -1,0 +1,253 @@
+"""One error over the gallery: what the network saw and considered, what people said, and what it resembles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pandas as pd
+import streamlit as st
+
+from fashion_model.analysis.errors import ErrorAnalysis
+from fashion_model.analysis.records import BenchmarkEvaluation
+from fashion_model.catalogue.catalogue import Catalogue
+from fashion_model.categories import CATEGORIES
+from fashion_model.formats import count_of
+from fashion_model.photo.decode import PhotoRefused
+from fashion_model.serving.artifacts import Artifact, ArtifactError
+from fashion_model.serving.classifier import Classification
+from fashion_model.web.classify.suggestion import likeliest, show_shares
+from fashion_model.web.gallery.cards import close_picture, open_picture
+from fashion_model.web.gallery.data import PHOTOS_MISSING, Gallery, photo_file, whole_photo
+from fashion_model.web.gallery.judgements import show_judgements
+from fashion_model.web.gallery.votes import VoteShare, all_shares, shares_of, verdict_in_words
+from fashion_model.web.links import BENCHMARK, gallery_address
+from fashion_model.web.loaded import Part, get_error_analysis, get_similar_pictures, get_votes
+from fashion_model.web.pictures import crisp, tinted
+from fashion_model.web.resources import get_classifier
+from fashion_model.web.similar import NEAREST, neighbours_in_words, show_nearest, show_similar
+from fashion_model.web.wording import escape_markdown, shortened
+
+_PHOTO_WIDTH, _SMALL_WIDTH = 320, 120
+
+
+def show_photo_error(artifact: Artifact, row: pd.Series) -> None:
+    """Show a photo that was wrongly answered; what needs the photo itself only where it is on this machine."""
+    st.subheader(f"{row['label']}, seen as {row['predicted']}", anchor=False)
+    st.caption(
+        f"{escape_markdown(row['picture'])} · the set calls it “{escape_markdown(row['shows'])}” · the answer was: "
+        f"{row['status'].lower()}"
+    )
+    file = photo_file(row["picture"])
+    if file is None:
+        st.info(PHOTOS_MISSING, icon=":material/hide_image:")
+        show_shares(_answers_of(row))
+        return
+    again = _look_again(file, artifact.version)
+    with st.container(horizontal=True, gap="medium"):
+        shown = whole_photo(row["picture"])
+        if shown:
+            with st.container(width=_PHOTO_WIDTH):
+                st.image(shown, width="stretch", alt=f"Photo: {row['label']}")
+        if seen := again.value:
+            with st.container(width=_SMALL_WIDTH, gap="xsmall"):
+                st.image(seen.garment.close_up, width="stretch", caption="Close-up", alt="The close-up that was judged")
+                st.image(crisp(255 - seen.garment.picture), width="stretch", caption="28×28", alt="The 28×28 picture")
+        with st.container(width=_PHOTO_WIDTH - 60, gap="small"):
+            st.markdown("**What the network considered**")
+            show_shares(likeliest(seen.probabilities, NEAREST) if seen else _answers_of(row))
+    if seen is None:
+        st.warning(escape_markdown(again.problem))
+        return
+    st.markdown("**Nearest training pictures** to the 28×28 picture")
+    show_nearest(get_classifier(), seen.garment.picture, row["label"], row["predicted"])
+
+
+def _answers_of(row: pd.Series) -> list[tuple[str, float]]:
+    return [(row["predicted"], float(row["confidence"])), (row["second"], float(row["second_confidence"]))]
+
+
+def _look_again(file: Path, version: str) -> Part[Classification]:
+    try:
+        return Part(_seen_again(file, version))
+    except (PhotoRefused, ArtifactError) as problem:
+        return Part(None, str(problem))
+    except OSError:
+        return Part(None, "The photo's file cannot be read. Let the server read it, or copy it from the set again.")
+
+
+@st.cache_resource(max_entries=16, show_spinner="Looking at the photo again …")
+def _seen_again(file: Path, version: str) -> Classification:
+    return get_classifier().classify(file.read_bytes())
+
+
+_EDGE = 230
+_CONSIDERED = 5
+
+
+@dataclass(frozen=True)
+class ShownError:
+    """The error that is open, and where it stands among those that were found.
+
+    Attributes:
+        row: Its row of the gallery.
+        previous: The picture before it; empty for none.
+        following: The picture after it; empty for none.
+        place: From 1; 0 where the filters do not find it.
+        found: How many were found.
+    """
+
+    row: pd.Series
+    previous: str
+    following: str
+    place: int
+    found: int
+
+
+def shown_error(gallery: Gallery, found: Sequence[str], picture: str) -> ShownError | None:
+    """Return the error that an address asks for; None when the picture is no error of the model.
+
+    Args:
+        gallery: All errors.
+        found: Names of those that the filters find, in their order.
+        picture: As in the address.
+    """
+    rows = gallery.errors[gallery.errors["picture"] == picture]
+    if rows.empty:
+        return None
+    place = found.index(picture) if picture in found else None
+    return ShownError(
+        row=rows.iloc[0],
+        previous=found[place - 1] if place else "",
+        following=found[place + 1] if place is not None and place + 1 < len(found) else "",
+        place=0 if place is None else place + 1,
+        found=len(found),
+    )
+
+
+@st.dialog("Error", width="large", on_dismiss=close_picture)
+def show_picture(
+    artifact: Artifact,
+    benchmark: BenchmarkEvaluation,
+    gallery: Gallery,
+    found: Sequence[str],
+    picture: str,
+    catalogue: Catalogue | None,
+) -> None:
+    """Show one error with all that is known of it, and let an analyst judge it.
+
+    Args:
+        artifact: The model.
+        benchmark: Has the test pictures.
+        gallery: All errors.
+        found: Names of those that the filters find, in their order.
+        picture: As in the address.
+        catalogue: Keeps judgements; None when it cannot be reached.
+    """
+    shown = shown_error(gallery, found, picture)
+    if shown is None:
+        st.error(
+            f"The link leads to no error: the model is right on picture “{escape_markdown(shortened(picture))}”, or "
+            "there is no such picture. Close this to see all errors."
+        )
+        return
+    _show_way(shown)
+    if gallery.of == BENCHMARK:
+        _show_test_picture(artifact, benchmark, shown.row)
+    else:
+        show_photo_error(artifact, shown.row)
+    if catalogue is not None:
+        show_judgements(catalogue, artifact.version, gallery.of, shown.row)
+    _show_link(gallery.of, picture)
+
+
+def _show_way(shown: ShownError) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _way_button("Previous", ":material/chevron_left:", shown.previous, "Left")
+        _way_button("Next", ":material/chevron_right:", shown.following, "Right")
+        if shown.place:
+            st.caption(f"{shown.place:,} of {shown.found:,}", width="content")
+
+
+def _way_button(label: str, icon: str, picture: str, key: str) -> None:
+    if st.button(label, icon=icon, disabled=not picture, shortcut=key):
+        open_picture(picture)
+        st.rerun()
+
+
+def _show_test_picture(artifact: Artifact, benchmark: BenchmarkEvaluation, row: pd.Series) -> None:
+    index, label, predicted = int(row["picture"]), row["label"], row["predicted"]
+    analysis = get_error_analysis(artifact)
+    found = analysis.value.errors.get(index) if analysis.value else None
+    dark = 255 - benchmark.error_pictures[index]
+    st.subheader(f"{label}, seen as {predicted}", anchor=False)
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width=_EDGE, gap="xsmall"):
+            st.image(crisp(dark), width="stretch", caption="The picture", alt=f"Test picture {index}: {label}")
+        if found:
+            with st.container(width=_EDGE, gap="xsmall"):
+                st.image(
+                    tinted(dark, found.saliency),
+                    width="stretch",
+                    caption=f"Orange: hiding it makes the network doubt {predicted}",
+                    alt="The same picture, orange where the network looked",
+                )
+        with st.container(width=_EDGE + 30, gap="small"):
+            st.markdown("**What the network considered**")
+            show_shares(likeliest(benchmark.probabilities[index], _CONSIDERED))
+        with st.container(width=_EDGE + 30, gap="small"):
+            st.markdown("**What people said**")
+            if analysis.value and found:
+                _show_people(analysis.value, index, label, predicted)
+            else:
+                st.caption(escape_markdown(analysis.problem))
+    if found:
+        st.markdown(verdict_in_words(found.verdict))
+    _show_training_pictures(artifact, index, label, predicted)
+
+
+def _show_people(analysis: ErrorAnalysis, index: int, label: str, predicted: str) -> None:
+    votes, found = get_votes(len(analysis.people_agree)), analysis.errors[index]
+    shares: tuple[VoteShare, ...] = (
+        shares_of(found, label, predicted)
+        if votes.value is None
+        else all_shares(votes.value[index], label, predicted)[:_CONSIDERED]
+    )
+    show_shares([(share.name, share.share) for share in shares])
+    divided = (
+        f"they agree on {CATEGORIES[found.majority]}"
+        if found.people_agree
+        else f"they are divided ({found.entropy_bits:.1f} bits)"
+    )
+    st.caption(f"About 67 people; {divided}.", help=votes.problem or None)
+
+
+def _show_training_pictures(artifact: Artifact, index: int, label: str, predicted: str) -> None:
+    similar = get_similar_pictures(artifact)
+    if similar.value is None:
+        st.caption(escape_markdown(similar.problem))
+        return
+    nearest, copies = similar.value.neighbours_of(index), similar.value.near_duplicates_of(index)
+    st.markdown("**Nearest training pictures** — what the network learned from that it finds most alike")
+    if nearest:
+        show_similar(nearest)
+        st.caption(
+            f"{neighbours_in_words(nearest, label, predicted)} Distance: 0 is the same to the network, 1 unlike."
+        )
+    if copies:
+        labels = sorted({CATEGORIES[one.label] for one in copies})
+        st.markdown(
+            f"**{count_of(len(copies), 'near-duplicate', 'near-duplicates')} in the training set**, labelled "
+            f"{' and '.join(labels)}"
+        )
+        show_similar(copies)
+        st.caption("The same item but for a shift of a pixel; the number is the share of the pixels that differs.")
+
+
+def _show_link(of: str, picture: str) -> None:
+    here = urlsplit(st.context.url or "")
+    address = gallery_address(of=of, picture=picture)
+    path, _, query = address.partition("?")
+    base = here.path.rsplit("/", 1)[0]
+    st.markdown("**Link to this picture**")
+    st.code(urlunsplit((here.scheme, here.netloc, f"{base}/{path}", query, "")), language=None)

@@ -1,0 +1,1 @@
+"""The report: HTML, rows and model card to share."""

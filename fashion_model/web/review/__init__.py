@@ -1,0 +1,1 @@
+"""The Review page: queue, item, answers and bulk accept."""

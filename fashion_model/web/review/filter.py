@@ -1,0 +1,195 @@
+"""The choice of what is reviewed; it stands in the address of the Review page, which is its only memory."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from fashion_model.catalogue.catalogue import Catalogue
+from fashion_model.catalogue.errors import UnknownDelivery
+from fashion_model.catalogue.items.search import Search
+from fashion_model.catalogue.review.queue import GROUPED, LEAST_SURE
+from fashion_model.web.wording import cut_title, escape_markdown
+
+DELIVERY: Final = "delivery"
+QUESTION: Final = "question"
+ORDER: Final = "order"
+ORDERS: Final = {"sure": LEAST_SURE, "question": GROUPED}
+"""The orders by their names in the address; the first when the address names none."""
+_LARGEST_NUMBER, _MOST_DIGITS = 2**31 - 1, 10
+
+
+@dataclass(frozen=True)
+class ReviewFilter:
+    """Which items are reviewed.
+
+    Attributes:
+        delivery_id: Only those of this delivery; None for all.
+        question: Only those that leave this question open; empty for all.
+        order: ``LEAST_SURE`` or ``GROUPED``.
+    """
+
+    delivery_id: int | None = None
+    question: str = ""
+    order: str = LEAST_SURE
+
+    @property
+    def search(self) -> Search:
+        """The items, as the catalogue is asked for them."""
+        return Search(question=self.question or None, delivery_id=self.delivery_id)
+
+
+def filter_in(address: Mapping[str, str]) -> ReviewFilter:
+    """Return what an address asks for; parts that cannot be read ask for nothing.
+
+    Args:
+        address: The names and values after the question mark.
+    """
+    return ReviewFilter(
+        delivery_id=_number(address.get(DELIVERY, "")),
+        question=address.get(QUESTION, "").strip(),
+        order=ORDERS.get(address.get(ORDER, ""), LEAST_SURE),
+    )
+
+
+def left_in(waiting: Mapping[str, int], wanted: ReviewFilter) -> int:
+    """Return how many items are left.
+
+    Args:
+        waiting: Items by question, in the delivery that is asked for.
+        wanted: What is asked for.
+    """
+    return waiting.get(wanted.question, 0) if wanted.question else sum(waiting.values())
+
+
+def questions_to_choose(waiting: Mapping[str, int], wanted: ReviewFilter) -> dict[str, str]:
+    """Return the questions with their labels, “” for all first; the chosen one stays when nothing is left of it."""
+    counts = {"": sum(waiting.values()), **waiting}
+    if wanted.question:
+        counts.setdefault(wanted.question, 0)
+    return {question: f"{question or 'All questions'} ({number:,})" for question, number in counts.items()}
+
+
+def _number(text: str) -> int | None:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else 0
+    return number if 0 < number <= _LARGEST_NUMBER else None
+
+
+ONE_BY_ONE, MANY = "One by one", "Accept many"
+_VIEW, _MANY_IN_ADDRESS = "view", "many"
+_ALL = 0
+_ORDER_NAMES = {LEAST_SURE: "Least sure first", GROUPED: "Question by question"}
+
+
+def wanted_items() -> ReviewFilter:
+    """Return what the address asks for."""
+    return filter_in(st.query_params)
+
+
+def wanted_view() -> str:
+    """Return what the address asks for: ``ONE_BY_ONE`` or ``MANY``."""
+    return MANY if st.query_params.get(_VIEW) == _MANY_IN_ADDRESS else ONE_BY_ONE
+
+
+def ask_view(view: str) -> None:
+    """Ask whether to look at one item after the other or at many suggestions at once.
+
+    Args:
+        view: What the address asks for now.
+    """
+    st.session_state["review-view"] = view
+    st.segmented_control(
+        "View",
+        [ONE_BY_ONE, MANY],
+        key="review-view",
+        required=True,
+        label_visibility="collapsed",
+        on_change=_keep,
+        args=(_VIEW, "review-view", {MANY: _MANY_IN_ADDRESS}),
+    )
+
+
+def ask_filter(catalogue: Catalogue, waiting: Mapping[str, int], wanted: ReviewFilter) -> None:
+    """Offer other questions, deliveries and orders; what is chosen goes into the address.
+
+    Args:
+        catalogue: Has the deliveries.
+        waiting: Items by question, in the delivery that is asked for.
+        wanted: What is asked for now.
+    """
+    with st.popover(filter_in_words(waiting, wanted), icon=":material/filter_list:"):
+        _ask_order(wanted)
+        _ask_delivery(catalogue, wanted)
+        _ask_question(waiting, wanted)
+
+
+def filter_in_words(waiting: Mapping[str, int], wanted: ReviewFilter) -> str:
+    """Return what is reviewed, in a few words, as Markdown."""
+    question = questions_to_choose(waiting, wanted)[wanted.question]
+    delivery = f" · delivery {wanted.delivery_id}" if wanted.delivery_id else ""
+    return f"{escape_markdown(question)}{delivery}"
+
+
+def drop_filter() -> None:
+    """Ask for all items again."""
+    for name in (DELIVERY, QUESTION):
+        st.query_params.pop(name, None)
+
+
+def _ask_order(wanted: ReviewFilter) -> None:
+    st.session_state["review-order"] = wanted.order
+    st.segmented_control(
+        "Order",
+        list(_ORDER_NAMES),
+        key="review-order",
+        required=True,
+        format_func=_ORDER_NAMES.__getitem__,
+        on_change=_keep,
+        args=(ORDER, "review-order", {order: name for name, order in ORDERS.items() if order != LEAST_SURE}),
+    )
+
+
+def _ask_delivery(catalogue: Catalogue, wanted: ReviewFilter) -> None:
+    names = {_ALL: "All deliveries"}
+    names |= {one.delivery_id: f"{cut_title(one.name)} ({one.delivery_id})" for one in catalogue.deliveries.latest()}
+    if wanted.delivery_id and wanted.delivery_id not in names:
+        names[wanted.delivery_id] = _name_of(catalogue, wanted.delivery_id)
+    st.session_state["review-delivery"] = wanted.delivery_id or _ALL
+    st.selectbox(
+        "Delivery",
+        list(names),
+        key="review-delivery",
+        format_func=names.__getitem__,
+        on_change=_keep,
+        args=(DELIVERY, "review-delivery", {number: str(number) for number in names if number != _ALL}),
+    )
+
+
+def _name_of(catalogue: Catalogue, delivery_id: int) -> str:
+    try:
+        return f"{cut_title(catalogue.deliveries.get(delivery_id).name)} ({delivery_id})"
+    except UnknownDelivery:
+        return f"Unknown delivery ({delivery_id})"
+
+
+def _ask_question(waiting: Mapping[str, int], wanted: ReviewFilter) -> None:
+    choices = questions_to_choose(waiting, wanted)
+    st.session_state["review-question"] = wanted.question
+    st.radio(
+        "Question",
+        list(choices),
+        key="review-question",
+        format_func=lambda question: escape_markdown(choices[question]),
+        on_change=_keep,
+        args=(QUESTION, "review-question", {question: question for question in choices if question}),
+    )
+
+
+def _keep(name: str, key: str, values: Mapping[object, str]) -> None:
+    """Write what was chosen into the address; a choice that has no value there is what counts without one."""
+    value = values.get(st.session_state[key])
+    if value is None:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = value

@@ -1,0 +1,258 @@
+"""An item on the Review page: its photos, what the network made of them, and what it can be compared with."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, Literal
+
+import streamlit as st
+from PIL import Image, ImageDraw
+
+from fashion_model.catalogue.items.records import CopyRecord, SimilarItem
+from fashion_model.catalogue.review.records import ReviewItem, ReviewPhoto
+from fashion_model.categories import NONE_OF_THE_TEN
+from fashion_model.formats import count_of, percent
+from fashion_model.web.pictures import Box, crisp, thumbnail
+from fashion_model.web.review.visit import ReviewVisit
+from fashion_model.web.wording import cut_title, escape_markdown, shortened
+
+ANSWER_KEYS: Final = ("1", "2", "3")
+"""For the likeliest answers, the likeliest first."""
+CATEGORY_KEYS: Final = {
+    "T-shirt/top": "T",
+    "Trouser": "O",
+    "Pullover": "P",
+    "Dress": "D",
+    "Coat": "A",
+    "Sandal": "L",
+    "Shirt": "H",
+    "Sneaker": "E",
+    "Bag": "B",
+    "Ankle boot": "K",
+    NONE_OF_THE_TEN: "N",
+}
+"""The first letter of each name, in this order, that nothing else has: pages keep C and R for themselves."""
+SKIP_KEYS: Final = ("S", "Right")
+UNDO_KEYS: Final = ("U", "Backspace")
+PHOTO_KEY: Final = "V"
+"""Views the item's next photo."""
+
+
+_SHARP = 2
+"""Pixels that are sent for each pixel of the page: sharp screens show two."""
+_MARGIN = 0.02
+_LIGHT, _DARK = (255, 255, 255), (15, 107, 92)
+
+
+@dataclass(frozen=True)
+class FramedPhoto:
+    """A photo with a frame around the item.
+
+    Attributes:
+        jpeg: The picture.
+        width: At which it is shown, in pixels of the page.
+    """
+
+    jpeg: bytes
+    width: int
+
+
+def framed_photo(path: Path, box: Box | None, width: int, height: int) -> FramedPhoto | None:
+    """Return a stored photo that fits a place, with a frame around the item.
+
+    Args:
+        path: The photo.
+        box: Where the item is; no frame when it is not known.
+        width: Of the place, in pixels of the page.
+        height: Of the place, in pixels of the page.
+
+    Returns:
+        The photo; None when the file cannot be read.
+    """
+    try:
+        return _framed_photo(path, box, width, height)
+    except OSError:
+        return None
+
+
+def fitting(size: tuple[int, int], width: int, height: int) -> tuple[int, int]:
+    """Return width and height of the largest picture of this shape that fits a place.
+
+    Args:
+        size: Width and height of the picture.
+        width: Of the place.
+        height: Of the place.
+    """
+    scale = min(width / size[0], height / size[1])
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def corners(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of a frame with a little room around the item, inside the picture.
+
+    Args:
+        box: Where the item is.
+        width: Of the picture, in pixels.
+        height: Of the picture, in pixels.
+    """
+    left, top = max(0.0, box[0] - _MARGIN), max(0.0, box[1] - _MARGIN)
+    right, bottom = min(1.0, box[2] + _MARGIN), min(1.0, box[3] + _MARGIN)
+    return (
+        round(left * (width - 1)),
+        round(top * (height - 1)),
+        round(right * (width - 1)),
+        round(bottom * (height - 1)),
+    )
+
+
+@lru_cache(maxsize=200)  # stored photos are named by hash and never change, so the path is a safe key
+def _framed_photo(path: Path, box: Box | None, width: int, height: int) -> FramedPhoto:
+    with Image.open(path) as image:
+        shown = fitting(image.size, width, height)
+        sent = (min(image.width, _SHARP * shown[0]), min(image.height, _SHARP * shown[1]))
+        image.draft("RGB", sent)
+        photo = image.convert("RGB").resize(sent, Image.Resampling.BILINEAR, reducing_gap=2)
+    if box:
+        _draw_frame(photo, corners(box, *sent))
+    buffer = io.BytesIO()
+    photo.save(buffer, "JPEG", quality=85)
+    return FramedPhoto(buffer.getvalue(), shown[0])
+
+
+def _draw_frame(photo: Image.Image, place: tuple[int, int, int, int]) -> None:
+    """Draw two lines beside each other, so that one of them stands out from any photo."""
+    drawing = ImageDraw.Draw(photo)
+    drawing.rectangle(place, outline=_LIGHT, width=4)
+    drawing.rectangle(place, outline=_DARK, width=2)
+
+
+_PHOTO_WIDTH, _PHOTO_HEIGHT = 346, 470
+_BESIDE_WIDTH, _SMALL_EDGE, _SIMILAR_EDGE = 104, 72, 88
+_CHOICE_HEIGHT, _FITTING = 400, 3
+"""Of the small photos, when there are more than fit beside the large one."""
+_REASON_HEIGHT = 72
+_COPIES_NAMED = 3
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def show_reason(item: ReviewItem) -> None:
+    """Show why a person is asked, in a place of the same height for every item, so that no button moves."""
+    with st.container(height=_REASON_HEIGHT, border=False, gap="xxsmall"):
+        st.markdown(f"**{escape_markdown(item.reason)}**")
+
+
+def show_photos(visit: ReviewVisit, item: ReviewItem) -> None:
+    """Show one photo large; beside it what the network saw of it, and the item's photos to switch between."""
+    photo = item.photos[visit.photo]
+    with st.container(horizontal=True, wrap=False, gap="small"):
+        with st.container(gap="xsmall"):
+            _show_large(photo, item.row.sku)
+            st.caption(heading_in_words(item))
+        with st.container(width=_BESIDE_WIDTH, gap="small"):
+            _show_seen(photo)
+            if len(item.photos) > 1:
+                _show_choice(visit, item)
+
+
+def _show_large(photo: ReviewPhoto, sku: str) -> None:
+    framed = framed_photo(photo.path, photo.box, _PHOTO_WIDTH, _PHOTO_HEIGHT)
+    if framed:
+        with st.container(width=framed.width):  # on a phone the column is narrower, and so is the photo
+            st.image(framed.jpeg, width="stretch", alt=f"Photo of {sku}")
+    else:
+        st.markdown(":material/hide_image: The photo's file cannot be read.")
+
+
+def _show_seen(photo: ReviewPhoto) -> None:
+    """Show what the network saw of a photo, as far as it was kept."""
+    if photo.picture is not None:
+        with st.container(gap="xxsmall"):
+            with st.container(width=_SMALL_EDGE):
+                st.image(crisp(photo.picture), width="stretch", alt="What the network saw of the framed part, 28×28")
+            st.caption("Network’s view")
+
+
+def _show_choice(visit: ReviewVisit, item: ReviewItem) -> None:
+    """Show the item's photos small, each above a button that says what it alone says and shows it large."""
+    st.button(
+        "Next",
+        key=f"next-photo-{item.row.item_id}",
+        shortcut=PHOTO_KEY,
+        help="Show the next photo large",
+        width="stretch",
+        on_click=visit.next_photo,
+        args=(item.row.item_id,),
+    )
+    height: int | Literal["content"] = _CHOICE_HEIGHT if len(item.photos) > _FITTING else "content"
+    with st.container(height=height, border=False, gap="xsmall"):
+        for place, photo in enumerate(item.photos):
+            _show_thumbnail(photo, f"Photo {place + 1} of {item.row.sku}")
+            st.button(
+                said_in_words(photo),
+                key=f"photo-{place}-{item.row.item_id}",
+                type="tertiary",
+                disabled=place == visit.photo,
+                on_click=visit.show_photo,
+                args=(item.row.item_id, place),
+            )
+
+
+def show_similar(similar: Sequence[SimilarItem]) -> None:
+    """Show confirmed items that look alike, with the categories that people gave them."""
+    if not similar:
+        return
+    st.caption("Confirmed items that look alike")
+    grid = st.grid("auto", min_column_width=_SIMILAR_EDGE, gap="xsmall")
+    for one in similar:
+        with grid.cell(), st.container(gap="xxsmall"):
+            picture = thumbnail(one.photo_path, 2 * _SIMILAR_EDGE, one.box)
+            if picture:
+                st.image(picture, width="stretch", alt=f"{one.sku}: {one.category}")
+            st.caption(one.category)
+
+
+def show_copies(copies: Sequence[CopyRecord]) -> None:
+    """Point out the other items that have the same photo, or one that looks like a copy."""
+    if copies:
+        st.warning(copies_in_words(copies), icon=":material/content_copy:")
+
+
+def heading_in_words(item: ReviewItem) -> str:
+    """Return title, SKU and delivery of an item in a line, as Markdown."""
+    title = "" if item.row.title == item.row.sku else f"**{escape_markdown(cut_title(item.row.title))}**"
+    parts = [title, escape_markdown(shortened(item.row.sku)), escape_markdown(cut_title(item.delivery))]
+    return " · ".join(part for part in parts if part)
+
+
+def said_in_words(photo: ReviewPhoto) -> str:
+    """Return what the network says of this photo alone: ``Shirt 62 %``, the number and its sign on one line."""
+    if not photo.category:
+        return "Nothing"
+    return f"{photo.category} {percent(photo.confidence).replace(' %', _NO_BREAK + '%')}"
+
+
+def copies_in_words(copies: Sequence[CopyRecord]) -> str:
+    """Return which other items have the same photo or a copy of it, in a sentence, as Markdown."""
+    parts = []
+    for exact, words in ((True, "The same photo is on"), (False, "A photo that looks like a copy is on")):
+        skus = [escape_markdown(shortened(one.sku)) for one in copies if one.exact == exact]
+        more = len(skus) - _COPIES_NAMED
+        named = [*skus[:_COPIES_NAMED], *([count_of(more, "more item", "more items")] if more > 0 else [])]
+        if named:
+            parts.append(f"{words} {_listed(named)}.")
+    return " ".join(parts)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _show_thumbnail(photo: ReviewPhoto, alt: str) -> None:
+    picture = thumbnail(photo.path, 2 * _SMALL_EDGE, photo.box)
+    with st.container(width=_SMALL_EDGE):
+        if picture:
+            st.image(picture, width="stretch", alt=alt)
+        else:
+            st.markdown(":material/hide_image:")

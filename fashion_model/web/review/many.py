@@ -1,0 +1,211 @@
+"""Accepting many suggestions in one step: which are offered, which are left out, and what was done."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import streamlit as st
+
+from fashion_model.catalogue.catalogue import Catalogue
+from fashion_model.catalogue.errors import CatalogueError
+from fashion_model.catalogue.items.records import TO_REVIEW, UNDO, ActionRecord, CatalogueRow, Seen
+from fashion_model.categories import CATEGORIES
+from fashion_model.formats import count_of, percent
+from fashion_model.web.pictures import thumbnail
+from fashion_model.web.review.filter import ReviewFilter
+from fashion_model.web.review.visit import ReviewVisit
+from fashion_model.web.wording import escape_markdown, shortened
+
+MOST_AT_ONCE = 1000
+"""Suggestions in one step, the surest."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A suggestion that can be accepted.
+
+    Attributes:
+        row: The item, with the confidence.
+        seen: What must not have changed when it is accepted.
+        category: What is suggested.
+    """
+
+    row: CatalogueRow
+    seen: Seen
+    category: str
+
+
+@dataclass
+class ManySteps:
+    """One window's steps with many suggestions; it lives as long as the visit.
+
+    Attributes:
+        left_out: Numbers of the items that are not to be accepted.
+        latest: The latest step, or None.
+        problem: Why the latest step was not done, in sentences; empty when it was.
+    """
+
+    left_out: set[int] = field(default_factory=set)
+    latest: ActionRecord | None = None
+    problem: str = ""
+
+    def toggle(self, item_id: int) -> None:
+        """Leave an item out, or take it in again."""
+        self.left_out ^= {item_id}
+
+    def accept(self, catalogue: Catalogue, offers: Sequence[Offer], person: str, holder: str) -> None:
+        """Accept the suggestions that were on offer, without those that are left out."""
+        self._do(lambda: catalogue.actions.accept_many([one.seen for one in self.taken(offers)], person, holder))
+
+    def undo(self, catalogue: Catalogue, step: ActionRecord, person: str) -> None:
+        """Take a step back."""
+        self._do(lambda: catalogue.actions.undo(step.action_id, person))
+
+    def redo(self, catalogue: Catalogue, step: ActionRecord, person: str) -> None:
+        """Do a step again that was taken back."""
+        self._do(lambda: catalogue.actions.redo(step.action_id, person))
+
+    def taken(self, offers: Sequence[Offer]) -> list[Offer]:
+        """Return the offers without those that are left out."""
+        return [one for one in offers if one.row.item_id not in self.left_out]
+
+    def _do(self, step: Callable[[], ActionRecord]) -> None:
+        try:
+            self.latest, self.problem = step(), ""
+        except CatalogueError as problem:
+            self.problem = str(problem)
+
+
+def all_offers(catalogue: Catalogue, wanted: ReviewFilter) -> tuple[Offer, ...]:
+    """Return the suggestions that wait for a person, the surest first, at most ``MOST_AT_ONCE``.
+
+    Spot checks are not among them, nor items that had a category before: they want to be looked at one by one.
+    """
+    found = catalogue.review.suggested(replace(wanted.search, status=TO_REVIEW), MOST_AT_ONCE)
+    return tuple(Offer(row, seen, category) for row, seen, category in found if row.category is None)
+
+
+def chosen_offers(offers: Sequence[Offer], category: str | None, least: float) -> tuple[Offer, ...]:
+    """Return the offers of one category that are sure enough.
+
+    Args:
+        offers: To choose from.
+        category: What is suggested; None for all.
+        least: The lowest confidence, 0..1.
+    """
+    return tuple(one for one in offers if category in (None, one.category) and (one.row.confidence or 0.0) >= least)
+
+
+def offers_in_words(offered: int, waiting: int) -> str:
+    """Return how many suggestions are on offer and what to do with them, in sentences.
+
+    Args:
+        offered: Suggestions that match.
+        waiting: Suggestions that could be accepted at once.
+    """
+    if not waiting:
+        return "No suggestion waits here. Spot checks, and items that had a category before, are looked at one by one."
+    found = count_of(waiting, "suggestion", "suggestions")
+    if waiting >= MOST_AT_ONCE:
+        found = f"the surest {found}"
+    if not offered:
+        return f"None of {found} matches: lower how sure they must be."
+    return f"{offered:,} of {found} match. Untick those that are wrong."
+
+
+def step_in_words(step: ActionRecord) -> str:
+    """Return what a step did, in a sentence."""
+    number = count_of(step.decisions, "suggestion", "suggestions")
+    done = f"{number} taken back." if step.kind == UNDO else f"{number} accepted."
+    if not step.skipped:
+        return done
+    left = count_of(step.skipped, "was", "were")
+    return f"{done} {left} left alone: changed meanwhile, or on somebody else’s screen."
+
+
+_STEPS = "review-many"
+_OFFERS_A_PAGE, _EDGE = 24, 120
+
+
+def show_many(catalogue: Catalogue, visit: ReviewVisit, wanted: ReviewFilter, person: str) -> None:
+    """Show the suggestions that wait, let some be left out, and accept the others in one step.
+
+    Args:
+        catalogue: Has the items.
+        visit: Names the window.
+        wanted: Which items.
+        person: Who decides; nothing can be accepted while it is empty.
+    """
+    steps = _visitor_steps()
+    _show_latest(catalogue, steps, person)
+    waiting = all_offers(catalogue, wanted)
+    offers = _ask_offers(waiting)
+    st.markdown(offers_in_words(len(offers), len(waiting)))
+    if not offers:
+        return
+    taken = steps.taken(offers)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.button(
+            f"Accept {count_of(len(taken), 'suggestion', 'suggestions')}",
+            type="primary",
+            icon=":material/done_all:",
+            on_click=steps.accept,
+            args=(catalogue, offers, person, visit.holder),
+            disabled=not (taken and person),
+        )
+        pages = -(-len(offers) // _OFFERS_A_PAGE)
+        page = st.pagination(pages, key="offers") if pages > 1 else 1
+    _show_grid(steps, offers[(page - 1) * _OFFERS_A_PAGE : page * _OFFERS_A_PAGE])
+
+
+def _visitor_steps() -> ManySteps:
+    if _STEPS not in st.session_state:
+        st.session_state[_STEPS] = ManySteps()
+    steps: ManySteps = st.session_state[_STEPS]
+    return steps
+
+
+def _show_latest(catalogue: Catalogue, steps: ManySteps, person: str) -> None:
+    if steps.problem:
+        st.error(escape_markdown(f"{steps.problem} Nothing was changed: press the button again."))
+    step = steps.latest
+    if step is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/check_circle: {step_in_words(step)}", width="content")
+        again = step.kind == UNDO
+        st.button(
+            "Redo" if again else "Undo",
+            icon=":material/redo:" if again else ":material/undo:",
+            on_click=steps.redo if again else steps.undo,
+            args=(catalogue, step, person),
+            disabled=not person,
+        )
+
+
+def _ask_offers(offers: Sequence[Offer]) -> tuple[Offer, ...]:
+    left, right = st.columns(2)
+    category = left.selectbox(
+        "Suggested category",
+        CATEGORIES,
+        index=None,
+        key="suggested",
+        bind="query-params",
+        placeholder="All categories",
+    )
+    least = right.slider("At least this sure", 0, 100, 50, step=5, format="%d %%", key="sure", bind="query-params")
+    return chosen_offers(offers, category, least / 100)
+
+
+def _show_grid(steps: ManySteps, offers: Sequence[Offer]) -> None:
+    grid = st.grid("auto", min_column_width=_EDGE, gap="small")
+    for one in offers:
+        with grid.cell(), st.container(gap="xxsmall"):
+            picture = thumbnail(one.row.photo_path, 2 * _EDGE, one.row.box) if one.row.photo_path else None
+            if picture:
+                st.image(picture, width="stretch", alt=f"Photo of {one.row.sku}")
+            else:
+                st.markdown(":material/hide_image:")
+            key = f"take-{one.row.item_id}"
+            st.session_state[key] = one.row.item_id not in steps.left_out
+            st.checkbox(f"**{one.category}**", key=key, on_change=steps.toggle, args=(one.row.item_id,))
+            st.caption(f"{percent(one.row.confidence or 0.0)} · {escape_markdown(shortened(one.row.sku))}")

@@ -1,0 +1,1 @@
+"""The Rules page: threshold, promise, codes and exits."""

@@ -1,0 +1,103 @@
+"""The shop's own codes for the ten categories and for none of them, in a table that a person edits."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import pandas as pd
+import streamlit as st
+
+from fashion_model.catalogue.catalogue import Catalogue
+from fashion_model.catalogue.errors import CatalogueError, CatalogueUnavailable
+from fashion_model.formats import count_of
+from fashion_model.serving.artifacts import ArtifactError
+from fashion_model.web.wording import escape_markdown
+
+CATEGORY, CODE = "Category", "Your code"
+_KNOWN, _SAVED = "codes-known", "codes-saved"
+
+
+def show_codes(catalogue: Catalogue, person: str) -> None:
+    """Let a person type the codes and save them; what was typed stays when it cannot be saved.
+
+    Args:
+        catalogue: Holds the codes.
+        person: Who saves; empty when not told yet.
+
+    Raises:
+        CatalogueUnavailable: The catalogue cannot be asked, and was never asked on this visit.
+    """
+    st.markdown("They stand beside the categories in the catalogue, its exports and the API, and lists may use them.")
+    before = codes_table(_known_codes(catalogue))
+    edited = st.data_editor(
+        before,
+        hide_index=True,
+        disabled=[CATEGORY],
+        height="content",
+        width=480,
+        key=codes_key(),
+        alt="The ten categories and none of the ten, with the shop’s own codes",
+    )
+    changed = changed_codes(before, edited)
+    if changed and not person.strip():
+        st.caption(":material/person: Type your name above first.")
+    label = f"Save {count_of(len(changed), 'code', 'codes')}" if changed else "Save"
+    if st.button(
+        label, key="save-codes", type="primary", icon=":material/save:", disabled=not (changed and person.strip())
+    ):
+        _save(catalogue, changed, person)
+
+
+def codes_key() -> str:
+    """Return the key of the table; another one after each save, so that what was saved no longer counts as typed."""
+    return f"codes-{st.session_state.get(_SAVED, 0)}"
+
+
+def _known_codes(catalogue: Catalogue) -> dict[str, str]:
+    """Return the codes; while the catalogue fails, those it had before, for without its table typed text is lost."""
+    try:
+        st.session_state[_KNOWN] = catalogue.rules.codes()
+    except CatalogueUnavailable as problem:
+        if _KNOWN not in st.session_state:
+            raise
+        st.error(escape_markdown(str(problem)), icon=":material/cloud_off:")
+    known: dict[str, str] = st.session_state[_KNOWN]
+    return known
+
+
+def codes_table(codes: Mapping[str, str]) -> pd.DataFrame:
+    """Return the codes as a table, one row a category."""
+    return pd.DataFrame({CATEGORY: list(codes), CODE: list(codes.values())}, dtype=str)
+
+
+def changed_codes(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, str]:
+    """Return the codes that a person changed, by category; an emptied cell is no code."""
+    now = after[CODE].fillna("").astype(str).str.strip()
+    changed = now != before[CODE]
+    return dict(zip(before.loc[changed, CATEGORY], now[changed], strict=True))
+
+
+def _save(catalogue: Catalogue, changed: Mapping[str, str], person: str) -> None:
+    try:
+        catalogue.rules.set_codes(changed, person)
+    except CatalogueError as problem:
+        st.error(f"{escape_markdown(str(problem))} Nothing was saved; what you typed is still in the table.")
+        return
+    st.session_state[_SAVED] = st.session_state.get(_SAVED, 0) + 1
+    st.toast(f"{count_of(len(changed), 'code', 'codes')} saved.")
+    st.rerun()
+
+
+@contextmanager
+def told_in_words(section: str) -> Iterator[None]:
+    """Show what the model or the catalogue cannot do as a sentence where it was tried.
+
+    Args:
+        section: Names the section, for the key of its “Try again”.
+    """
+    try:
+        yield
+    except ArtifactError as problem:
+        st.error(escape_markdown(str(problem)), icon=":material/error:")
+    except CatalogueError as problem:
+        st.error(escape_markdown(str(problem)), icon=":material/cloud_off:")
+        st.button("Try again", key=f"again-{section}", icon=":material/refresh:")

@@ -1,0 +1,57 @@
+"""Who visits, and where: their name, their time zone, and what they have on the Classify page."""
+
+from datetime import tzinfo
+
+import streamlit as st
+
+from fashion_model.catalogue.names import LONGEST_PERSON
+from fashion_model.settings import get_settings
+from fashion_model.web.wording import escape_markdown, time_zone
+
+
+def ask_person() -> str:
+    """Return the name that is written beside decisions: from the settings, else asked once a visit; may be empty."""
+    reviewer = get_settings().reviewer
+    if reviewer:
+        return reviewer
+    return st.text_input(
+        "Your name",
+        key="person",
+        persist_state="session",
+        max_chars=LONGEST_PERSON,
+        placeholder="Written beside each decision",
+        autocomplete="name",
+        width=340,
+    )
+
+
+def visitor_zone() -> tzinfo | None:
+    """Return the time zone of the visitor's browser, None when unknown."""
+    return time_zone(st.context.timezone)
+
+
+_PERSON = "person"  # the key of the field that ``ask_person`` shows
+
+
+def ask_reviewer() -> str:
+    """Return the name of who reviews; it is asked for while it is empty."""
+    known = get_settings().reviewer or str(st.session_state.get(_PERSON) or "").strip()
+    if known:
+        return known
+    st.info("Type your name first and press Enter: it is written beside each decision.", icon=":material/badge:")
+    if ask_person().strip():
+        st.rerun()
+    return ""
+
+
+def show_reviewer(person: str) -> None:
+    """Show who reviews, and let somebody else go on where the name was typed."""
+    if get_settings().reviewer or not person:
+        return
+    st.button(
+        escape_markdown(person), type="tertiary", icon=":material/badge:", help="Change the name", on_click=_forget
+    )
+
+
+def _forget() -> None:
+    st.session_state[_PERSON] = ""

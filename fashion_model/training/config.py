@@ -1,4 +1,4 @@
-"""What decides a training run, and the names under which its stages and its result are kept."""
+"""Everything that a training run is free to choose."""
 
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,6 @@
 """From a trained network to a model folder: calibrated, exported, scored as it will serve, and described."""
 
 import csv
-import json
 import os
 import shutil
 from dataclasses import asdict, dataclass
@@ -17,7 +16,7 @@ import fashion_model
 from fashion_model.categories import CATEGORIES, INDEX
 from fashion_model.evaluation.calibration import fit_temperature
 from fashion_model.evaluation.metrics import cross_entropy
-from fashion_model.serving.artifacts import LAYOUT, MANIFEST, Artifact, load, sha256_of
+from fashion_model.serving.artifacts import LAYOUT, Artifact, load, sha256_of
 from fashion_model.serving.classifier import LITERT_FILE, Classifier
 from fashion_model.serving.litert import SEGMENTER_FILE
 from fashion_model.serving.photo_network import PHOTO_NETWORK_FILE, Combination
@@ -37,6 +36,7 @@ from fashion_model.training.data.fashion_mnist import LabelledPictures
 from fashion_model.training.data.street import StreetPhoto
 from fashion_model.training.decision.fit import OUTSIDE_SHARE, TARGET_PRECISION, FittedDecision, fit_decision
 from fashion_model.training.decision.scope import fit_prototypes
+from fashion_model.training.manifest import write_manifest
 from fashion_model.training.networks.export import export_litert
 from fashion_model.training.networks.layers import describe_layers
 from fashion_model.training.networks.network import BENCHMARK, PHOTOS, WEIGHTS_FILE, calibrated, save_weights
@@ -45,7 +45,6 @@ from fashion_model.training.networks.photo_train import Row as PhotoRow
 from fashion_model.training.networks.photo_train import TrainedPhotoNetwork
 from fashion_model.training.networks.train import HISTORY_COLUMNS, Row, Trained, TrainingData
 from fashion_model.training.pictures.prepare import PhotoPictures
-from fashion_model.training.run_key import code_hash
 
 WEIGHTS = tuple(step / 10 for step in range(11))
 """Weights of the photo network that are tried."""
@@ -194,7 +193,7 @@ def _describe(
     temperatures: dict[str, float],
     data_hashes: dict[str, str],
 ) -> dict[str, Any]:
-    """Return the manifest without decision, scores and files."""
+    """Return the manifest without decision, scores, key and files."""
     minutes = sum(float(row["seconds"]) for row in trained.history) / 60
     of_street_photos = int((data.train_photos.contributors == -1).sum())
     amounts = {
@@ -209,7 +208,6 @@ def _describe(
         "version": version,
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "program_version": fashion_model.__version__,
-        "code_version": code_hash()[:12],
         "categories": list(CATEGORIES),
         "network": {
             "parameters": network.count_params(),
@@ -240,9 +238,7 @@ def _finish(staging: Path, manifest: dict[str, Any], data: TrainingData, test: T
     _write_photo_predictions(staging / "photo_predictions.csv", answers)
     scored = {**manifest, "scores": scores_as_dict(benchmark, photos)}
     (staging / "MODEL_CARD.md").write_text(model_card(scored), encoding="utf-8")
-    names = sorted(path.relative_to(staging).as_posix() for path in staging.rglob("*") if path.is_file())
-    complete = {**scored, "files": {name: sha256_of(staging / name) for name in names}}
-    (staging / MANIFEST).write_text(json.dumps(complete, indent=1) + "\n", encoding="utf-8")
+    write_manifest(staging, scored)
 
 
 def _so_far(staging: Path) -> dict[str, Any]:

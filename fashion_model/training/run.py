@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from fashion_model.serving.artifacts import ArtifactError, load, promote, sha256_of
+from fashion_model.serving.artifacts import MANIFEST, ArtifactError, load, promote, sha256_of
 from fashion_model.serving.litert import LiteRtSegmenter
 from fashion_model.serving.scoring import NONE_LABEL, LabelledFile
 from fashion_model.settings import Settings
@@ -225,9 +225,11 @@ def _write(folder: Path, learned: Learned, config: TrainingConfig, sources: Sour
 
 def _kept_version(artifacts_dir: Path, key: str) -> str | None:
     """Return the version of a finished run that is still whole; a damaged one is made again."""
-    for manifest in artifacts_dir.glob(f"*-{key}/manifest.json"):
+    for path in sorted(artifacts_dir.glob(f"*/{MANIFEST}")):
         with suppress(ArtifactError):
-            return load(manifest.parent).version
+            artifact = load(path.parent)
+            if artifact.manifest.get("run_key") == key:
+                return artifact.version
     return None
 
 

@@ -1,97 +1,36 @@
-"""TODO."""
+"""Keys of a training run and of its stages: configuration, data hashes and stage versions."""
 
 import hashlib
-import io
 import json
-import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
-from token import DEDENT, ENCODING, INDENT, NAME, NEWLINE, NL, NUMBER, STRING
 
 from fashion_model.training.config import TrainingConfig
+from fashion_model.training.decision.fit import DECISION_VERSION
+from fashion_model.training.networks.photo_train import PHOTO_NETWORK_VERSION
+from fashion_model.training.networks.train import BENCHMARK_VERSION, BOTH_DOMAINS_VERSION
+from fashion_model.training.pictures.prepare import PICTURES_VERSION
+from fashion_model.training.segmenter.train import SEGMENTER_VERSION
 
-_ROOMS = Path(__file__).resolve().parent.parent
-
-
-_LEARNING_CODE = (
-    "training/augment.py",
-    "training/batches.py",
-    "training/checkpoint.py",
-    "training/network.py",
-    "training/train.py",
-)
-
-
-_PREPARING_CODE = (
-    "photo/close_up.py",
-    "photo/decode.py",
-    "photo/garment.py",
-    "photo/grabcut.py",
-    "photo/masks.py",
-    "photo/parts.py",
-    "photo/picture.py",
-    "photo/segment.py",
-    "photo/studio.py",
-    "training/prepare.py",
-    "training/skin_tones.py",
-    "training/street.py",
-    "training/street_labels.py",
-    "training/thumbnails.py",
-    "training/variation.py",
-)
+STAGE_VERSIONS: Mapping[str, int] = {
+    "pictures": PICTURES_VERSION,
+    "segmenter": SEGMENTER_VERSION,
+    "benchmark": BENCHMARK_VERSION,
+    "both domains": BOTH_DOMAINS_VERSION,
+    "photo network": PHOTO_NETWORK_VERSION,
+    "decision": DECISION_VERSION,
+}
+"""Number of each stage's behaviour, which its own module states; a raised one means that the stage is run again."""
 
 
-_PHOTO_NETWORK_CODE = (
-    "photo/close_up.py",
-    "training/augment_close_up.py",
-    "training/photo_batches.py",
-    "training/photo_network.py",
-    "training/photo_train.py",
-    "training/pretrained.py",
-)
+def run_key(
+    config: TrainingConfig, data_hashes: Mapping[str, str], versions: Mapping[str, int] = STAGE_VERSIONS
+) -> str:
+    """Return twelve hexadecimal digits that name a run: configuration, data and the versions of all stages."""
+    return _key(asdict(config), data_hashes, versions)
 
 
-_DECIDING_CODE = (
-    "serving/classifier.py",
-    "serving/decision.py",
-    "serving/photo_network.py",
-    "serving/scope.py",
-    "training/decision_fit.py",
-    "training/photo_package.py",
-    "training/prototypes.py",
-    "training/scope.py",
-    "training/unfit.py",
-)
-
-
-_SEGMENTER_CODE = (
-    "photo/decode.py",
-    "photo/grabcut.py",
-    "photo/masks.py",
-    "photo/parts.py",
-    "photo/studio.py",
-    "training/scene_frame.py",
-    "training/scene_light.py",
-    "training/scene_sources.py",
-    "training/scene_surface.py",
-    "training/scenes.py",
-    "training/segmenter.py",
-    "training/skin_tones.py",
-    "training/street.py",
-    "training/street_labels.py",
-)
-
-
-_WORDS = (NAME, NUMBER, STRING)
-
-
-def run_key(config: TrainingConfig, data_hashes: dict[str, str]) -> str:
-    """Return twelve hexadecimal digits that name a run: configuration, data and deciding code."""
-    return _key({"config": asdict(config), "data": data_hashes, "code": code_hash()})
-
-
-def stage_key(config: TrainingConfig, stage: int, data_hashes: dict[str, str]) -> str:
+def stage_key(config: TrainingConfig, stage: int, data_hashes: Mapping[str, str]) -> str:
     """Return twelve hexadecimal digits that name what a stage leaves: all that decides it and the stages before it.
 
     Args:
@@ -99,24 +38,26 @@ def stage_key(config: TrainingConfig, stage: int, data_hashes: dict[str, str]) -
         stage: Its index.
         data_hashes: Of the data that the stages up to this one learn from.
     """
+    stages = config.stages[: stage + 1]
     chosen = {
         "network": asdict(config.network),
-        "stages": [asdict(one) for one in config.stages[: stage + 1]],
+        "stages": [asdict(earlier) for earlier in stages],
         "precision": config.mixed_precision,
         "seed": config.seed,
         "most pictures": config.most_pictures,
     }
-    return _key({"chosen": chosen, "data": data_hashes, "code": _hash_of_code(_LEARNING_CODE)})
+    sees_photos = any(earlier.photo_batch for earlier in stages)
+    return _key(chosen, data_hashes, _versions("benchmark", *(("both domains", "pictures") if sees_photos else ())))
 
 
-def segmenter_key(config: TrainingConfig, data_hashes: dict[str, str]) -> str:
-    """Return twelve hexadecimal digits that name a segmenter: its configuration, data and deciding code."""
+def segmenter_key(config: TrainingConfig, data_hashes: Mapping[str, str]) -> str:
+    """Return twelve hexadecimal digits that name a segmenter: its configuration, data and version."""
     chosen = {**asdict(config.segmenter), "most photos": config.most_photos, "seed of the split": config.seed}
-    return _key({"chosen": chosen, "data": data_hashes, "code": _hash_of_code(_SEGMENTER_CODE)})
+    return _key(chosen, data_hashes, _versions("segmenter"))
 
 
-def photo_network_key(config: TrainingConfig, data_hashes: dict[str, str]) -> str:
-    """Return twelve hexadecimal digits that name a photo network: its configuration, data and deciding code.
+def photo_network_key(config: TrainingConfig, data_hashes: Mapping[str, str]) -> str:
+    """Return twelve hexadecimal digits that name a photo network: its configuration, data and versions.
 
     Args:
         config: The run's choices.
@@ -130,83 +71,13 @@ def photo_network_key(config: TrainingConfig, data_hashes: dict[str, str]) -> st
         "most pictures": config.most_pictures,
         "seed of the split": config.seed,
     }
-    code = _hash_of_code(_PHOTO_NETWORK_CODE) + preparing_code_hash()
-    return _key({"chosen": chosen, "data": data_hashes, "code": code})
+    return _key(chosen, data_hashes, _versions("photo network", "pictures"))
 
 
-def _key(named: dict[str, object]) -> str:
+def _versions(*names: str) -> dict[str, int]:
+    return {name: STAGE_VERSIONS[name] for name in names}
+
+
+def _key(chosen: Mapping[str, object], data_hashes: Mapping[str, str], versions: Mapping[str, int]) -> str:
+    named = {"chosen": chosen, "data": dict(data_hashes), "versions": dict(versions)}
     return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:12]
-
-
-def code_hash() -> str:
-    """Return the SHA-256 of the code that decides what is learned; comments, docstrings and layout do not count."""
-    return _hash_of_code(
-        sorted({*_LEARNING_CODE, *_PREPARING_CODE, *_SEGMENTER_CODE, *_PHOTO_NETWORK_CODE, *_DECIDING_CODE})
-    )
-
-
-def preparing_code_hash() -> str:
-    """Return the SHA-256 of the code that decides how a photo becomes pictures."""
-    return _hash_of_code(_PREPARING_CODE)
-
-
-def _hash_of_code(names: Iterable[str]) -> str:
-    total = hashlib.sha256()
-    for name in names:
-        total.update(essence((_ROOMS / name).read_text(encoding="utf-8")).encode())
-    return total.hexdigest()
-
-
-def essence(source: str) -> str:
-    """Return Python source without comments, docstrings and spaces between its tokens.
-
-    Where a line begins, how deep it stands and every letter of a string count. The result is the same on every version
-    of Python.
-    """
-    return "".join(_pieces(source))
-
-
-def _pieces(source: str) -> Iterator[str]:
-    """Yield what counts of each token; a docstring is a statement that is nothing but a string."""
-    before, begins_statement, pending = NEWLINE, True, ""
-    for kind, text in _tokens(source):
-        if kind == NEWLINE:
-            pending = ""  # a string alone on its line: a docstring
-            if before != NEWLINE:
-                yield "\n"
-            before, begins_statement = NEWLINE, True
-        elif kind in (INDENT, DEDENT):
-            yield ">" if kind == INDENT else "<"
-        elif kind == STRING and begins_statement:
-            pending, begins_statement = text, False
-        else:
-            yield pending
-            if before in _WORDS and kind in _WORDS:
-                yield " "
-            yield text
-            pending, before, begins_statement = "", kind, False
-
-
-def _tokens(source: str) -> Iterator[tuple[int, str]]:
-    """Yield the kind and the text of each token; an f-string is one, as it is before Python 3.12."""
-    opened, closed = getattr(tokenize, "FSTRING_START", -1), getattr(tokenize, "FSTRING_END", -1)
-    lines = source.splitlines(keepends=True)
-    depth, begun = 0, (0, 0)
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == opened:
-            begun = begun if depth else token.start
-            depth += 1
-        elif token.type == closed:
-            depth -= 1
-            if not depth:
-                yield STRING, _between(lines, begun, token.end)
-        elif not depth and token.type not in (tokenize.COMMENT, NL, ENCODING, tokenize.ENDMARKER):
-            yield token.type, token.string
-
-
-def _between(lines: list[str], start: tuple[int, int], end: tuple[int, int]) -> str:
-    """Return the source between two places: lines from 1, columns from 0, in characters."""
-    (first, left), (last, right) = start, end
-    if first == last:
-        return lines[first - 1][left:right]
-    return "".join([lines[first - 1][left:], *lines[first : last - 1], lines[last - 1][:right]])

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import shutil
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from fashion_model.serving.photo_network import PHOTO_NETWORK_FILE
 from fashion_model.serving.scope import SCOPE_FILE
 from fashion_model.settings import Settings, get_settings
 from fashion_model.training import config as config_module
+from fashion_model.training import run as run_module
 from fashion_model.training.config import (
     BENCHMARK_STAGE,
     LAST_STAGE,
@@ -41,7 +42,7 @@ from fashion_model.training.networks.network import (
     calibrated,
     load_weights,
 )
-from fashion_model.training.run import RunResult, learn, load_sources, run
+from fashion_model.training.run import RunResult, Sources, learn, load_sources, run
 from tests.conftest import eagerly
 
 pytestmark = pytest.mark.filterwarnings("ignore:Even though the .tf.config.experimental_run_functions_eagerly")
@@ -183,6 +184,29 @@ def test_same_run_is_not_trained_twice(tiny: Finished) -> None:
     assert again.result == RunResult(tiny.result.version, was_cached=True)
     assert again.lines[0].startswith("Already trained")
     assert starts_of(again.lines) == []
+
+
+@pytest.mark.parametrize("is_shipped", [True, False])
+def test_shipped_folder_is_what_the_shipped_recipe_trains_on_the_shipped_data(
+    is_shipped: bool, artifact: Artifact, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Trained(Exception):
+        pass
+
+    def train(*_: object) -> None:
+        raise Trained
+
+    hashes = {**artifact.manifest["data"]} | ({} if is_shipped else {"photo set": "another"})
+    sources = Sources(load_fashion_mnist(None, seed=7), photos=(), street=(), hashes=hashes)
+    monkeypatch.setattr(run_module, "load_sources", lambda *_: sources)
+    monkeypatch.setattr(run_module, "learn", train)
+    settings = settings_in(tmp_path, tmp_path, tmp_path)
+    shutil.copytree(artifact.folder, settings.artifacts_dir / artifact.version)
+    with nullcontext() if is_shipped else pytest.raises(Trained):
+        kept = finish(settings, TrainingConfig(), serve=True)
+        assert kept.result == RunResult(artifact.version, was_cached=True)
+        assert kept.lines[0].startswith(f"Already trained: {artifact.version}.")
+        assert load_current(settings.artifacts_dir).version == artifact.version
 
 
 def test_kept_run_is_served_when_the_command_says_so(copied: Settings, tiny: Finished) -> None:

@@ -19,6 +19,7 @@ from fashion_model.training.decision.scope import ScopeExamples, fit_scope, join
 from fashion_model.training.decision.unfit import SCENES, Material, NothingToDraw
 from fashion_model.training.pictures.prepare import pieces_of
 
+DECISION_VERSION = 1  # raise when what is fitted after training changes: temperatures, weights, scope, threshold
 OUTSIDE_SHARE = 0.2
 """Share of the photos that shows nothing of the ten, in the delivery that thresholds are meant for."""
 TARGET_PRECISION = 0.95

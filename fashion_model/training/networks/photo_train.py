@@ -18,6 +18,7 @@ from fashion_model.training.networks.photo_network import PHOTO_LOGITS, answer, 
 from fashion_model.training.networks.train import allowed_categories_loss, keep_state, read_state
 from fashion_model.training.pictures.prepare import PhotoPictures
 
+PHOTO_NETWORK_VERSION = 1  # raise when what the photo network learns, or how, changes
 Row = dict[str, float]
 
 

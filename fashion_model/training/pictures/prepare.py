@@ -22,8 +22,8 @@ from fashion_model.training.data.street import StreetPhoto, hash_of_street, read
 from fashion_model.training.data.street_labels import VALUE
 from fashion_model.training.pictures.thumbnails import Piece, cut_outs, studio_thumbnails
 from fashion_model.training.pictures.variation import MONK_TONES, varied, with_skin_tone
-from fashion_model.training.run_key import preparing_code_hash
 
+PICTURES_VERSION = 1  # raise when the pictures and close-ups made of a photo change
 CLOSE_UPS = 4
 """Close-ups a photo at most; the photo network's augmentation does the rest."""
 _WORKERS = 2
@@ -163,8 +163,8 @@ class _Made:
 
 
 def _kept(key: str, cache_dir: Path, make: Callable[[], _Made]) -> _Made:
-    """Return the pictures made before under the same key and by the same code, or make and keep them."""
-    name = hashlib.sha256(f"{key} {preparing_code_hash()}".encode()).hexdigest()[:16]
+    """Return the pictures made before under the same key and version, or make and keep them."""
+    name = hashlib.sha256(f"{key} {PICTURES_VERSION}".encode()).hexdigest()[:16]
     pictures, close_ups = cache_dir / f"pictures-{name}.npy", cache_dir / f"close-ups-{name}.npy"
     if not (pictures.is_file() and close_ups.is_file()):
         made = make()

@@ -19,6 +19,7 @@ from fashion_model.training.config import Round, SegmenterConfig
 from fashion_model.training.segmenter.scenes import HEIGHT, WIDTH, draw_scene
 from fashion_model.training.segmenter.sources import SceneSources, relabelled
 
+SEGMENTER_VERSION = 1  # raise when the scenes, the training or the exported answers change
 CELL = 2
 """Pixels of the network's input on the edge of one cell of its answer."""
 _PART_WEIGHTS = np.array([1.0, 1.0, 1.0, 1.3, 1.8, 2.0, 2.0, 1.5], np.float32)

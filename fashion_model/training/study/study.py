@@ -19,11 +19,16 @@ from fashion_model.training.data.fashion_mnist import (
     load_fashion_mnist,
     split,
 )
-from fashion_model.training.run_key import essence
-from fashion_model.training.study.train import Candidate, Measured, StudyConfig, StudyData, train_candidate
+from fashion_model.training.study.train import (
+    STUDY_VERSION,
+    Candidate,
+    Measured,
+    StudyConfig,
+    StudyData,
+    train_candidate,
+)
 
 Say = Callable[[str], None]
-_CODE = ("fashion_mnist.py", "layers.py", "study_networks.py", "study_train.py")
 _RESULT = TypeAdapter(CandidateResult)
 
 
@@ -113,10 +118,9 @@ def _measured(candidate: Candidate, data: StudyData, config: StudyConfig, folder
 
 
 def candidate_key(candidate: Candidate, config: StudyConfig) -> str:
-    """Return twelve hexadecimal digits that name a result: candidate, schedule, data and deciding code."""
+    """Return twelve hexadecimal digits that name a result: candidate, schedule, data and version."""
     shared = asdict(replace(config, seeds=()))  # how often the best is repeated does not change a candidate
-    code = [essence((Path(__file__).parent / name).read_text(encoding="utf-8")) for name in _CODE]
-    named = {"candidate": asdict(candidate), "shared": shared, "data": CONTENT_SHA256, "code": code}
+    named = {"candidate": asdict(candidate), "shared": shared, "data": CONTENT_SHA256, "version": STUDY_VERSION}
     return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:12]
 
 

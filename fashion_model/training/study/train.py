@@ -95,6 +95,7 @@ def _logits(x: keras.KerasTensor) -> keras.KerasTensor:
     return layers.Dense(_CATEGORIES, name="logits", dtype="float32")(x)
 
 
+STUDY_VERSION = 1  # raise when what a candidate is, learns or is scored on changes
 _DECIMALS = 5
 
 

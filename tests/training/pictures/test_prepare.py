@@ -13,6 +13,7 @@ from fashion_model.photo.picture import to_picture
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.training.data.street import StreetPhoto
 from fashion_model.training.data.street_labels import VALUE
+from fashion_model.training.pictures import prepare
 from fashion_model.training.pictures.prepare import (
     Finder,
     PhotoPictures,
@@ -26,6 +27,7 @@ from tests.photo.outfits import COLOURS, by_colour, lone_top, outfit, png
 
 BY_COLOUR = Finder(by_colour, "by colour")
 SEES_NOTHING = Finder(lambda _rgb: np.eye(len(PARTS), dtype=np.float32)[np.zeros((4, 4), int)], "sees nothing")
+SEES_NOTHING_OF_THAT_NAME = replace(SEES_NOTHING, sha256=BY_COLOUR.sha256)
 WORDS = {"person": "skin", "top": "shirt", "bottom": "jeans", "footwear": "sneakers"}
 
 
@@ -105,6 +107,15 @@ def test_pictures_are_made_once_for_the_same_photos_and_finder(photos: list[Labe
     photos[0].path.write_bytes(png(lone_top()))
     with pytest.raises(AssertionError, match="made again"):
         prepare_photos(photos, 2, 7, Finder(never, "by colour"), cache)
+
+
+def test_raised_version_makes_the_pictures_again(
+    photos: list[LabelledFile], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [prepare_photos(photos, 1, 7, BY_COLOUR, tmp_path / "cache")]
+    monkeypatch.setattr(prepare, "PICTURES_VERSION", 0)
+    made.append(prepare_photos(photos, 1, 7, SEES_NOTHING_OF_THAT_NAME, tmp_path / "cache"))
+    assert not np.array_equal(made[0].views, made[1].views)
 
 
 @pytest.mark.parametrize("kind", ["pictures", "close-ups"])

@@ -105,14 +105,14 @@ def test_one_lost_result_is_made_again_alone(tiny: Finished, tmp_path: Path) -> 
     assert [line.endswith("(trained before)") for line in finish(tmp_path).lines[:2]] == [True, False]
 
 
-def test_result_is_named_by_candidate_schedule_and_code(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_result_is_named_by_candidate_schedule_and_version(monkeypatch: pytest.MonkeyPatch) -> None:
     key = candidate_key(CONVOLUTIONAL, TINY)
     assert len(key) == 12
     assert candidate_key(replace(CONVOLUTIONAL), replace(TINY, seeds=(1, 2, 3))) == key  # more repeats change nothing
     assert candidate_key(replace(CONVOLUTIONAL, seed=2), TINY) != key
     assert candidate_key(replace(CONVOLUTIONAL, kernel=5), TINY) != key
     assert candidate_key(CONVOLUTIONAL, replace(TINY, epochs=2)) != key
-    monkeypatch.setattr(study_module, "_CODE", ("layers.py",))
+    monkeypatch.setattr(study_module, "STUDY_VERSION", 0)
     assert candidate_key(CONVOLUTIONAL, TINY) != key
 
 

@@ -1,11 +1,12 @@
 """Figures of every training stage on little data: the first batches, the first losses, what is fitted.
 
-They are kept in ``tests/recorded/training.json``, which ``python -m tests.training_stages`` writes.
+They are kept in ``tests/recorded/training.json``, which ``python -m tests.training.stages [STAGE ...]`` writes.
 """
 
 import json
-from collections.abc import Callable
-from dataclasses import replace
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,23 +35,44 @@ from fashion_model.training.config import (
 from fashion_model.training.data.fashion_mnist import LabelledPictures, load_fashion_mnist
 from fashion_model.training.data.street import StreetPhoto
 from fashion_model.training.data.street_labels import VALUE
-from fashion_model.training.decision.fit import fit_decision
+from fashion_model.training.decision.fit import DECISION_VERSION, fit_decision
 from fashion_model.training.decision.scope import grouped
 from fashion_model.training.networks.batches import PhotoBatches, batches_of_epoch
 from fashion_model.training.networks.network import BENCHMARK, PHOTOS
 from fashion_model.training.networks.photo_network import answer
-from fashion_model.training.networks.photo_train import train_photo_network
-from fashion_model.training.networks.train import Trained, TrainingData, new_network, train_stage
+from fashion_model.training.networks.photo_train import PHOTO_NETWORK_VERSION, train_photo_network
+from fashion_model.training.networks.train import (
+    BENCHMARK_VERSION,
+    BOTH_DOMAINS_VERSION,
+    Trained,
+    TrainingData,
+    new_network,
+    train_stage,
+)
 from fashion_model.training.package import fit_combination
-from fashion_model.training.pictures.prepare import Finder, PhotoPictures, joined, prepare_photos, prepare_street
+from fashion_model.training.pictures.prepare import (
+    PICTURES_VERSION,
+    Finder,
+    PhotoPictures,
+    joined,
+    prepare_photos,
+    prepare_street,
+)
 from fashion_model.training.segmenter.scenes import KINDS, draw_scene
 from fashion_model.training.segmenter.sources import SceneSources, gather_sources
-from fashion_model.training.segmenter.train import SceneBatches, train_segmenter
-from fashion_model.training.study.train import Candidate, StudyConfig, StudyData, equal_in_size, train_candidate
+from fashion_model.training.segmenter.train import SEGMENTER_VERSION, SceneBatches, train_segmenter
+from fashion_model.training.study.train import (
+    STUDY_VERSION,
+    Candidate,
+    StudyConfig,
+    StudyData,
+    equal_in_size,
+    train_candidate,
+)
 from tests.conftest import eagerly
 from tests.photo.outfits import COLOURS, by_colour, lone_top, outfit
 
-RECORDED = Path(__file__).parent / "recorded" / "training.json"
+RECORDED = Path(__file__).parents[1] / "recorded" / "training.json"
 NARROW = TrainingConfig(NetworkConfig(stem=8, widths=(8, 16), blocks=(1, 1)), mixed_precision=False)
 SHORT_BENCHMARK = replace(
     BENCHMARK_STAGE, epochs=2, benchmark_batch=48, whole_epochs=0, average_momentum=0.5, weight_decay=1.0
@@ -264,22 +286,38 @@ def study(_folder: Path) -> Figures:
     return figures
 
 
-STAGES: dict[str, Callable[[Path], Figures]] = {
-    "prepared pictures": prepared_pictures,
-    "segmenter": segmenter,
-    "benchmark stage": benchmark_stage,
-    "both-domains stage": both_domains_stage,
-    "photo network": photo_network,
-    "decision": decision,
-    "study": study,
+@dataclass(frozen=True)
+class GoldenStage:
+    """A stage, the constant that states the version of its behaviour, and how its figures are made."""
+
+    constant: str
+    version: int
+    make: Callable[[Path], Figures]
+
+    def figures(self) -> Figures:
+        """Return what the stage does now."""
+        with TemporaryDirectory() as folder:
+            return {name: round(figure, 5) for name, figure in self.make(Path(folder)).items()}
+
+
+STAGES = {
+    "prepared pictures": GoldenStage("PICTURES_VERSION", PICTURES_VERSION, prepared_pictures),
+    "segmenter": GoldenStage("SEGMENTER_VERSION", SEGMENTER_VERSION, segmenter),
+    "benchmark stage": GoldenStage("BENCHMARK_VERSION", BENCHMARK_VERSION, benchmark_stage),
+    "both-domains stage": GoldenStage("BOTH_DOMAINS_VERSION", BOTH_DOMAINS_VERSION, both_domains_stage),
+    "photo network": GoldenStage("PHOTO_NETWORK_VERSION", PHOTO_NETWORK_VERSION, photo_network),
+    "decision": GoldenStage("DECISION_VERSION", DECISION_VERSION, decision),
+    "study": GoldenStage("STUDY_VERSION", STUDY_VERSION, study),
 }
 
 
-def figures_of(stage: str) -> Figures:
-    """Return what a stage does now."""
-    with TemporaryDirectory() as folder:
-        return {name: round(figure, 5) for name, figure in STAGES[stage](Path(folder)).items()}
+def record(names: Sequence[str]) -> None:
+    """Record the named stages anew, or all of them."""
+    recorded = json.loads(RECORDED.read_text(encoding="utf-8"))
+    for name in names or STAGES:
+        recorded[name] = {"version": STAGES[name].version, "figures": STAGES[name].figures()}
+    RECORDED.write_text(json.dumps(recorded, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    RECORDED.write_text(json.dumps({stage: figures_of(stage) for stage in STAGES}, indent=1) + "\n", encoding="utf-8")
+    record(sys.argv[1:])

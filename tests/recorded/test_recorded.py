@@ -1,0 +1,52 @@
+"""The product does what it did when it was recorded."""
+
+from difflib import unified_diff
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from fashion_model.settings import get_settings
+from tests.recorded.record import HERE, SCORES, answers, read, record
+
+ANEW = (
+    "If this was changed on purpose, say so in the commit and record it anew: python -m tests.recorded.record{option}"
+)
+MOST_LINES = 80
+RECORDED = sorted(file.name.removesuffix(".gz") for file in HERE.iterdir())
+
+
+@pytest.fixture(scope="module")
+def now(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return record(tmp_path_factory.mktemp("recorded"))
+
+
+def differences(name: str, before: str, after: str, option: str = "") -> str:
+    """Return how a recording differs from what is done now, and what to do about it; empty when it does not."""
+    if before == after:
+        return ""
+    lines = unified_diff(before.splitlines(), after.splitlines(), f"recorded {name}", "now", lineterm="", n=1)
+    return "\n".join(["", *islice(lines, MOST_LINES), ANEW.format(option=option)])
+
+
+@pytest.mark.parametrize("name", [name for name in RECORDED if name != SCORES])
+def test_it_does_what_it_did(name: str, now: dict[str, str]) -> None:
+    assert not (told := differences(name, read(name), now[name])), told
+
+
+def test_everything_that_is_done_is_recorded(now: dict[str, str]) -> None:
+    assert {*now, SCORES} == set(RECORDED)
+
+
+@pytest.mark.scores
+def test_the_classifier_answers_as_it_did() -> None:
+    folder: Path | None = get_settings().photo_dataset_dir
+    assert folder, "Name the complete photo set by FASHION_PHOTO_DATASET_DIR."
+    assert not (told := differences(SCORES, read(SCORES), answers(folder), " --scores")), told
+
+
+def test_a_difference_is_told_with_its_line_and_the_way_to_record_it_anew() -> None:
+    told = differences("page.txt", "a\nb\n", "a\nc\n", " --scores")
+    assert "\n-b\n+c\n" in told
+    assert told.endswith("python -m tests.recorded.record --scores")
+    assert differences("page.txt", "a\n", "a\n") == ""

@@ -5,8 +5,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-PINS := constraints.txt requirements-serve.txt requirements-train.txt requirements.txt
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PINS := constraints.txt requirements-serve.txt requirements-train.txt requirements-dev.txt requirements.txt
 
 .PHONY: app train test check format system
 

@@ -6,7 +6,9 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-PROJECT_DIR = Path(__file__).resolve().parent.parent
+_BESIDE = Path(__file__).resolve().parent.parent
+PROJECT_DIR = _BESIDE if (_BESIDE / "pyproject.toml").is_file() else Path.cwd()
+"""The checkout; for an installed package the folder that the program is started in."""
 
 
 class SettingsError(ValueError):

@@ -22,7 +22,7 @@ from fashion_model.serving.scope import (
     load_scope,
     scope_features,
 )
-from fashion_model.settings import Settings
+from fashion_model.settings import Settings, get_settings
 
 LITERT_FILE = "model.tflite"
 
@@ -272,12 +272,16 @@ def _scope_of(artifact: Artifact, embedding_size: int) -> ScopeDetector | None:
     return detector
 
 
-def load_classifier(settings: Settings) -> Classifier:
+def load_classifier(settings: Settings | None = None) -> Classifier:
     """Load the model that is served, with the limits that the settings name.
+
+    Args:
+        settings: Those of the environment when omitted.
 
     Raises:
         ArtifactError: There is none, or its folder is incomplete or changed.
     """
+    settings = settings or get_settings()
     return Classifier(load_current(settings.artifacts_dir), limits_of(settings))
 
 

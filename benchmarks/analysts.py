@@ -14,6 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -59,7 +60,7 @@ def first_content(page: Page, url: str, repeats: int) -> dict[str, np.ndarray]:
     evaluation = {f"Evaluation, {view}": f"{url}/evaluation?view={view}" for view in EVALUATION_VIEWS}
     gallery = {f"Error gallery, {view}": f"{url}/error_gallery?{GALLERY_VIEW}={view}" for view in GALLERY_VIEWS}
     addresses = evaluation | gallery | {"Error gallery, a picture": f"{url}/error_gallery?picture=4"}
-    return {name: timed(lambda address=address: _arrive(page, address), repeats) for name, address in addresses.items()}
+    return {name: timed(partial(_arrive, page, address), repeats) for name, address in addresses.items()}
 
 
 def _arrive(page: Page, address: str) -> float:
@@ -83,7 +84,7 @@ def filters(page: Page, url: str, artifact: Artifact, repeats: int) -> dict[str,
     page.goto(f"{url}/error_gallery")
     content_of(page).wait_for()
     counts = _counts(artifact)
-    times = {}
+    times: dict[str, np.ndarray] = {}
     for label, choices, before in (
         ("True category", CATEGORIES[:2], ""),
         ("Verdict of people", VERDICTS[:2], CATEGORIES[repeats % 2]),
@@ -172,6 +173,9 @@ def _write_errors(folder: Path, errors: int) -> None:
     chance = np.random.default_rng(_SEED)
     shares = chance.dirichlet(np.ones(4), errors).astype(np.float16)
     nothing = np.array([], dtype=np.uint16)
+    none_found = {
+        f"{kind}_{name}": nothing for kind in ("neighbour", "duplicate") for name in ("of", "row", "distance")
+    }
     np.savez(
         folder / ERRORS_FILE,
         indices=np.arange(errors, dtype=np.uint16),
@@ -183,7 +187,8 @@ def _write_errors(folder: Path, errors: int) -> None:
         entropy_bits=chance.uniform(0, 3, errors).astype(np.float16),
         verdict=chance.integers(0, len(VERDICTS), errors).astype(np.uint8),
         saliency=np.zeros((errors, 28, 28), np.uint8),
-        **{f"{kind}_{name}": nothing for kind in ("neighbour", "duplicate") for name in ("of", "row", "distance")},
+        allow_pickle=False,
+        **none_found,
     )
     _change(folder, model=WRONG, files=json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
 

@@ -100,4 +100,4 @@ class Memory:
         self.peak_mb = max(self.peak_mb, self._now_mb())
 
     def _now_mb(self) -> float:
-        return self._process.memory_info().rss / 1e6
+        return float(self._process.memory_info().rss) / 1e6

@@ -14,6 +14,7 @@ import argparse
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter, process_time
 from typing import get_args
 
@@ -70,7 +71,7 @@ def resized(rgb: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.asarray(Image.fromarray(rgb).resize(size, _KERNELS[rng.integers(len(_KERNELS))]))
 
 
-def cropped(rgb: np.ndarray, shares: Sequence[float]) -> np.ndarray:
+def cropped(rgb: np.ndarray, shares: Sequence[float] | np.ndarray) -> np.ndarray:
     """Cut a share off the left, the right, the top and the bottom."""
     height, width = rgb.shape[:2]
     left, right, top, bottom = shares
@@ -182,7 +183,8 @@ def time_rows(rgb: np.ndarray) -> list[list[str]]:
     sizes = {"as it is": rgb.shape[1::-1], "as decoded": (LARGEST_EDGE * 3 // 4, LARGEST_EDGE), "12 MP": (3000, 4000)}
     photos = {name: np.asarray(Image.fromarray(rgb).resize(size)) for name, size in sizes.items()}
     spent = {
-        f"{name}, {p.shape[1]}×{p.shape[0]}": milliseconds(lambda p=p: fingerprint(p)) for name, p in photos.items()
+        f"{name}, {photo.shape[1]}×{photo.shape[0]}": milliseconds(partial(fingerprint, photo))
+        for name, photo in photos.items()
     }
     own = fingerprint(rgb)
     spent[f"search among {CATALOGUE:,}"] = milliseconds(lambda: near(own, rows))

@@ -42,7 +42,7 @@ class ClockedClassifier(Classifier):
         if self._segmenter is not None:
             self._segmenter = self._clocked("segmenter", self._segmenter)
         if self._photo_network is not None:
-            self._photo_network = self._clocked("photo network", self._photo_network)
+            self._photo_network = self._clocked("photo network", self._photo_network)  # type: ignore[assignment]
 
     @contextmanager
     def clock(self, step: str) -> Iterator[None]:

@@ -160,7 +160,8 @@ def _trial(kind: str, source: str, both: ScopeExamples, without: ScopeDetector, 
 
 def _members(examples: ScopeExamples, kind: str) -> np.ndarray:
     """Return ``(N,)`` bool, True on items outside the ten that are of a kind."""
-    return ~examples.inside & np.array([family_of(one) == kind for one in examples.kinds], dtype=bool)
+    of_kind = np.array([family_of(example_kind) == kind for example_kind in examples.kinds], dtype=bool)
+    return np.asarray(~examples.inside & of_kind)
 
 
 def main() -> None:

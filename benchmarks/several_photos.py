@@ -99,22 +99,22 @@ def _confidences(photos: Photos) -> np.ndarray:
 
 
 def _mean(photos: Photos) -> np.ndarray:
-    return _stacked(photos).mean(axis=0)
+    return np.asarray(_stacked(photos).mean(axis=0))
 
 
 def _mean_by_confidence(photos: Photos) -> np.ndarray:
-    return np.average(_stacked(photos), axis=0, weights=_confidences(photos))
+    return np.asarray(np.average(_stacked(photos), axis=0, weights=_confidences(photos)))
 
 
 def _best(photos: Photos) -> np.ndarray:
-    return _stacked(photos)[_confidences(photos).argmax()]
+    return np.asarray(_stacked(photos)[_confidences(photos).argmax()])
 
 
 def _powered(dependence: float, photos: Photos) -> np.ndarray:
     """Return the product to a power: n photos count as n to the power of ``dependence``."""
     logits = np.log(np.maximum(_stacked(photos), _SMALLEST)).sum(axis=0) * len(photos) ** (dependence - 1)
-    shares = np.exp(logits - logits.max())
-    return shares / shares.sum()
+    shares: np.ndarray = np.exp(logits - logits.max())
+    return np.asarray(shares / shares.sum())
 
 
 def _scopes(photos: Photos) -> np.ndarray:
@@ -202,7 +202,7 @@ def _nearest(shot: Shot, members: Sequence[Shot], size: int) -> Group:
 def mixed_up(shots: Sequence[Shot], seed: int = 0) -> list[Group]:
     """Return each photo with one of another category by its contributor, drawn by a seed."""
     rng = np.random.default_rng(seed)
-    groups = []
+    groups: list[Group] = []
     for shot in shots:
         own = shot.photo
         others = [x for x in shots if x.photo.contributor == own.contributor and x.photo.category != own.category]

@@ -74,8 +74,8 @@ def write(url: str, folder: Path, name: str, decisions: int) -> dict[str, list[f
         for _ in range(decisions):
             started = perf_counter()
             try:
-                wanted = {"sku": sku(chance.randrange(ITEMS)), "category": chance.choice(CATEGORIES)}
-                told["numbers"].append(catalogue.decide(**wanted, person=name).decision_id)
+                wanted, category = sku(chance.randrange(ITEMS)), chance.choice(CATEGORIES)
+                told["numbers"].append(catalogue.decide(sku=wanted, category=category, person=name).decision_id)
             except CatalogueUnavailable as problem:
                 print(problem, file=sys.stderr)
                 told["refused"].append(1)

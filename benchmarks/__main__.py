@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks import latency, photos, scope, worn
 from benchmarks.measures import percent, photos_of, street_of, with_interval
-from fashion_model.evaluation.reliability import Estimate
+from fashion_model.evaluation.metrics import Estimate
 from fashion_model.serving.artifacts import load_current
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.scoring import score_benchmark

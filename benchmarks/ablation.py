@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.measures import Tally, percent, photos_of, print_table, street_of
 from benchmarks.photos import Answered, answer
 from fashion_model.categories import CATEGORIES, CLOTHING
-from fashion_model.evaluation.calibration import coverage_curve, outside_weights
+from fashion_model.evaluation.risk_coverage import outside_weights, risk_coverage
 from fashion_model.photo.close_up import to_close_up
 from fashion_model.photo.decode import Photo, decode
 from fashion_model.photo.garment import Garment, find_garment
@@ -190,7 +190,7 @@ def decisions_without(answered: Answered) -> dict[str, float]:
         "and the reasons in the photo and the item (the product)": answered.confidences,
     }
     return {
-        name: coverage_curve(given, answered.right, weights).coverage_at(TARGET_PRECISION)
+        name: risk_coverage(given, answered.right, weights).coverage_at(TARGET_PRECISION)
         for name, given in parts.items()
     }
 

@@ -22,7 +22,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.measures import percent, photos_of, print_table, street_of, with_interval
-from fashion_model.evaluation.reliability import bootstrap_by_group
+from fashion_model.evaluation.metrics import bootstrap_by_group
 from fashion_model.photo.decode import LARGEST_EDGE, SMALLEST_EDGE, decode
 from fashion_model.photo.fingerprint import FINGERPRINT_BYTES, NEAR, distance, distances, fingerprint, near
 from fashion_model.settings import Settings, get_settings

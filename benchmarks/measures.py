@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fashion_model.evaluation.reliability import Estimate, bootstrap_by_group
+from fashion_model.evaluation.metrics import Estimate, bootstrap_by_group
 from fashion_model.photo.decode import PhotoRefused
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.serving.classifier import Classification, Classifier

@@ -26,14 +26,9 @@ from benchmarks.measures import (
 )
 from fashion_model.analysis.photo_answers import slices_of
 from fashion_model.categories import CATEGORIES, CLOTHING
-from fashion_model.evaluation.calibration import CoverageCurve, coverage_curve, outside_weights
-from fashion_model.evaluation.reliability import (
-    CalibrationCheck,
-    Estimate,
-    auroc,
-    bootstrap_by_group,
-    check_calibration,
-)
+from fashion_model.evaluation.calibration import CalibrationCheck, check_calibration
+from fashion_model.evaluation.metrics import Estimate, auroc, bootstrap_by_group
+from fashion_model.evaluation.risk_coverage import RiskCoverageCurve, outside_weights, risk_coverage
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.scoring import NONE_LABEL, LabelledFile, PhotoAnswer, answer_photos
 from fashion_model.settings import get_settings
@@ -112,10 +107,10 @@ def audited(answers: Sequence[PhotoAnswer]) -> tuple[Tally, Tally]:
     )
 
 
-def curve_of(answered: Answered) -> CoverageCurve:
+def curve_of(answered: Answered) -> RiskCoverageCurve:
     """Return coverage against precision, photos outside the ten weighing ``OUTSIDE_SHARE``."""
     weights = outside_weights(answered.inside, OUTSIDE_SHARE)
-    return coverage_curve(answered.confidences, answered.right, weights)
+    return risk_coverage(answered.confidences, answered.right, weights)
 
 
 def automatic(answered: Answered) -> Automatic:

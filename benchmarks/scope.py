@@ -15,7 +15,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks.measures import RESAMPLINGS, photos_of, print_table, street_of
-from fashion_model.evaluation.reliability import Estimate, auroc, bootstrap_by_group
+from fashion_model.evaluation.metrics import Estimate, auroc, bootstrap_by_group
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.scope import ScopeDetector
 from fashion_model.serving.scoring import NONE_LABEL, LabelledFile

@@ -23,8 +23,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.measures import RESAMPLINGS, photos_of, print_table, with_interval
-from fashion_model.evaluation.calibration import outside_weights
-from fashion_model.evaluation.reliability import Estimate, bootstrap_by_group
+from fashion_model.evaluation.metrics import Estimate, bootstrap_by_group
+from fashion_model.evaluation.risk_coverage import outside_weights
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.combine import (
     ItemSuggestion,

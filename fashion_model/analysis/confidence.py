@@ -1,4 +1,4 @@
-"""From answers for labelled photos to what the Evaluation page shows of their confidence: what may stand alone."""
+"""Confidence of a model's answers: calibration, automatic answers, and every other threshold."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,16 +10,10 @@ import pandas as pd
 from fashion_model.analysis.photo_answers import LABELS, OUTSIDE
 from fashion_model.analysis.records import Automatic, Outside, OutsideKind
 from fashion_model.categories import CATEGORIES, INDEX
-from fashion_model.evaluation.calibration import coverage_curve, outside_weights
-from fashion_model.evaluation.checks import check_answers
-from fashion_model.evaluation.reliability import (
-    CalibrationCheck,
-    ReliabilityBins,
-    auroc,
-    bootstrap_by_group,
-    check_calibration,
-    reliability_bins,
-)
+from fashion_model.evaluation.calibration import CalibrationCheck, ReliabilityBins, check_calibration, reliability_bins
+from fashion_model.evaluation.metrics import auroc, bootstrap_by_group
+from fashion_model.evaluation.risk_coverage import OperatingPoint, RiskCoverageCurve, outside_weights, risk_coverage
+from fashion_model.evaluation.selective import KnownAnswers
 from fashion_model.serving.scoring import NONE_LABEL, PhotoAnswer
 
 _SIMULATIONS = 400
@@ -35,25 +29,39 @@ def automatic_answers(answers: Sequence[PhotoAnswer], decision: Mapping[str, flo
         answers: Of a model for photos of test contributors.
         decision: The manifest's ``decision``: ``auto_threshold``, ``target_precision`` and ``outside_share``.
     """
-    right, automatic = _array(answers, "is_right"), np.array([answer.status == "auto" for answer in answers])
-    weights = delivery_weights(answers, decision)
-    confidences = np.where(_array(answers, "held_back"), 0.0, _array(answers, "confidence"))
+    known = known_answers(answers, decision["outside_share"])
+    automatic = np.array([answer.status == "auto" for answer in answers])
     return Automatic(
-        coverage=float(np.average(automatic, weights=weights)),
-        precision=_share(right, weights * automatic),
+        coverage=float(np.average(automatic, weights=known.amounts)),
+        precision=_share(known.right, known.amounts * automatic),
         counted_coverage=float(automatic.mean()),
-        counted_precision=_share(right, automatic.astype(float)),
+        counted_precision=_share(known.right, automatic.astype(float)),
         photos=len(answers),
         threshold=decision["auto_threshold"],
         target_precision=decision["target_precision"],
         outside_share=decision["outside_share"],
-        curve=coverage_curve(confidences, right, weights),
+        curve=risk_coverage(known.confidences, known.right, known.weights),
     )
 
 
-def delivery_weights(answers: Sequence[PhotoAnswer], decision: Mapping[str, float]) -> np.ndarray:
+def known_answers(answers: Sequence[PhotoAnswer], outside_share: float) -> KnownAnswers:
+    """Return what thresholds are judged by; what the photo or the item held back has no confidence.
+
+    Args:
+        answers: Of one model for labelled photos.
+        outside_share: Share of a delivery that is none of the ten, 0..1.
+    """
+    return KnownAnswers(
+        confidences=np.where(_array(answers, "held_back"), 0.0, _array(answers, "confidence")),
+        right=_array(answers, "is_right"),
+        groups=_array(answers, "contributor"),
+        weights=delivery_weights(answers, outside_share),
+    )
+
+
+def delivery_weights(answers: Sequence[PhotoAnswer], outside_share: float) -> np.ndarray:
     """Return ``(N,)``: how many photos of a delivery each test photo stands for, one on average."""
-    return outside_weights(_inside(answers), decision["outside_share"])
+    return outside_weights(_inside(answers), outside_share)
 
 
 def things_outside(answers: Sequence[PhotoAnswer]) -> Outside | None:
@@ -82,7 +90,7 @@ def calibration_of(
 ) -> tuple[CalibrationCheck, ReliabilityBins]:
     """Hold the confidences of all photos against what was right; nothing is right for a thing outside the ten."""
     confidences, right = _array(answers, "confidence"), _array(answers, "is_right")
-    weights = delivery_weights(answers, decision)
+    weights = delivery_weights(answers, decision["outside_share"])
     return (
         check_calibration(confidences, right, weights=weights),
         reliability_bins(confidences, right, weights),
@@ -128,63 +136,30 @@ USUAL = 90
 
 
 @dataclass(frozen=True)
-class ThresholdFigures:
-    """What happens when answers from a confidence on stand without a person.
+class ExplorableAnswers:
+    """Answers of which the truth is known, for looking at one threshold after another.
 
     Attributes:
-        threshold: That confidence, 0..1.
-        automatic: Share of all that is answered without a person, 0..1.
-        precision: Share of those answers that is right, 0..1; NaN when there are none.
-        recall: Share of all that is answered without a person and rightly, 0..1.
-        mistakes_per_1000: Wrong answers that nobody sees, among 1,000 of all.
-    """
-
-    threshold: float
-    automatic: float
-    precision: float
-    recall: float
-    mistakes_per_1000: float
-
-
-@dataclass(frozen=True)
-class RankedAnswers:
-    """Answers of which the truth is known, added up from the surest down.
-
-    Attributes:
-        confidences: ``(N,)`` float64, from the highest down.
+        curve: What each threshold does to all of them.
+        confidences: ``(N,)`` float64; 0 for an answer that is never automatic.
+        right: ``(N,)`` bool.
+        true: ``(N,)`` integer, index into ``rows``.
+        named: ``(N,)`` integer, index into ``CATEGORIES``.
         rows: R names of what is true of some answer.
-        counts: ``(R,)`` int, how many answers each row has.
-        amounts: ``(N + 1,)`` what the first 0, 1, … N answers weigh together.
-        right: ``(N + 1,)`` what the right ones among them weigh.
-        of_row: ``(N + 1, R)`` what those of each row weigh.
-        right_of_row: ``(N + 1, R)`` what the right ones of each row weigh.
-        naming: ``(N + 1, 10)`` what those weigh that name each category.
-        rightly_naming: ``(N + 1, 10)`` what the right ones among these weigh.
-        offered: How many can be automatic at all: their confidence is above 0.
+        weights: ``(N,)`` float, 0 or more: how many of a delivery each stands for.
     """
 
+    curve: RiskCoverageCurve
     confidences: np.ndarray
-    rows: tuple[str, ...]
-    counts: np.ndarray
-    amounts: np.ndarray
     right: np.ndarray
-    of_row: np.ndarray
-    right_of_row: np.ndarray
-    naming: np.ndarray
-    rightly_naming: np.ndarray
-    offered: int
+    true: np.ndarray
+    named: np.ndarray
+    rows: tuple[str, ...]
+    weights: np.ndarray
 
-    def at(self, threshold: float) -> ThresholdFigures:
+    def at(self, threshold: float) -> OperatingPoint:
         """Return what happens from one confidence on."""
-        place = self._place(threshold)
-        total, amount, right = self.amounts[-1], self.amounts[place], self.right[place]
-        return ThresholdFigures(
-            threshold=threshold,
-            automatic=float(amount / total),
-            precision=float(right / amount) if amount else float("nan"),
-            recall=float(right / total),
-            mistakes_per_1000=float(1000 * (amount - right) / total),
-        )
+        return self.curve.at(threshold)
 
     def by_category(self, threshold: float) -> pd.DataFrame:
         """Return one row a name of ``rows`` with its figures from one confidence on, in per cent.
@@ -194,93 +169,74 @@ class RankedAnswers:
             name it; ``Recall``: share of its pictures that is automatic and right; ``Tested``: how many pictures.
             NaN where there is nothing to have a share of.
         """
-        place = self._place(threshold)
-        columns = np.array([INDEX.get(row, -1) for row in self.rows])
-        naming, rightly = (np.append(sums[place], 0.0)[columns] for sums in (self.naming, self.rightly_naming))
+        automatic = self.weights * ((self.confidences >= threshold) & (self.confidences > 0))
+        in_row = _summed(self.true, self.weights, len(self.rows))
+        columns = np.array([INDEX.get(row, len(CATEGORIES)) for row in self.rows])  # the last sum is that of no answer
+        naming, rightly_naming = (
+            _summed(self.named, amounts, len(CATEGORIES) + 1)[columns]
+            for amounts in (automatic, automatic * self.right)
+        )
         can_be_right = np.array([row != OUTSIDE[NONE_LABEL] for row in self.rows])
         return pd.DataFrame(
             {
                 "Category": list(self.rows),
-                "Automatic": _percent(self.of_row[place], self.of_row[-1]),
-                "Precision": _percent(rightly, naming),
-                "Recall": _percent(self.right_of_row[place], np.where(can_be_right, self.of_row[-1], 0)),
-                "Tested": self.counts,
+                "Automatic": _percent(_summed(self.true, automatic, len(self.rows)), in_row),
+                "Precision": _percent(rightly_naming, naming),
+                "Recall": _percent(
+                    _summed(self.true, automatic * self.right, len(self.rows)), np.where(can_be_right, in_row, 0)
+                ),
+                "Tested": np.bincount(self.true, minlength=len(self.rows)),
             }
         )
 
-    def _place(self, threshold: float) -> int:
-        """Return how many answers are automatic; a confidence of 0 never is."""
-        return min(int(np.searchsorted(-self.confidences, -threshold, side="right")), self.offered)
 
-
-def rank_answers(
-    confidences: np.ndarray,
-    right: np.ndarray,
-    true: np.ndarray,
-    named: np.ndarray,
-    rows: Sequence[str],
-    weights: np.ndarray | None = None,
-) -> RankedAnswers:
-    """Add answers up.
+def explorable(known: KnownAnswers, true: np.ndarray, named: np.ndarray, rows: Sequence[str]) -> ExplorableAnswers:
+    """Return answers as thresholds are tried on them.
 
     Args:
-        confidences: ``(N,)`` float, 0..1; 0 for an answer that is never automatic.
-        right: ``(N,)`` bool.
+        known: N answers.
         true: ``(N,)`` integer, index into ``rows``.
         named: ``(N,)`` integer, index into ``CATEGORIES``.
         rows: R names.
-        weights: ``(N,)`` float, 0 or more: how many of a delivery each stands for; one each when omitted.
 
     Raises:
         ValueError: The shapes do not fit, or a confidence is not 0..1.
     """
-    check_answers(confidences, right)
-    order = np.argsort(-confidences, kind="stable")
-    ranked = confidences[order].astype(np.float64)
-    amounts = np.ones(len(order)) if weights is None else weights[order]
-    of_row = np.eye(len(rows))[true[order]] * amounts[:, None]  # (N, R)
-    naming = np.eye(len(CATEGORIES))[named[order]] * amounts[:, None]  # (N, 10)
-    hits = right[order]
-    return RankedAnswers(
-        confidences=ranked,
+    return ExplorableAnswers(
+        curve=risk_coverage(known.confidences, known.right, known.weights),
+        confidences=known.confidences.astype(np.float64),
+        right=known.right,
+        true=true,
+        named=named,
         rows=tuple(rows),
-        counts=np.bincount(true, minlength=len(rows)),
-        amounts=_running(amounts),
-        right=_running(amounts * hits),
-        of_row=_running(of_row),
-        right_of_row=_running(of_row * hits[:, None]),
-        naming=_running(naming),
-        rightly_naming=_running(naming * hits[:, None]),
-        offered=int(np.count_nonzero(ranked > 0)),
+        weights=known.amounts,
     )
 
 
-def rank_benchmark(labels: np.ndarray, probabilities: np.ndarray) -> RankedAnswers:
-    """Add up the answers for test pictures.
+def explorable_benchmark(labels: np.ndarray, probabilities: np.ndarray) -> ExplorableAnswers:
+    """Return the answers for test pictures.
 
     Args:
         labels: ``(N,)`` integer, index into ``CATEGORIES``.
         probabilities: ``(N, 10)`` float.
     """
     named = probabilities.argmax(axis=1)
-    return rank_answers(probabilities.max(axis=1), named == labels, labels, named, CATEGORIES)
+    return explorable(KnownAnswers(probabilities.max(axis=1), named == labels), labels, named, CATEGORIES)
 
 
-def rank_photos(answers: Sequence[PhotoAnswer], outside_share: float) -> RankedAnswers:
-    """Add up the answers for photos, weighing as a delivery has them; what is held back is never automatic.
+def explorable_photos(answers: Sequence[PhotoAnswer], outside_share: float) -> ExplorableAnswers:
+    """Return the answers for photos, weighing as a delivery has them; what is held back is never automatic.
 
     Args:
         answers: For photos of test contributors.
         outside_share: Share of a delivery that is none of the ten, 0..1.
     """
     present = [label for label in LABELS if any(answer.category == label for answer in answers)]
-    return rank_answers(
-        confidences=np.array([0.0 if answer.held_back else answer.confidence for answer in answers]),
-        right=np.array([answer.is_right for answer in answers]),
+    return explorable(
+        known_answers(answers, outside_share),
         true=np.array([present.index(answer.category) for answer in answers]),
         named=np.array([INDEX[answer.predicted] for answer in answers]),
         rows=[OUTSIDE.get(label, label) for label in present],
-        weights=delivery_weights(answers, {"outside_share": outside_share}),
     )
 
 
@@ -316,9 +272,8 @@ def benchmark_calibration_sentence(check: CalibrationCheck) -> str:
     )
 
 
-def _running(values: np.ndarray) -> np.ndarray:
-    """Return the sums of the first 0, 1, … N values."""
-    return np.concatenate([np.zeros_like(values[:1]), np.cumsum(values, axis=0)])
+def _summed(places: np.ndarray, amounts: np.ndarray, length: int) -> np.ndarray:
+    return np.bincount(places, weights=amounts, minlength=length)
 
 
 def _percent(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

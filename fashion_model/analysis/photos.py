@@ -9,8 +9,7 @@ from fashion_model.analysis.confidence import RESAMPLINGS, automatic_answers, ca
 from fashion_model.analysis.photo_answers import LABELS, OUTSIDE, slices_of
 from fashion_model.analysis.records import PhotoEvaluation, PhotoScore, SecondLook
 from fashion_model.categories import CATEGORIES, CLOTHING, FOOTWEAR, INDEX
-from fashion_model.evaluation.metrics import CategoryScore, per_category_scores
-from fashion_model.evaluation.reliability import bootstrap_by_group
+from fashion_model.evaluation.metrics import CategoryScore, bootstrap_by_group, per_category_scores
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, PhotoAnswer
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from fashion_model.evaluation.calibration import CoverageCurve
+from fashion_model.evaluation.calibration import CalibrationCheck, ReliabilityBins
 from fashion_model.evaluation.errors import Misclassification
-from fashion_model.evaluation.metrics import CategoryScore, Interval
-from fashion_model.evaluation.reliability import CalibrationCheck, Estimate, ReliabilityBins
+from fashion_model.evaluation.metrics import CategoryScore, Estimate, Interval
+from fashion_model.evaluation.risk_coverage import RiskCoverageCurve
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Automatic:
     threshold: float
     target_precision: float
     outside_share: float
-    curve: CoverageCurve
+    curve: RiskCoverageCurve
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ import numpy as np
 from fashion_model.analysis.records import BenchmarkEvaluation
 from fashion_model.analysis.score_files import ModelScores
 from fashion_model.categories import CATEGORIES, CLOTHING, INDEX
+from fashion_model.evaluation.metrics import Estimate
 from fashion_model.evaluation.paired import (
     DRAWS,
     SIGNIFICANCE,
-    Difference,
     PairedComparison,
     compare_each,
     compare_paired,
@@ -267,7 +267,7 @@ def basis_sentence(comparison: PairedComparison, categories: int) -> str:
     )
 
 
-def change_text(difference: Difference) -> str:
+def change_text(difference: Estimate) -> str:
     """Return a difference without its range, such as ``1.5 points less``."""
     size = abs(difference.value)
     if not size:
@@ -276,7 +276,7 @@ def change_text(difference: Difference) -> str:
     return f"{points} {'more' if difference.value > 0 else 'less'}"
 
 
-def range_text(difference: Difference) -> str:
+def range_text(difference: Estimate) -> str:
     """Return the range of a difference in points, such as ``-0.3 to +0.4``."""
     return f"{_signed(difference.low)} to {_signed(difference.high)}"
 

@@ -1,14 +1,15 @@
-"""Scores of a classifier from labels, predictions and probabilities; pure NumPy.
+"""Classification metrics with their intervals, from labels, predictions and probabilities.
 
 The public functions validate, the private ones compute. Labels and predictions are category indices, 0..K-1.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
 
-from fashion_model.evaluation.checks import check_answers, check_pair, check_scores
+from fashion_model.evaluation.checks import check_pair, check_scores
 
 SMALLEST_PROBABILITY = 1e-12
 """What a probability of zero counts as in the cross-entropy, which would otherwise be infinite."""
@@ -41,8 +42,20 @@ class Interval:
     high: float
 
 
+@dataclass(frozen=True)
+class Estimate:
+    """A figure with the range in which it lies with 95 % certainty."""
+
+    value: float
+    low: float
+    high: float
+
+
 def accuracy(labels: np.ndarray, probabilities: np.ndarray) -> float:
     """Return the share of pictures whose likeliest category is the true one, 0..1.
+
+    >>> accuracy(np.array([0, 1]), np.array([[0.9, 0.1], [0.8, 0.2]]))
+    0.5
 
     Args:
         labels: ``(N,)`` integer.
@@ -53,20 +66,6 @@ def accuracy(labels: np.ndarray, probabilities: np.ndarray) -> float:
     """
     check_scores(labels, probabilities)
     return float((probabilities.argmax(axis=1) == labels).mean())
-
-
-def balanced_accuracy(labels: np.ndarray, predictions: np.ndarray) -> float:
-    """Return the mean recall over the categories that are present in ``labels``, 0..1.
-
-    Args:
-        labels: ``(N,)`` integer.
-        predictions: ``(N,)`` integer.
-
-    Raises:
-        ValueError: The shapes do not fit or a value is negative.
-    """
-    check_pair(labels, predictions)
-    return float(np.mean([(predictions[labels == category] == category).mean() for category in np.unique(labels)]))
 
 
 def cross_entropy(labels: np.ndarray, probabilities: np.ndarray) -> float:
@@ -90,6 +89,9 @@ def cross_entropy(labels: np.ndarray, probabilities: np.ndarray) -> float:
 def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, categories: int) -> np.ndarray:
     """Count each pair of true (row) and predicted (column) category.
 
+    >>> confusion_matrix(np.array([0, 0, 1]), np.array([0, 1, 1]), categories=2).tolist()
+    [[1, 1], [0, 1]]
+
     Args:
         labels: ``(N,)`` integer.
         predictions: ``(N,)`` integer.
@@ -102,11 +104,16 @@ def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, categories: in
         ValueError: The shapes do not fit, or a value is not 0..K-1.
     """
     check_pair(labels, predictions, categories)
-    return _confusion_matrix(labels, predictions, categories)
+    cells = labels.astype(np.int64) * categories + predictions.astype(np.int64)
+    return np.bincount(cells, minlength=categories**2).reshape(categories, categories).astype(np.int64)
 
 
 def per_category_scores(labels: np.ndarray, predictions: np.ndarray, categories: int) -> tuple[CategoryScore, ...]:
     """Return precision, recall and F1 of each of the K categories, in their order.
+
+    >>> first, second = per_category_scores(np.array([0, 0, 1]), np.array([0, 1, 1]), categories=2)
+    >>> first.precision, first.recall, second.precision, second.recall
+    (1.0, 0.5, 0.5, 1.0)
 
     Args:
         labels: ``(N,)`` integer.
@@ -116,13 +123,16 @@ def per_category_scores(labels: np.ndarray, predictions: np.ndarray, categories:
     Raises:
         ValueError: The shapes do not fit, or a value is not 0..K-1.
     """
-    check_pair(labels, predictions, categories)
-    counts = _confusion_matrix(labels, predictions, categories)
+    counts = confusion_matrix(labels, predictions, categories)
     return tuple(_category_score(counts, index) for index in range(categories))
 
 
 def accuracy_interval(right: int, total: int, level: float = 0.95) -> Interval:
     """Return the range in which the true accuracy lies, given ``right`` of ``total`` answers.
+
+    >>> interval = accuracy_interval(90, 100)
+    >>> round(interval.low, 3), round(interval.high, 3)
+    (0.826, 0.945)
 
     The score interval of Wilson, "Probable inference, the law of succession, and statistical inference" (1927).
 
@@ -131,45 +141,79 @@ def accuracy_interval(right: int, total: int, level: float = 0.95) -> Interval:
     """
     if total <= 0 or not 0 <= right <= total:
         raise ValueError(f"expected 0 <= right <= total and total > 0, got {right} of {total}")
-    share, z = right / total, _standard_score(level)
-    middle = (share + z**2 / (2 * total)) / (1 + z**2 / total)
-    half = z / (1 + z**2 / total) * (share * (1 - share) / total + z**2 / (4 * total**2)) ** 0.5
-    return Interval(low=max(0.0, middle - half), high=min(1.0, middle + half))
+    low, high = wilson(np.array(right / total), np.array(total), level)
+    return Interval(float(low), float(high))
 
 
-def grouped_accuracy_interval(right: np.ndarray, groups: np.ndarray, level: float = 0.95) -> Interval:
-    """Return the range in which the true accuracy lies when the pictures of one group resemble each other.
-
-    Photos by one contributor share a bed and a light, so many photos by few people say less than they seem to.
-    The ratio estimator for clusters: Cochran, "Sampling Techniques" (1977), section 9A, with the normal approximation.
+def wilson(shares: np.ndarray, answers: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """Return both ends of Wilson's interval of each share; the answers need not be whole numbers.
 
     Args:
-        right: ``(N,)`` bool.
-        groups: ``(N,)``, equal for pictures of one group.
+        shares: ``(N,)`` float, 0..1.
+        answers: ``(N,)``, above 0: how many each share is of.
         level: How certain, between 0 and 1.
 
     Raises:
-        ValueError: The shapes do not fit, there are fewer than two groups, or ``level`` is not between 0 and 1.
+        ValueError: ``level`` is not between 0 and 1.
     """
-    check_answers(right.astype(float), right)
-    names, members = np.unique(groups, return_inverse=True)
-    if groups.shape != right.shape or len(names) < 2:
-        raise ValueError(f"expected groups of shape {right.shape}, two or more, got {groups.shape} and {len(names)}")
-    z, share = _standard_score(level), right.mean()
-    surprises = np.bincount(members, weights=right - share)  # right answers above expectation, by group
-    error = (np.sum(surprises**2) * len(names) / (len(names) - 1)) ** 0.5 / len(right)
-    return Interval(low=max(0.0, float(share - z * error)), high=min(1.0, float(share + z * error)))
+    z = standard_score(level)
+    middle = (shares + z**2 / (2 * answers)) / (1 + z**2 / answers)
+    half = z / (1 + z**2 / answers) * np.sqrt(shares * (1 - shares) / answers + z**2 / (4 * answers**2))
+    return np.maximum(0.0, middle - half), np.minimum(1.0, middle + half)
 
 
-def _standard_score(level: float) -> float:
+def auroc(inside: np.ndarray, outside: np.ndarray) -> float:
+    """Return the chance that an item inside scores higher than one outside; equal scores count half.
+
+    >>> auroc(inside=np.array([0.9, 0.5]), outside=np.array([0.5, 0.1]))
+    0.875
+
+    The area under the receiver operating characteristic, by ranks (Mann and Whitney, 1947).
+
+    Args:
+        inside: ``(N,)`` float scores.
+        outside: ``(M,)`` float scores.
+
+    Raises:
+        ValueError: One of the two is empty.
+    """
+    if not len(inside) or not len(outside):
+        raise ValueError("expected scores of items inside and of items outside")
+    ordered = np.sort(outside)
+    below = np.searchsorted(ordered, inside, side="left")
+    up_to = np.searchsorted(ordered, inside, side="right")
+    return float((below + up_to).sum() / 2 / len(inside) / len(outside))
+
+
+def bootstrap_by_group(
+    figure: Callable[[np.ndarray], float], groups: np.ndarray, resamplings: int = 2000, seed: int = 0
+) -> Estimate:
+    """Return a figure with its 95 % interval when whole groups are drawn anew.
+
+    Photos of one contributor look alike, so contributors are drawn with replacement, not photos (Field and Welsh,
+    "Bootstrapping clustered data", 2007).
+
+    Args:
+        figure: From indices ``(n,)`` to the figure; may return NaN where it is not defined, which is left out.
+        groups: ``(N,)`` the group of each item.
+        resamplings: How often groups are drawn.
+        seed: Of the draws.
+    """
+    rng = np.random.default_rng(seed)
+    members = [np.flatnonzero(groups == group) for group in np.unique(groups)]
+    drawn = [
+        figure(np.concatenate([members[index] for index in rng.integers(0, len(members), len(members))]))
+        for _ in range(resamplings)
+    ]
+    low, high = np.nanquantile(drawn, (0.025, 0.975))
+    return Estimate(figure(np.arange(len(groups))), float(low), float(high))
+
+
+def standard_score(level: float = 0.95) -> float:
+    """Return how many standard deviations a two-sided normal interval of this certainty reaches."""
     if not 0 < level < 1:
         raise ValueError(f"expected a level between 0 and 1, got {level}")
     return NormalDist().inv_cdf((1 + level) / 2)
-
-
-def _confusion_matrix(labels: np.ndarray, predictions: np.ndarray, categories: int) -> np.ndarray:
-    cells = labels.astype(np.int64) * categories + predictions.astype(np.int64)
-    return np.bincount(cells, minlength=categories**2).reshape(categories, categories).astype(np.int64)
 
 
 def _category_score(counts: np.ndarray, index: int) -> CategoryScore:

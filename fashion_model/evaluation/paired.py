@@ -1,4 +1,4 @@
-"""What a difference between two classifiers on the same pictures is worth: ranges, and tests for noise; pure NumPy."""
+"""Paired comparison of two classifiers: McNemar's test, sign flips and confidence ranges."""
 
 import math
 from collections.abc import Sequence
@@ -6,19 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from fashion_model.evaluation.metrics import Estimate, standard_score
+
 DRAWS = 10_000
 """How often signs are drawn anew; no p-value is then below one in as many."""
-_Z = 1.959964
-"""Of a 95 % range of the normal distribution."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One accuracy less another, with the range in which it lies at 95 %; each -1..1."""
-
-    value: float
-    low: float
-    high: float
+_Z = standard_score()
 
 
 def mcnemar(only_first: int, only_second: int) -> float:
@@ -26,6 +18,9 @@ def mcnemar(only_first: int, only_second: int) -> float:
 
     McNemar, "Note on the sampling error of the difference between correlated proportions or percentages",
     Psychometrika 12 (1947), as the exact two-sided binomial test. In logarithms, so that thousands do not overflow.
+
+    >>> round(mcnemar(only_first=9, only_second=1), 4)  # 2 * (1 + 10) / 2**10
+    0.0215
 
     Args:
         only_first: Pictures that the first alone answers rightly, 0 or more.
@@ -66,6 +61,9 @@ def sign_flip_test(gains: np.ndarray, people: np.ndarray, draws: int = DRAWS, se
 def holm(p_values: Sequence[float]) -> tuple[float, ...]:
     """Return p-values that allow for how many there are, in their order, 0..1.
 
+    >>> holm([0.03, 0.01, 0.4])
+    (0.06, 0.03, 0.4)
+
     Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6 (1979).
     """
     adjusted, largest = [0.0] * len(p_values), 0.0
@@ -75,7 +73,7 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
     return tuple(adjusted)
 
 
-def difference_range(only_first: int, only_second: int, pictures: int) -> Difference:
+def difference_range(only_first: int, only_second: int, pictures: int) -> Estimate:
     """Return the difference of two accuracies on the same pictures, each picture counted by itself.
 
     The range is that of Agresti and Min, "Simple improved confidence intervals for comparing matched proportions",
@@ -86,13 +84,13 @@ def difference_range(only_first: int, only_second: int, pictures: int) -> Differ
         only_second: Pictures that the second alone answers rightly.
         pictures: All that both answered, at least one.
     """
-    one, other, total = only_first + 0.5, only_second + 0.5, pictures + 2
-    middle = (one - other) / total
-    half = _Z * (one + other - (one - other) ** 2 / total) ** 0.5 / total
-    return Difference((only_first - only_second) / pictures, max(-1.0, middle - half), min(1.0, middle + half))
+    total, gain, flips = pictures + 2, only_first - only_second, only_first + only_second + 1
+    middle = gain / total
+    half = _Z * (flips - gain**2 / total) ** 0.5 / total
+    return Estimate((only_first - only_second) / pictures, max(-1.0, middle - half), min(1.0, middle + half))
 
 
-def grouped_range(gains: np.ndarray, people: np.ndarray) -> Difference:
+def grouped_range(gains: np.ndarray, people: np.ndarray) -> Estimate:
     """Return the difference when the pictures by one person resemble each other.
 
     The ratio estimator for clusters: Cochran, "Sampling Techniques" (1977), section 9A, with the normal approximation.
@@ -105,10 +103,10 @@ def grouped_range(gains: np.ndarray, people: np.ndarray) -> Difference:
     names, members = np.unique(people, return_inverse=True)
     mean = float(gains.mean())
     if len(names) < 2:
-        return Difference(mean, -1.0, 1.0)
+        return Estimate(mean, -1.0, 1.0)
     surprises = np.bincount(members, weights=gains - mean)  # gains above expectation, by person
     error = float((np.sum(surprises**2) * len(names) / (len(names) - 1)) ** 0.5) / len(gains)
-    return Difference(mean, max(-1.0, mean - _Z * error), min(1.0, mean + _Z * error))
+    return Estimate(mean, max(-1.0, mean - _Z * error), min(1.0, mean + _Z * error))
 
 
 SIGNIFICANCE = 0.05
@@ -126,7 +124,7 @@ class PairedComparison:
         neither: How many both answered wrongly.
         people: How many people the pictures are by when those by one person count as alike; None when each picture
             counts by itself.
-        difference: Accuracy of the first less that of the second.
+        difference: Accuracy of the first less that of the second, -1..1.
         p_value: How often chance alone brings a difference at least as large, 0..1; where several comparisons stand
             side by side, adjusted for their number.
     """
@@ -136,7 +134,7 @@ class PairedComparison:
     only_second: int
     neither: int
     people: int | None
-    difference: Difference
+    difference: Estimate
     p_value: float
 
     @property
@@ -222,8 +220,9 @@ def compare_each(
         for kind in np.unique(kinds)
         for of in [kinds == kind]
     }
-    adjusted = holm([one.p_value for one in found.values()])
-    return {kind: replace(one, p_value=p_value) for (kind, one), p_value in zip(found.items(), adjusted, strict=True)}
+    adjusted = holm([comparison.p_value for comparison in found.values()])
+    pairs = zip(found.items(), adjusted, strict=True)
+    return {kind: replace(comparison, p_value=p_value) for (kind, comparison), p_value in pairs}
 
 
 def _check_right(first_right: np.ndarray, second_right: np.ndarray, people: np.ndarray | None) -> None:

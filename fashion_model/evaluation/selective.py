@@ -1,19 +1,16 @@
-"""What a threshold promises: how much goes through without a person, and how many mistakes with it; pure NumPy."""
+"""Selective answering: expected mistakes at each threshold, from held-out photos or the team."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from fashion_model.evaluation.calibration import NEVER
-from fashion_model.evaluation.checks import check_answers
-from fashion_model.evaluation.reliability import Estimate
+from fashion_model.evaluation.metrics import Estimate, wilson
+from fashion_model.evaluation.risk_coverage import NEVER, RiskCoverageCurve, risk_coverage
 
 PRIOR_ANSWERS = 100
 """For how many answers the confidences speak beside what was seen."""
 RESAMPLINGS = 1000
 _SEED = 0
-_Z = 1.959964
-"""Standard score of 95 %."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +28,11 @@ class KnownAnswers:
     right: np.ndarray
     groups: np.ndarray | None = None
     weights: np.ndarray | None = None
+
+    @property
+    def amounts(self) -> np.ndarray:
+        """``(N,)`` float: the weights, ones where there are none."""
+        return np.ones(len(self.right)) if self.weights is None else self.weights
 
 
 @dataclass(frozen=True)
@@ -62,26 +64,18 @@ class Promise:
 
 
 @dataclass(frozen=True)
-class PromiseCurve:
-    """One point for each confidence that occurs, from the highest down.
+class PromiseCurve(RiskCoverageCurve):
+    """A risk–coverage curve with the mistakes to expect at each of its points.
 
     Attributes:
-        thresholds: ``(T,)``, 0..1.
-        share_automatic: ``(T,)``, 0..1.
         mistakes_per_100: ``(T,)`` expected among 100 automatic answers.
         low: ``(T,)`` lower end of its 95 % interval.
         high: ``(T,)`` upper end.
-        automatic_photos: ``(T,)`` int.
-        photos: How many photos or decisions all this rests on.
     """
 
-    thresholds: np.ndarray
-    share_automatic: np.ndarray
     mistakes_per_100: np.ndarray
     low: np.ndarray
     high: np.ndarray
-    automatic_photos: np.ndarray
-    photos: int
 
     @property
     def best(self) -> np.ndarray:
@@ -108,46 +102,36 @@ def promise_curve(known: KnownAnswers) -> PromiseCurve:
     Raises:
         ValueError: The shapes do not fit, a confidence is not 0..1 or a weight is not above 0.
     """
-    check_answers(known.confidences, known.right)
-    weights = _weights_of(known)
-    order = np.argsort(-known.confidences, kind="stable")
-    ranked = known.confidences[order].astype(np.float64)
-    last = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True) & (ranked > 0))  # of equal confidences
-
-    def summed(values: np.ndarray) -> np.ndarray:
-        return np.cumsum(values[order])[last]  # (T,)
-
-    amounts, seen = summed(weights), summed(weights * ~known.right)
-    answers, said = amounts**2 / summed(weights**2), summed(weights * (1 - known.confidences))
-    observed, believed = seen / amounts, said / amounts
-    expected = (answers * observed + PRIOR_ANSWERS * believed) / (answers + PRIOR_ANSWERS)
-    low, high = _wilson(observed, answers)
-    if known.groups is not None and len(last):
-        drawn_low, drawn_high = _drawn_anew(known.groups[order], (weights * ~known.right)[order], weights[order], last)
+    weights = known.amounts
+    if weights.shape != known.right.shape or not (weights > 0).all():
+        raise ValueError(f"expected weights above 0 of shape {known.right.shape}, got {weights.shape}")
+    curve = risk_coverage(known.confidences, known.right, weights)
+    observed, answers = 1 - curve.precision, curve.effective_counts
+    expected = (answers * observed + PRIOR_ANSWERS * (1 - curve.believed_precision)) / (answers + PRIOR_ANSWERS)
+    low, high = wilson(observed, answers)
+    if known.groups is not None and len(curve.counts):
+        drawn_low, drawn_high = _drawn_anew(known, known.groups, curve.counts)
         low, high = np.minimum(low, drawn_low), np.maximum(high, drawn_high)
     return PromiseCurve(
-        thresholds=ranked[last],
-        share_automatic=amounts / weights.sum(),
+        **vars(curve),
         mistakes_per_100=100 * expected,
         low=100 * np.minimum(low, expected),
         high=100 * np.maximum(high, expected),
-        automatic_photos=last + 1,
-        photos=len(ranked),
     )
 
 
 def promise_at(threshold: float, curve: PromiseCurve) -> Promise:
     """Return what one threshold promises."""
-    automatic = int((curve.thresholds >= threshold).sum())
-    if not automatic:
-        return Promise(threshold, 0.0, Estimate(0.0, 0.0, 0.0), automatic_photos=0, photos=curve.photos)
-    at = automatic - 1
+    index = curve.index_of(threshold)
+    if index is None:
+        return Promise(threshold, 0.0, Estimate(0.0, 0.0, 0.0), automatic_photos=0, photos=curve.answers)
+    expected = (float(values[index]) for values in (curve.mistakes_per_100, curve.low, curve.high))
     return Promise(
         threshold=threshold,
-        share_automatic=float(curve.share_automatic[at]),
-        mistakes_per_100=Estimate(float(curve.mistakes_per_100[at]), float(curve.low[at]), float(curve.high[at])),
-        automatic_photos=int(curve.automatic_photos[at]),
-        photos=curve.photos,
+        share_automatic=float(curve.coverage[index]),
+        mistakes_per_100=Estimate(*expected),
+        automatic_photos=int(curve.counts[index]),
+        photos=curve.answers,
     )
 
 
@@ -165,27 +149,13 @@ def threshold_for(mistakes_per_100: float, curve: PromiseCurve) -> float:
     return float(curve.thresholds[within[-1]]) if len(within) else NEVER
 
 
-def _weights_of(known: KnownAnswers) -> np.ndarray:
-    if known.weights is None:
-        return np.ones(len(known.right))
-    if known.weights.shape != known.right.shape or not (known.weights > 0).all():
-        raise ValueError(f"expected weights above 0 of shape {known.right.shape}, got {known.weights.shape}")
-    return known.weights
-
-
-def _wilson(share: np.ndarray, answers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return both ends of the score interval, each ``(T,)``; the answers need not be whole."""
-    middle = (share + _Z**2 / (2 * answers)) / (1 + _Z**2 / answers)
-    half = _Z / (1 + _Z**2 / answers) * np.sqrt(share * (1 - share) / answers + _Z**2 / (4 * answers**2))
-    return np.maximum(0.0, middle - half), np.minimum(1.0, middle + half)
-
-
-def _drawn_anew(
-    groups: np.ndarray, mistakes: np.ndarray, amounts: np.ndarray, last: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _drawn_anew(known: KnownAnswers, groups: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return where the share of mistakes lies in 95 % of draws of whole groups, each ``(T,)``, at all thresholds."""
-    members = np.unique(groups)[:, None] == groups  # (G, N)
+    order, last = np.argsort(-known.confidences, kind="stable"), counts - 1
+    members = np.unique(groups)[:, None] == groups[order]  # (G, N)
     times = np.random.default_rng(_SEED).multinomial(len(members), np.full(len(members), 1 / len(members)), RESAMPLINGS)
+    amounts = known.amounts[order]
+    mistakes = amounts * ~known.right[order]
     wrong, all_drawn = (times @ np.cumsum(members * values, axis=1)[:, last] for values in (mistakes, amounts))
     shares = np.where(all_drawn > 0, wrong / np.maximum(all_drawn, 1e-12), np.nan)  # (RESAMPLINGS, T)
     low, high = np.nanquantile(shares, (0.025, 0.975), axis=0)

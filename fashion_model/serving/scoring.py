@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from fashion_model.categories import CLOTHING, FOOTWEAR
-from fashion_model.evaluation.calibration import AutoThreshold, auto_outcome
 from fashion_model.evaluation.metrics import accuracy, cross_entropy
+from fashion_model.evaluation.risk_coverage import OperatingPoint, recorded_outcome, risk_coverage
 from fashion_model.serving.classifier import Classification, Classifier
 
 FOOTWEAR_LABEL = "footwear"
@@ -132,7 +132,7 @@ class PhotoScores:
     accuracy: float
     balanced_accuracy: float
     recalls: dict[str, tuple[int, float]]
-    auto: AutoThreshold
+    auto: OperatingPoint
 
 
 def score_benchmark(classifier: Classifier, pictures: np.ndarray, labels: np.ndarray) -> BenchmarkScores:
@@ -204,11 +204,11 @@ def score_photos(answers: Iterable[PhotoAnswer], threshold: float) -> PhotoScore
     )
 
 
-def _auto(answers: Sequence[PhotoAnswer], threshold: float) -> AutoThreshold:
+def _auto(answers: Sequence[PhotoAnswer], threshold: float) -> OperatingPoint:
     if not answers:
-        return AutoThreshold(threshold=threshold, coverage=0.0, precision=0.0, photos=0)
+        return OperatingPoint(threshold=threshold, coverage=0.0, precision=0.0, photos=0)
     confidences = np.array([0.0 if answer.held_back else answer.confidence for answer in answers])
-    return auto_outcome(confidences, np.array([answer.is_right for answer in answers]), threshold)
+    return recorded_outcome(risk_coverage(confidences, np.array([answer.is_right for answer in answers])), threshold)
 
 
 def _share_right(answers: Sequence[PhotoAnswer]) -> float:

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from fashion_model.catalogue.deliveries.sku_rule import WHOLE_NAME, SkuRule, sku_of
 from fashion_model.catalogue.items.records import ACCEPTED, AUTOMATIC, IMPORTED, NONE_FITS, UNDONE, DecisionRecord
 from fashion_model.catalogue.names import printable
-from fashion_model.evaluation.metrics import Interval
-from fashion_model.evaluation.reliability import Estimate
+from fashion_model.evaluation.metrics import Estimate, Interval
 from fashion_model.formats import count_of, percent
 from fashion_model.serving.choice import WHOLE, Choice
 

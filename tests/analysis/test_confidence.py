@@ -1,8 +1,14 @@
 import numpy as np
 import pytest
 
-from fashion_model.analysis.confidence import automatic_answers, calibration_of, delivery_weights, things_outside
-from fashion_model.evaluation.calibration import NEVER
+from fashion_model.analysis.confidence import (
+    automatic_answers,
+    calibration_of,
+    delivery_weights,
+    known_answers,
+    things_outside,
+)
+from fashion_model.evaluation.risk_coverage import NEVER
 from tests.analysis.photo_answers import DECISION, answer
 
 INSIDE = [
@@ -16,8 +22,8 @@ ANSWERS = [*INSIDE, HAT]
 
 
 def test_photos_outside_the_ten_weigh_as_much_as_a_delivery_has_of_them() -> None:
-    assert delivery_weights(ANSWERS, DECISION) == pytest.approx(np.ones(5))  # one in five already
-    rare = delivery_weights([*INSIDE, *INSIDE, HAT], DECISION)
+    assert delivery_weights(ANSWERS, DECISION["outside_share"]) == pytest.approx(np.ones(5))  # one in five already
+    rare = delivery_weights([*INSIDE, *INSIDE, HAT], DECISION["outside_share"])
     assert rare[-1] / rare.sum() == pytest.approx(0.2)
 
 
@@ -73,3 +79,11 @@ def test_confidence_in_a_thing_outside_the_ten_is_never_right() -> None:
     assert bins.confidences.tolist() == pytest.approx([0.7, 0.9])
     assert bins.right.tolist() == [0, 1]
     assert check.error == pytest.approx(0.2 * 0.7 + 0.8 * 0.1)
+
+
+def test_what_was_held_back_has_no_confidence() -> None:
+    known = known_answers([answer("Bag", "Bag", 0.99, held_back=True), answer("none", "Bag", 0.7)], outside_share=0.2)
+    assert known.confidences.tolist() == [0.0, 0.7]
+    assert known.right.tolist() == [True, False]
+    assert known.weights is not None
+    assert known.weights / known.weights.sum() == pytest.approx([0.8, 0.2])

@@ -5,11 +5,12 @@ import pytest
 from sklearn.metrics import precision_score, recall_score
 
 from fashion_model.analysis.confidence import (
+    ExplorableAnswers,
     automatic_answers,
     benchmark_calibration_sentence,
-    rank_answers,
-    rank_benchmark,
-    rank_photos,
+    explorable,
+    explorable_benchmark,
+    explorable_photos,
     shipped_stop,
     stops,
 )
@@ -17,7 +18,8 @@ from fashion_model.analysis.model_scores import read_evaluation
 from fashion_model.analysis.photo_answers import read_answers
 from fashion_model.analysis.records import BenchmarkEvaluation
 from fashion_model.categories import CATEGORIES
-from fashion_model.evaluation.reliability import check_calibration
+from fashion_model.evaluation.calibration import check_calibration
+from fashion_model.evaluation.selective import KnownAnswers
 from fashion_model.serving.artifacts import Artifact
 from tests.analysis.photo_answers import DECISION, answer
 
@@ -29,50 +31,54 @@ TRUE = np.array([0, 0, 1, 1, 0])  # Shirt, Shirt, Coat, Coat, Shirt
 NAMED = np.array([SHIRT, COAT, COAT, COAT, SHIRT])
 
 
+def explored(right: np.ndarray = RIGHT, weights: np.ndarray | None = None) -> ExplorableAnswers:
+    return explorable(KnownAnswers(CONFIDENCES, right, weights=weights), TRUE, NAMED, ROWS)
+
+
 @pytest.fixture(scope="module")
 def benchmark(artifact: Artifact) -> BenchmarkEvaluation:
     return read_evaluation(artifact).benchmark
 
 
 def test_figures_at_a_threshold_by_hand() -> None:
-    figures = rank_answers(CONFIDENCES, RIGHT, TRUE, NAMED, ROWS).at(0.8)
-    assert figures.automatic == pytest.approx(3 / 5)
+    figures = explored().at(0.8)
+    assert figures.coverage == pytest.approx(3 / 5)
     assert figures.precision == pytest.approx(2 / 3)
     assert figures.recall == pytest.approx(2 / 5)
     assert figures.mistakes_per_1000 == pytest.approx(200)
 
 
 def test_answer_as_sure_as_the_threshold_is_automatic_and_a_less_sure_one_is_not() -> None:
-    ranked = rank_answers(CONFIDENCES, RIGHT, TRUE, NAMED, ROWS)
-    assert ranked.at(0.9).automatic == pytest.approx(1 / 5)
-    assert ranked.at(0.901).automatic == 0
+    ranked = explored()
+    assert ranked.at(0.9).coverage == pytest.approx(1 / 5)
+    assert ranked.at(0.901).coverage == 0
 
 
 def test_threshold_that_nothing_reaches_has_no_precision() -> None:
-    figures = rank_answers(CONFIDENCES, RIGHT, TRUE, NAMED, ROWS).at(1.0)
+    figures = explored().at(1.0)
     assert np.isnan(figures.precision)
-    assert (figures.automatic, figures.recall, figures.mistakes_per_1000) == (0, 0, 0)
+    assert (figures.coverage, figures.recall, figures.mistakes_per_1000) == (0, 0, 0)
 
 
 def test_what_is_held_back_is_not_automatic_even_from_nothing_on() -> None:
-    assert rank_answers(CONFIDENCES, RIGHT, TRUE, NAMED, ROWS).at(0.0).automatic == pytest.approx(4 / 5)
+    assert explored().at(0.0).coverage == pytest.approx(4 / 5)
 
 
 def test_weights_count_as_that_many_answers() -> None:
     weights = np.array([1.0, 3.0, 1.0, 1.0, 1.0])
-    figures = rank_answers(CONFIDENCES, RIGHT, TRUE, NAMED, ROWS, weights).at(0.8)
-    assert figures.automatic == pytest.approx(5 / 7)
+    figures = explored(weights=weights).at(0.8)
+    assert figures.coverage == pytest.approx(5 / 7)
     assert figures.precision == pytest.approx(2 / 5)
 
 
 def test_categories_at_a_threshold_by_hand() -> None:
-    table = rank_answers(CONFIDENCES, RIGHT, TRUE, NAMED, ROWS).by_category(0.8).set_index("Category")
+    table = explored().by_category(0.8).set_index("Category")
     assert table.loc["Shirt"].tolist() == pytest.approx([100 * 2 / 3, 100, 100 / 3, 3])
     assert table.loc["Coat"].tolist() == pytest.approx([50, 50, 50, 2])
 
 
 def test_category_that_no_automatic_answer_names_has_no_precision() -> None:
-    table = rank_answers(CONFIDENCES, RIGHT, TRUE, NAMED, ROWS).by_category(0.9).set_index("Category")
+    table = explored().by_category(0.9).set_index("Category")
     assert table.loc["Shirt", "Precision"] == 100
     assert np.isnan(table.loc["Coat", "Precision"])
     assert table.loc["Coat", "Recall"] == 0
@@ -82,10 +88,10 @@ def test_category_that_no_automatic_answer_names_has_no_precision() -> None:
 def test_figures_of_the_shipped_model_agree_with_scikit_learn(benchmark: BenchmarkEvaluation, threshold: float) -> None:
     confidences, named = benchmark.probabilities.max(axis=1), benchmark.probabilities.argmax(axis=1)
     automatic = confidences.astype(np.float64) >= threshold
-    ranked = rank_benchmark(benchmark.labels, benchmark.probabilities)
+    ranked = explorable_benchmark(benchmark.labels, benchmark.probabilities)
     figures, table = ranked.at(threshold), ranked.by_category(threshold)
     right = (named == benchmark.labels).astype(int)
-    assert figures.automatic == pytest.approx(automatic.mean(), abs=1e-9)
+    assert figures.coverage == pytest.approx(automatic.mean(), abs=1e-9)
     assert figures.precision == pytest.approx(precision_score(right, automatic), abs=1e-9)
     answered = np.where(automatic, named, len(CATEGORIES))  # one more class: shown to a person
     known = {"labels": range(10), "average": None, "zero_division": np.nan}
@@ -114,8 +120,8 @@ def test_shipped_threshold_does_to_photos_what_the_page_says_of_it(artifact: Art
     answers = read_answers(Path(artifact.file("photo_predictions.csv")))
     decision = {name: float(artifact.manifest["decision"][name]) for name in DECISION}
     automatic = automatic_answers(answers, decision)
-    figures = rank_photos(answers, decision["outside_share"]).at(decision["auto_threshold"])
-    assert figures.automatic == pytest.approx(automatic.coverage, abs=1e-9)
+    figures = explorable_photos(answers, decision["outside_share"]).at(decision["auto_threshold"])
+    assert figures.coverage == pytest.approx(automatic.coverage, abs=1e-9)
     assert figures.precision == pytest.approx(automatic.precision, abs=1e-9)
 
 
@@ -126,7 +132,7 @@ def test_photos_outside_the_ten_are_rows_without_what_they_cannot_have() -> None
         answer("none", "Sneaker", 0.9),
         answer("none", "Bag", 0.3),
     ]
-    table = rank_photos(answers, 0.5).by_category(0.8).set_index("Category")
+    table = explorable_photos(answers, 0.5).by_category(0.8).set_index("Category")
     assert table.index.tolist() == ["Sneaker", "Another shoe", "None of the ten"]
     assert table.loc["Sneaker", "Precision"] == pytest.approx(100 * 2 / 3)
     assert table.loc["Another shoe", "Recall"] == 100
@@ -137,7 +143,7 @@ def test_photos_outside_the_ten_are_rows_without_what_they_cannot_have() -> None
 
 def test_shape_that_does_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="expected right of shape"):
-        rank_answers(CONFIDENCES, RIGHT[:2], TRUE, NAMED, ROWS)
+        explored(RIGHT[:2])
 
 
 def test_stops_reach_from_nothing_to_all_and_hold_the_shipped_threshold_exactly() -> None:

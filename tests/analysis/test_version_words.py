@@ -12,7 +12,8 @@ from fashion_model.analysis.versions import (
     range_text,
     verdict,
 )
-from fashion_model.evaluation.paired import Difference, PairedComparison, difference_range, mcnemar
+from fashion_model.evaluation.metrics import Estimate
+from fashion_model.evaluation.paired import PairedComparison, difference_range, mcnemar
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -111,8 +112,8 @@ def test_p_value_has_the_places_that_matter_and_is_never_nothing(p_value: float,
 
 
 def test_changes_and_ranges_are_in_points() -> None:
-    assert change_text(Difference(0.01, 0, 0.02)) == "1.0 point more"
-    assert change_text(Difference(-0.015, -0.02, 0)) == "1.5 points less"
-    assert change_text(Difference(0.0, -0.1, 0.1)) == "no change"
-    assert range_text(Difference(0.01, -0.003, 0.023)) == "-0.3 to +2.3"
-    assert range_text(Difference(0.0, -0.0001, 0.0001)) == "0.0 to 0.0"
+    assert change_text(Estimate(0.01, 0, 0.02)) == "1.0 point more"
+    assert change_text(Estimate(-0.015, -0.02, 0)) == "1.5 points less"
+    assert change_text(Estimate(0.0, -0.1, 0.1)) == "no change"
+    assert range_text(Estimate(0.01, -0.003, 0.023)) == "-0.3 to +2.3"
+    assert range_text(Estimate(0.0, -0.0001, 0.0001)) == "0.0 to 0.0"

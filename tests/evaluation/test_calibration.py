@@ -1,16 +1,10 @@
 import numpy as np
 import pytest
 
-from fashion_model.evaluation.calibration import (
-    NEVER,
-    AutoThreshold,
-    auto_outcome,
-    fit_auto_threshold,
-    fit_temperature,
-)
+from fashion_model.evaluation.calibration import check_calibration, fit_temperature, reliability_bins
 
-CONFIDENCES = np.array([0.95, 0.9, 0.8, 0.7, 0.6])
-RIGHT = np.array([True, True, False, True, False])
+CONFIDENCES = np.array([0.9, 0.5, 0.7, 0.3])
+RIGHT = np.array([True, True, False, False])
 
 
 def test_temperature_of_two_categories_by_hand() -> None:
@@ -39,104 +33,68 @@ def test_temperature_survives_logits_too_large_for_the_exponential() -> None:
     assert fit_temperature(np.array([0, 0, 0, 1]), np.array([[5000.0, 0.0]] * 4)) == pytest.approx(20.0, rel=1e-6)
 
 
-def test_threshold_is_the_lowest_that_keeps_the_target() -> None:
-    # Right among the first 1..5: 1/1, 2/2, 2/3, 3/4, 3/5. A target of 75 % is lost at 0.8 but met again at 0.7.
-    found = fit_auto_threshold(CONFIDENCES, RIGHT, 0.75)
-    assert found == AutoThreshold(threshold=0.7, coverage=0.8, precision=0.75, photos=5)
+def test_calibration_error_is_the_distance_in_each_bin_weighed_by_its_size() -> None:
+    confidences = np.array([0.6, 0.6, 0.9, 0.9])
+    right = np.array([True, False, True, True])
+    # lower bin: 0.6 said, 0.5 right; upper bin: 0.9 said, 1.0 right; (0.1 + 0.1) / 2
+    assert check_calibration(confidences, right, bins=2).error == pytest.approx(0.1)
+    assert check_calibration(np.ones(4), np.ones(4, dtype=bool)).error == 0
 
 
-def test_threshold_rises_with_the_target() -> None:
-    found = fit_auto_threshold(CONFIDENCES, RIGHT, 0.9)
-    assert found == AutoThreshold(threshold=0.9, coverage=0.4, precision=1.0, photos=5)
+def test_calibrated_answers_have_no_excess_and_boastful_ones_do() -> None:
+    rng = np.random.default_rng(3)
+    confidences = rng.uniform(0.3, 1, 2000)
+    honest = check_calibration(confidences, rng.random(2000) < confidences, simulations=200)
+    boastful = check_calibration(confidences, rng.random(2000) < confidences - 0.2, simulations=200)
+    assert honest.of_perfect_interval[0] <= honest.error <= honest.of_perfect_interval[1] + 0.005
+    assert boastful.excess > 0.15
+    assert (honest.answers, honest.bins) == (2000, 15)
 
 
-def test_equal_confidences_are_automatic_together_or_not_at_all() -> None:
-    # The right one of the two at 0.8 may not be taken alone, in whichever order they come.
-    for right in ([True, True, False], [True, False, True]):
-        found = fit_auto_threshold(np.array([0.9, 0.8, 0.8]), np.array(right), 0.9)
-        assert found == AutoThreshold(threshold=0.9, coverage=pytest.approx(1 / 3), precision=1.0, photos=3)
+def test_weights_say_how_many_answers_each_stands_for_in_both_errors() -> None:
+    confidences, right = np.array([0.5, 1.0]), np.array([True, False])
+    weighed = check_calibration(confidences, right, bins=2, simulations=50, weights=np.array([3.0, 1.0]))
+    assert weighed.error == pytest.approx((3 * 0.5 + 1 * 1.0) / 4)
+    assert weighed.of_perfect == pytest.approx(3 * 0.5 / 4)  # of one certain and three even answers, whatever is drawn
+    assert check_calibration(confidences, right, bins=2, simulations=50).error == pytest.approx(0.75)
 
 
-def test_nothing_is_automatic_when_no_threshold_reaches_the_target() -> None:
-    found = fit_auto_threshold(np.array([1.0, 0.5], np.float32), np.array([False, True]), 0.9)
-    assert found == AutoThreshold(threshold=NEVER, coverage=0.0, precision=0.0, photos=2)
+def test_bins_hold_equally_many_answers_from_the_lowest_confidence_up() -> None:
+    bins = reliability_bins(CONFIDENCES, RIGHT, np.ones(4), bins=2)
+    assert bins.confidences.tolist() == pytest.approx([0.4, 0.8])
+    assert bins.right.tolist() == pytest.approx([0.5, 0.5])
 
 
-def test_not_even_a_certain_answer_reaches_never_in_single_precision() -> None:
-    certain = np.nextafter(np.float32(1), np.float32(2))
-    assert not certain >= NEVER
-    assert auto_outcome(np.array([certain]), np.array([True]), NEVER).coverage == 0.0
+def test_an_answer_counts_as_often_as_its_weight_says() -> None:
+    bins = reliability_bins(CONFIDENCES, RIGHT, np.array([1.0, 1.0, 3.0, 1.0]), bins=2)
+    assert bins.confidences[1] == pytest.approx((0.9 + 3 * 0.7) / 4)
+    assert bins.right.tolist() == pytest.approx([0.5, 0.25])
 
 
-def test_threshold_fitted_on_single_precision_includes_its_own_photo() -> None:
-    confidences = np.array([0.9, 0.7], np.float32)
-    found = fit_auto_threshold(confidences, np.array([True, True]), 0.9)
-    assert found.coverage == 1.0
-    assert confidences[1] >= found.threshold
+def test_honest_confidences_lie_in_the_perfect_band_and_boastful_ones_do_not() -> None:
+    rng = np.random.default_rng(5)
+    confidences = rng.uniform(0.3, 0.95, 3000)
+    honest = reliability_bins(confidences, rng.random(3000) < confidences, np.ones(3000))
+    boastful = reliability_bins(confidences, rng.random(3000) < confidences - 0.25, np.ones(3000))
+    assert np.mean((honest.right >= honest.perfect_low) & (honest.right <= honest.perfect_high)) > 0.8
+    assert (boastful.right < boastful.perfect_low).all()
 
 
-def test_photos_count_as_often_as_they_stand_for() -> None:
-    # Plain: right among the first 1..4 are 1/1, 1/2, 2/3, 3/4; none but the first reaches 80 %.
-    confidences, right = np.array([0.9, 0.8, 0.7, 0.6]), np.array([True, False, True, True])
-    assert fit_auto_threshold(confidences, right, 0.8).threshold == 0.9
-    # The wrong one stands for half a photo, the others for one: 1/1, 1/1.5, 2/2.5 = 80 %, 3/3.5 = 86 %.
-    found = fit_auto_threshold(confidences, right, 0.8, np.array([1, 0.5, 1, 1]))
-    assert found == AutoThreshold(threshold=0.6, coverage=1.0, precision=pytest.approx(3 / 3.5), photos=4)
+def test_bins_tell_the_calibration_error_that_is_reported_beside_them() -> None:
+    rng = np.random.default_rng(8)
+    confidences, weights = rng.random(90), rng.choice([0.8, 3.0], 90)
+    right = rng.random(90) < confidences**2
+    bins = reliability_bins(confidences, right, weights)
+    order = np.argsort(confidences)
+    amounts = weights[order].reshape(15, 6).sum(axis=1)
+    error = (np.abs(bins.confidences - bins.right) * amounts).sum() / amounts.sum()
+    assert check_calibration(confidences, right, simulations=10, weights=weights).error == pytest.approx(error)
 
 
-def test_coverage_is_of_the_photos_that_the_weights_stand_for() -> None:
-    # 2 of 2 + 0.5 + 1.5 are automatic, all of them right.
-    confidences, right = np.array([0.9, 0.8, 0.7]), np.array([True, False, False])
-    found = fit_auto_threshold(confidences, right, 0.9, np.array([2, 0.5, 1.5]))
-    assert found == AutoThreshold(threshold=0.9, coverage=0.5, precision=1.0, photos=3)
+def test_few_answers_make_few_bins() -> None:
+    assert len(reliability_bins(CONFIDENCES, RIGHT, np.ones(4)).right) == 4
 
 
-def test_heavy_mistake_costs_the_threshold() -> None:
-    # The same answers as above, but the mistake stands for nine: 1/1, then 1/10, 2/11, 3/12.
-    confidences, right = np.array([0.9, 0.8, 0.7, 0.6]), np.array([True, False, True, True])
-    found = fit_auto_threshold(confidences, right, 0.25, np.array([1, 9, 1, 1]))
-    assert found == AutoThreshold(threshold=0.6, coverage=1.0, precision=0.25, photos=4)
-    assert fit_auto_threshold(confidences, right, 0.26, np.array([1, 9, 1, 1])).threshold == 0.9
-
-
-def test_weights_of_one_change_nothing() -> None:
-    assert fit_auto_threshold(CONFIDENCES, RIGHT, 0.75, np.ones(5)) == fit_auto_threshold(CONFIDENCES, RIGHT, 0.75)
-
-
-def test_photo_that_stands_for_none_earns_nothing() -> None:
-    found = fit_auto_threshold(np.array([0.9]), np.array([True]), 0.9, np.zeros(1))
-    assert (found.coverage, found.threshold) == (0.0, NEVER)
-
-
-def test_answer_without_confidence_is_never_automatic() -> None:
-    found = fit_auto_threshold(np.array([0.9, 0.0]), np.array([True, True]), 0.9)
-    assert found == AutoThreshold(threshold=0.9, coverage=0.5, precision=1.0, photos=2)
-    assert fit_auto_threshold(np.array([0.0]), np.array([True]), 0.9).threshold == NEVER
-
-
-def test_outcome_of_a_threshold_on_other_photos() -> None:
-    found = auto_outcome(CONFIDENCES, RIGHT, 0.75)
-    assert found == AutoThreshold(threshold=0.75, coverage=0.6, precision=pytest.approx(2 / 3), photos=5)
-
-
-@pytest.mark.parametrize(
-    ("confidences", "right", "message"),
-    [
-        (np.zeros(0), np.zeros(0, bool), "at least one"),
-        (np.array([0.5]), np.array([True, False]), r"right of shape \(1,\)"),
-        (np.array([0.5]), np.array([1]), "bool, got"),
-        (np.array([1.5]), np.array([True]), r"confidences 0\.\.1"),
-        (np.array([np.nan]), np.array([True]), r"confidences 0\.\.1"),
-    ],
-)
-def test_unfit_answers_are_refused(confidences: np.ndarray, right: np.ndarray, message: str) -> None:
-    with pytest.raises(ValueError, match=message):
-        auto_outcome(confidences, right, 0.5)
-    with pytest.raises(ValueError, match=message):
-        fit_auto_threshold(confidences, right, 0.9)
-
-
-@pytest.mark.parametrize("target", [0.0, 1.1])
-def test_a_target_that_is_no_share_is_refused(target: float) -> None:
-    with pytest.raises(ValueError, match="target precision"):
-        fit_auto_threshold(CONFIDENCES, RIGHT, target)
+def test_weights_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"expected weights of shape \(4,\), got \(3,\)"):
+        reliability_bins(CONFIDENCES, RIGHT, np.ones(3))

@@ -1,15 +1,16 @@
 import numpy as np
 import pytest
 from sklearn import metrics as outside
+from sklearn.metrics import roc_auc_score
 
 from fashion_model.evaluation.metrics import (
     CategoryScore,
     accuracy,
     accuracy_interval,
-    balanced_accuracy,
+    auroc,
+    bootstrap_by_group,
     confusion_matrix,
     cross_entropy,
-    grouped_accuracy_interval,
     per_category_scores,
 )
 
@@ -37,21 +38,6 @@ def test_accuracy_agrees_with_scikit_learn(answers: tuple[np.ndarray, np.ndarray
     labels, probabilities = answers
     expected = outside.accuracy_score(labels, probabilities.argmax(axis=1))
     assert accuracy(labels, probabilities) == pytest.approx(expected, abs=1e-9)
-
-
-def test_balanced_accuracy_counts_a_rare_category_as_much_as_a_common_one() -> None:
-    # Recalls 2/3, 1/2 and 0.
-    assert balanced_accuracy(LABELS, PREDICTIONS) == pytest.approx((2 / 3 + 1 / 2 + 0) / 3, abs=1e-12)
-
-
-def test_balanced_accuracy_leaves_out_a_category_that_is_only_predicted() -> None:
-    assert balanced_accuracy(np.array([0, 0, 1, 1]), np.array([0, 0, 1, 5])) == 0.75
-
-
-def test_balanced_accuracy_agrees_with_scikit_learn(answers: tuple[np.ndarray, np.ndarray]) -> None:
-    labels, predictions = answers[0], answers[1].argmax(axis=1)
-    expected = outside.balanced_accuracy_score(labels, predictions)
-    assert balanced_accuracy(labels, predictions) == pytest.approx(expected, abs=1e-9)
 
 
 def test_cross_entropy_of_a_coin_toss_is_the_logarithm_of_two() -> None:
@@ -146,36 +132,38 @@ def test_cross_entropy_refuses_logits() -> None:
         cross_entropy(np.array([0]), np.array([[2.0, 3.0]]))
 
 
-def test_predictions_of_another_length_or_range_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"predictions of shape \(2,\)"):
-        balanced_accuracy(np.array([0, 1]), np.array([0]))
-    for score in (confusion_matrix, per_category_scores):
-        with pytest.raises(ValueError, match=r"predictions 0\.\.2"):
-            score(np.array([0, 1]), np.array([0, 3]), 3)
-
-
 @pytest.mark.parametrize(("right", "total", "level"), [(1, 0, 0.95), (3, 2, 0.95), (-1, 2, 0.95), (1, 2, 1.0)])
 def test_impossible_counts_have_no_interval(right: int, total: int, level: float) -> None:
     with pytest.raises(ValueError, match="expected"):
         accuracy_interval(right, total, level)
 
 
-def test_grouped_interval_by_hand() -> None:
-    # Groups of 2 with 2, 1, 1 and 0 right: share 1/2, surprises 1, 0, 0, -1, error sqrt(2 * 4/3) / 8 = 0.204124.
-    right = np.array([1, 1, 1, 0, 0, 1, 0, 0], bool)
-    interval = grouped_accuracy_interval(right, np.array([1, 1, 2, 2, 3, 3, 4, 4]))
-    assert (interval.low, interval.high) == pytest.approx((0.099924, 0.900076), abs=1e-6)
+def test_auroc_agrees_with_scikit_learn_and_counts_ties_half() -> None:
+    rng = np.random.default_rng(1)
+    inside, outside = rng.integers(2, 9, 50) / 10, rng.integers(0, 7, 30) / 10
+    truth, scores = np.repeat([1, 0], [50, 30]), np.concatenate([inside, outside])
+    assert auroc(inside, outside) == pytest.approx(roc_auc_score(truth, scores), abs=1e-12)
+    assert auroc(np.array([0.5]), np.array([0.5])) == 0.5
 
 
-def test_pictures_that_fail_together_widen_the_interval() -> None:
-    right = np.arange(100) % 2 == 0
-    mixed, together = np.arange(100) // 10, np.where(right, np.arange(100) % 10, 10 + np.arange(100) % 10)
-    alike = grouped_accuracy_interval(right, together)
-    assert alike.high - alike.low > 0.2
-    assert grouped_accuracy_interval(right, mixed).high == pytest.approx(0.5)
+def test_auroc_needs_both_kinds() -> None:
+    with pytest.raises(ValueError, match="inside and of items outside"):
+        auroc(np.array([0.5]), np.array([]))
 
 
-@pytest.mark.parametrize("groups", [np.array([1, 1]), np.array([1, 2, 3])])
-def test_one_group_or_unfit_groups_have_no_interval(groups: np.ndarray) -> None:
-    with pytest.raises(ValueError, match="expected groups"):
-        grouped_accuracy_interval(np.array([True, False]), groups)
+def test_interval_is_wider_when_one_group_holds_all_errors() -> None:
+    right = np.repeat([1.0, 0.0], [80, 20])
+    mixed, apart = np.arange(100) % 5, np.repeat(np.arange(5), 20)
+    share = lambda indices: float(right[indices].mean())  # noqa: E731 - the figure under test
+    narrow, wide = bootstrap_by_group(share, mixed, 300), bootstrap_by_group(share, apart, 300)
+    assert narrow.value == wide.value == 0.8
+    assert (narrow.low, narrow.high) == pytest.approx((0.8, 0.8))  # each group has the same share of errors
+    assert wide.high - wide.low > 0.5
+
+
+def test_predictions_of_another_length_or_range_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"predictions of shape \(2,\)"):
+        confusion_matrix(np.array([0, 1]), np.array([0]), 3)
+    for score in (confusion_matrix, per_category_scores):
+        with pytest.raises(ValueError, match=r"predictions 0\.\.2"):
+            score(np.array([0, 1]), np.array([0, 3]), 3)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fashion_model.evaluation.calibration import NEVER
-from fashion_model.evaluation.reliability import Estimate
+from fashion_model.evaluation.metrics import Estimate
+from fashion_model.evaluation.risk_coverage import NEVER
 from fashion_model.evaluation.selective import (
     KnownAnswers,
     Promise,
@@ -43,9 +43,9 @@ def decisions(reviewed: int, spot_checks: int, automatic: int, rate: float = 0.1
 def test_each_confidence_is_a_point_and_equal_ones_go_together() -> None:
     curve = promise_curve(KNOWN)
     assert curve.thresholds.tolist() == [0.9, 0.8, 0.6]
-    assert curve.share_automatic.tolist() == pytest.approx([1 / 5, 3 / 5, 4 / 5])
-    assert curve.automatic_photos.tolist() == [1, 3, 4]
-    assert curve.photos == 5
+    assert curve.coverage.tolist() == pytest.approx([1 / 5, 3 / 5, 4 / 5])
+    assert curve.counts.tolist() == [1, 3, 4]
+    assert curve.answers == 5
 
 
 def test_expected_mistakes_are_those_seen_beside_a_hundred_answers_of_the_confidences() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from fashion_model.categories import CATEGORIES
-from fashion_model.evaluation.calibration import NEVER
+from fashion_model.evaluation.risk_coverage import NEVER
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.training.card import model_card
 

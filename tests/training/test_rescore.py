@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from fashion_model.evaluation.calibration import NEVER
+from fashion_model.evaluation.risk_coverage import NEVER
 from fashion_model.training.rescore import RescoreReport
 
 PUBLISHED = {

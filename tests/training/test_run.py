@@ -13,7 +13,7 @@ import pytest
 
 from fashion_model.__main__ import main
 from fashion_model.categories import CATEGORIES
-from fashion_model.evaluation.calibration import NEVER
+from fashion_model.evaluation.risk_coverage import NEVER
 from fashion_model.serving.artifacts import CURRENT, Artifact, load, load_current
 from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.litert import SEGMENTER_FILE

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from fashion_model.evaluation.calibration import NEVER, AutoThreshold, fit_auto_threshold, outside_weights
+from fashion_model.evaluation.risk_coverage import (
+    NEVER,
+    OperatingPoint,
+    lowest_threshold,
+    outside_weights,
+    risk_coverage,
+)
 from fashion_model.photo.decode import DecodeLimits, Photo, PhotoRefused, decode
 from fashion_model.serving.classifier import Classification, Classifier
 from fashion_model.serving.scope import ScopeDetector
@@ -56,7 +62,7 @@ class FittedDecision:
     """
 
     scope: ScopeDetector | None
-    threshold: AutoThreshold
+    threshold: OperatingPoint
 
 
 def fit_decision(
@@ -79,7 +85,7 @@ def fit_decision(
             them.
     """
     if not validation:
-        return FittedDecision(None, AutoThreshold(threshold=NEVER, coverage=0.0, precision=0.0, photos=0))
+        return FittedDecision(None, OperatingPoint(threshold=NEVER, coverage=0.0, precision=0.0, photos=0))
     judged = judge_photos(classifier, validation)
     turned = judge_turned(classifier, validation)
     others = judge_photos(classifier, outsiders), judge_pieces(classifier, street), judge_scenes(classifier, street)
@@ -92,7 +98,7 @@ def fit_decision(
     return FittedDecision(scope, fit_threshold(judged, inside))
 
 
-def fit_threshold(judged: Judged, inside: np.ndarray) -> AutoThreshold:
+def fit_threshold(judged: Judged, inside: np.ndarray) -> OperatingPoint:
     """Fit on the photos that may be automatic at all, those outside the ten weighing as much as they will be many.
 
     Args:
@@ -102,7 +108,7 @@ def fit_threshold(judged: Judged, inside: np.ndarray) -> AutoThreshold:
     confidences = inside * np.array([float(result.probabilities.max()) for result in judged.results])
     may = np.array([result.decision.status == "auto" for result in judged.results]) & (inside >= 0.5)
     weights = outside_weights(judged.examples.inside, OUTSIDE_SHARE)
-    return fit_auto_threshold(np.where(may, confidences, 0.0), judged.right, TARGET_PRECISION, weights)
+    return lowest_threshold(risk_coverage(np.where(may, confidences, 0.0), judged.right, weights), TARGET_PRECISION)
 
 
 def judge_photos(classifier: Classifier, photos: Sequence[LabelledFile]) -> Judged:

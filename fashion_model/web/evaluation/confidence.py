@@ -3,17 +3,17 @@
 import streamlit as st
 
 from fashion_model.analysis.confidence import (
-    RankedAnswers,
-    ThresholdFigures,
+    ExplorableAnswers,
     benchmark_calibration_sentence,
     calibration_of_benchmark,
-    rank_benchmark,
-    rank_photos,
+    explorable_benchmark,
+    explorable_photos,
     shipped_stop,
     stops,
 )
 from fashion_model.analysis.records import BenchmarkEvaluation, Evaluation, Outside, PhotoEvaluation
-from fashion_model.evaluation.reliability import CalibrationCheck, ReliabilityBins
+from fashion_model.evaluation.calibration import CalibrationCheck, ReliabilityBins
+from fashion_model.evaluation.risk_coverage import OperatingPoint
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.serving.scoring import PhotoAnswer
 from fashion_model.web.charts import STILL
@@ -50,14 +50,14 @@ def show_confidence(evaluation: Evaluation, artifact: Artifact) -> None:
         st.warning(f"The link could not be followed in full. {' '.join(problems)}", icon=":material/link_off:")
     world = choose_world(worlds)
     if photos and world == PHOTOS:
-        _show_photos(photos, _ranked_photos(evaluation.version, get_photo_answers(artifact), photos), choices)
+        _show_photos(photos, _explorable_photos(evaluation.version, get_photo_answers(artifact), photos), choices)
     else:
         _show_benchmark(evaluation, choices)
 
 
-def _show_photos(photos: PhotoEvaluation, ranked: RankedAnswers, choices: dict[str, float]) -> None:
+def _show_photos(photos: PhotoEvaluation, answers: ExplorableAnswers, choices: dict[str, float]) -> None:
     st.write(automatic_sentence(photos.automatic))
-    _show_threshold(ranked, choices, shipped_stop(photos.automatic.threshold), photos.automatic.target_precision)
+    _show_threshold(answers, choices, shipped_stop(photos.automatic.threshold), photos.automatic.target_precision)
     st.caption(f"{hindsight_sentence(photos.automatic)} {delivery_sentence(photos.automatic)}")
     _show_outside(photos.outside)
     _show_reliability(photos.reliability, calibration_sentence(photos.calibration))
@@ -66,20 +66,20 @@ def _show_photos(photos: PhotoEvaluation, ranked: RankedAnswers, choices: dict[s
 def _show_benchmark(evaluation: Evaluation, choices: dict[str, float]) -> None:
     benchmark, photos = evaluation.benchmark, evaluation.photos
     st.write(f"What a level would do on the {benchmark.pictures:,} test pictures. The shop's own was chosen on photos.")
-    ranked = _ranked_benchmark(evaluation.version, benchmark)
-    _show_threshold(ranked, choices, shipped_stop(photos.automatic.threshold if photos else None), None)
+    answers = _explorable_benchmark(evaluation.version, benchmark)
+    _show_threshold(answers, choices, shipped_stop(photos.automatic.threshold if photos else None), None)
     check, bins = _calibration_of_benchmark(evaluation.version, benchmark)
     _show_reliability(bins, benchmark_calibration_sentence(check))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _ranked_benchmark(version: str, _benchmark: BenchmarkEvaluation) -> RankedAnswers:
-    return rank_benchmark(_benchmark.labels, _benchmark.probabilities)
+def _explorable_benchmark(version: str, _benchmark: BenchmarkEvaluation) -> ExplorableAnswers:
+    return explorable_benchmark(_benchmark.labels, _benchmark.probabilities)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _ranked_photos(version: str, _answers: tuple[PhotoAnswer, ...], _photos: PhotoEvaluation) -> RankedAnswers:
-    return rank_photos(_answers, _photos.automatic.outside_share)
+def _explorable_photos(version: str, _answers: tuple[PhotoAnswer, ...], _photos: PhotoEvaluation) -> ExplorableAnswers:
+    return explorable_photos(_answers, _photos.automatic.outside_share)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -90,11 +90,11 @@ def _calibration_of_benchmark(
 
 
 @st.fragment
-def _show_threshold(ranked: RankedAnswers, choices: dict[str, float], usual: str, aim: float | None) -> None:
+def _show_threshold(answers: ExplorableAnswers, choices: dict[str, float], usual: str, aim: float | None) -> None:
     """Show what a threshold brings; moving the slider runs this section alone.
 
     Args:
-        ranked: The answers.
+        answers: Their truth is known.
         choices: The thresholds that can be chosen, by their texts.
         usual: The text of the one that is chosen at first.
         aim: Share of the automatic answers that ought to be right; None where none is stated.
@@ -107,7 +107,7 @@ def _show_threshold(ranked: RankedAnswers, choices: dict[str, float], usual: str
         bind="query-params",
         help="Answers at least this sure stand; the others are shown to a person. Finer steps towards 100.",
     )
-    figures = {text: ranked.at(threshold) for text, threshold in choices.items()}
+    figures = {text: answers.at(threshold) for text, threshold in choices.items()}
     _show_figures(figures[chosen])
     curve, table = st.columns(2, gap="large")
     with curve:
@@ -117,15 +117,15 @@ def _show_threshold(ranked: RankedAnswers, choices: dict[str, float], usual: str
             alt="Shares automatic, right among the automatic, and automatic and right, against the threshold.",
         )
     with table:
-        _show_categories(ranked, choices[chosen])
+        _show_categories(answers, choices[chosen])
 
 
-def _show_figures(figures: ThresholdFigures) -> None:
+def _show_figures(figures: OperatingPoint) -> None:
     with st.container(horizontal=True):
-        st.metric("Automatic", score_text(figures.automatic), help="Share answered without a person.", width=150)
+        st.metric("Automatic", score_text(figures.coverage), help="Share answered without a person.", width=150)
         st.metric(
             "Precision",
-            score_text(figures.precision) if figures.automatic else None,
+            score_text(figures.precision) if figures.coverage else None,
             help="Share of the automatic answers that is right.",
             width=150,
         )
@@ -136,14 +136,14 @@ def _show_figures(figures: ThresholdFigures) -> None:
             help="Wrong answers that nobody sees, among 1,000 of all.",
             width=150,
         )
-    if not figures.automatic:
+    if not figures.coverage:
         st.write("No answer is that sure: everything is shown to a person.")
 
 
-def _show_categories(ranked: RankedAnswers, threshold: float) -> None:
+def _show_categories(answers: ExplorableAnswers, threshold: float) -> None:
     share = st.column_config.NumberColumn
     st.dataframe(
-        ranked.by_category(threshold),
+        answers.by_category(threshold),
         hide_index=True,
         height="content",
         placeholder="–",

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from fashion_model.analysis.confidence import ThresholdFigures
 from fashion_model.evaluation.baselines import Anchor, PartScore
+from fashion_model.evaluation.calibration import ReliabilityBins
 from fashion_model.evaluation.metrics import Interval
-from fashion_model.evaluation.reliability import ReliabilityBins
+from fashion_model.evaluation.risk_coverage import OperatingPoint
 from fashion_model.evaluation.votes import VERDICTS, Verdict
 from fashion_model.web.charts import BLUE, GREY, ORANGE, TEAL, as_plot, standing_still
 from fashion_model.web.wording import interval_text, score_text
@@ -115,7 +115,7 @@ _TICKS = ("0", "50", "70", "90", "95", "98", "99", "100")
 
 
 def threshold_figure(
-    figures: Mapping[str, ThresholdFigures], chosen: str, *, shipped: str = "", aim: float | None = None
+    figures: Mapping[str, OperatingPoint], chosen: str, *, shipped: str = "", aim: float | None = None
 ) -> go.Figure:
     """Draw what every threshold brings, on the scale of the slider, with the chosen one marked.
 
@@ -129,7 +129,7 @@ def threshold_figure(
     figure = go.Figure()
     for name, colour, dash, shares in (
         ("Precision", BLUE, "solid", [one.precision for one in rows]),
-        ("Automatic", TEAL, "solid", [one.automatic for one in rows]),
+        ("Automatic", TEAL, "solid", [one.coverage for one in rows]),
         ("Recall", ORANGE, "dot", [one.recall for one in rows]),
     ):
         figure.add_trace(_line(texts, shares, name, colour, dash))

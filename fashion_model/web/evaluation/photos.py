@@ -16,7 +16,8 @@ from fashion_model.analysis.records import (
     SecondLook,
 )
 from fashion_model.categories import FOOTWEAR, INDEX
-from fashion_model.evaluation.reliability import CalibrationCheck, Estimate
+from fashion_model.evaluation.calibration import CalibrationCheck
+from fashion_model.evaluation.metrics import Estimate
 from fashion_model.formats import count_of, percent
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, NONE_LABEL
 from fashion_model.web.wording import interval_text, score_text

@@ -10,8 +10,8 @@ from fashion_model.analysis.errors import ErrorAnalysis
 from fashion_model.analysis.records import BenchmarkEvaluation
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.baselines import Anchor
+from fashion_model.evaluation.calibration import ReliabilityBins
 from fashion_model.evaluation.errors import Family
-from fashion_model.evaluation.reliability import ReliabilityBins
 from fashion_model.evaluation.votes import VERDICTS, Verdict
 from fashion_model.formats import count_of, percent
 from fashion_model.web.evaluation.figures import reliability_figure, scores_figure, verdicts_figure

@@ -2,15 +2,15 @@
 
 import csv
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from fashion_model.analysis.confidence import delivery_weights
+from fashion_model.analysis.confidence import known_answers
 from fashion_model.analysis.photo_answers import read_answers
-from fashion_model.evaluation.calibration import NEVER
+from fashion_model.evaluation.risk_coverage import NEVER
 from fashion_model.evaluation.selective import (
     LEAST_SPOT_CHECKS,
     LEAST_TEAM_DECISIONS,
@@ -25,7 +25,6 @@ from fashion_model.evaluation.selective import (
 )
 from fashion_model.formats import count_of, percent
 from fashion_model.serving.artifacts import Artifact, ArtifactError
-from fashion_model.serving.scoring import PhotoAnswer
 from fashion_model.web.charts import BLUE, ORANGE, STILL, TEAL, as_plot
 from fashion_model.web.wording import score_text
 
@@ -135,21 +134,6 @@ def _held_out_of_version(version: str, _artifact: Artifact) -> KnownAnswers | No
         ) from error
 
 
-def known_answers(answers: Sequence[PhotoAnswer], outside_share: float) -> KnownAnswers:
-    """Return what thresholds are judged by.
-
-    Args:
-        answers: Of one model for labelled photos.
-        outside_share: Share of a delivery that is none of the ten, 0..1.
-    """
-    return KnownAnswers(
-        confidences=np.array([0.0 if answer.held_back else answer.confidence for answer in answers]),
-        right=np.array([answer.is_right for answer in answers]),
-        groups=np.array([answer.contributor for answer in answers]),
-        weights=delivery_weights(answers, {"outside_share": outside_share}),
-    )
-
-
 @st.fragment
 def show_promise(
     held_out: KnownAnswers,
@@ -235,7 +219,7 @@ def promise_figure(curve: PromiseCurve, now: Promise, chosen: Promise) -> go.Fig
     figure.add_trace(
         go.Scatter(
             x=curve.mistakes_per_100[best],
-            y=curve.share_automatic[best],
+            y=curve.coverage[best],
             mode="lines",
             line={"color": BLUE},
             name="Any wish",

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from fashion_model.categories import CATEGORIES, CLOTHING
-from fashion_model.evaluation.calibration import NEVER, AutoThreshold
+from fashion_model.evaluation.risk_coverage import NEVER, OperatingPoint
 from fashion_model.photo.decode import DecodeLimits
 from fashion_model.photo.picture import on_white
 from fashion_model.serving.artifacts import Artifact
@@ -154,7 +154,7 @@ def test_photos_turned_over_are_outside_the_ten(undecided: Classifier, validatio
 def test_without_validation_photos_nothing_is_automatic(undecided: Classifier, outsiders: list[LabelledFile]) -> None:
     fitted = fit_decision(undecided, [], outsiders, [])
     assert fitted.scope is None
-    assert fitted.threshold == AutoThreshold(NEVER, 0.0, 0.0, 0)
+    assert fitted.threshold == OperatingPoint(NEVER, 0.0, 0.0, 0)
 
 
 def test_street_photo_of_nobody_does_no_harm(
@@ -192,13 +192,13 @@ def test_photos_outside_weigh_as_much_as_one_in_five(result: Classification) -> 
     fitted = fit_threshold(judged_as(result, [*inside, *outside]), np.ones(6))
     # weights: inside 0.8 / (4/6) = 1.2 each, outside 0.2 / (2/6) = 0.6 each. Right among those from 0.95 on:
     # 2.4 of 3.0; only from 0.98 on are 95 % right, which is 2.4 of 6.
-    assert fitted == AutoThreshold(threshold=0.98, coverage=pytest.approx(0.4), precision=1.0, photos=6)
+    assert fitted == OperatingPoint(threshold=0.98, coverage=pytest.approx(0.4), precision=1.0, photos=6)
 
 
 def test_confidence_is_the_probability_times_that_of_being_inside(result: Classification) -> None:
     judged = judged_as(result, [(0.9, True, True, "auto"), (0.95, True, False, "auto")])
     fitted = fit_threshold(judged, np.array([1.0, 0.6]))  # 0.9 and 0.57
-    assert fitted == AutoThreshold(threshold=pytest.approx(0.9), coverage=0.5, precision=1.0, photos=2)
+    assert fitted == OperatingPoint(threshold=pytest.approx(0.9), coverage=0.5, precision=1.0, photos=2)
     assert fit_threshold(judged, np.ones(2)).threshold == NEVER  # the wrong one leads
 
 
@@ -207,4 +207,4 @@ def test_what_a_person_sees_anyway_neither_costs_nor_earns(result: Classificatio
     sure = [(0.8, True, True, "auto")] * 3
     for right in (True, False):
         fitted = fit_threshold(judged_as(result, [*sure, (0.99, True, right, status)]), np.array([1, 1, 1, inside]))
-        assert fitted == AutoThreshold(threshold=pytest.approx(0.8), coverage=0.75, precision=1.0, photos=4)
+        assert fitted == OperatingPoint(threshold=pytest.approx(0.8), coverage=0.75, precision=1.0, photos=4)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from fashion_model.evaluation.reliability import auroc
+from fashion_model.evaluation.metrics import auroc
 from fashion_model.serving.scope import ITEM_FEATURES
 from fashion_model.training.decision.scope import ScopeExamples, fit_scope, joined_examples, out_of_fold
 

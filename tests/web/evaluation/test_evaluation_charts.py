@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from fashion_model.analysis.confidence import ThresholdFigures
-from fashion_model.evaluation.reliability import ReliabilityBins
+from fashion_model.evaluation.calibration import ReliabilityBins
+from fashion_model.evaluation.risk_coverage import OperatingPoint
 from fashion_model.web.evaluation.figures import reliability_figure, threshold_figure
 
 
@@ -22,9 +22,9 @@ def test_reliability_figure_begins_below_its_lowest_point() -> None:
 
 
 FIGURES = {
-    "0": ThresholdFigures(0.0, 1.0, 0.9, 0.9, 100.0),
-    "90": ThresholdFigures(0.9, 0.5, 0.98, 0.49, 10.0),
-    "100": ThresholdFigures(1.0, 0.0, float("nan"), 0.0, 0.0),
+    "0": OperatingPoint(0.0, 1.0, 0.9, 1000),
+    "90": OperatingPoint(0.9, 0.5, 0.98, 1000),
+    "100": OperatingPoint(1.0, 0.0, float("nan"), 1000),
 }
 
 

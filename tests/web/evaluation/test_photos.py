@@ -6,8 +6,9 @@ import pytest
 from fashion_model.analysis.confidence import automatic_answers, things_outside
 from fashion_model.analysis.photos import evaluate_photos, second_look
 from fashion_model.analysis.records import Automatic, PhotoEvaluation, PhotoScore
-from fashion_model.evaluation.calibration import NEVER
-from fashion_model.evaluation.reliability import CalibrationCheck, Estimate
+from fashion_model.evaluation.calibration import CalibrationCheck
+from fashion_model.evaluation.metrics import Estimate
+from fashion_model.evaluation.risk_coverage import NEVER
 from fashion_model.web.evaluation.photos import (
     automatic_sentence,
     by_label,

@@ -11,8 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from fashion_model.analysis.model_scores import read_evaluation
-from fashion_model.evaluation.calibration import NEVER
-from fashion_model.evaluation.reliability import Estimate
+from fashion_model.evaluation.metrics import Estimate
+from fashion_model.evaluation.risk_coverage import NEVER
 from fashion_model.evaluation.selective import (
     KnownAnswers,
     Promise,
@@ -27,13 +27,11 @@ from fashion_model.web.charts import BLUE, ORANGE, TEAL
 from fashion_model.web.rules.promise import (
     doubt_sentence,
     held_out_scores,
-    known_answers,
     mistakes_text,
     promise_figure,
     promise_sentence,
     wish_of,
 )
-from tests.analysis.photo_answers import answer
 from tests.web.fixtures import PATIENCE_S, button, texts
 
 HELD_OUT = KnownAnswers(np.array([0.99, 0.9, 0.7]), np.array([True, True, False]), np.array([8, 18, 28]))
@@ -102,14 +100,6 @@ def test_shipped_answers_promise_what_the_evaluation_page_shows(artifact: Artifa
     assert promise.share_automatic == pytest.approx(photos.automatic.coverage)
     expected = promise.mistakes_per_100
     assert expected.low < 100 * (1 - photos.automatic.precision) < expected.high
-
-
-def test_what_was_held_back_has_no_confidence() -> None:
-    known = known_answers([answer("Bag", "Bag", 0.99, held_back=True), answer("none", "Bag", 0.7)], outside_share=0.2)
-    assert known.confidences.tolist() == [0.0, 0.7]
-    assert known.right.tolist() == [True, False]
-    assert known.weights is not None
-    assert known.weights / known.weights.sum() == pytest.approx([0.8, 0.2])
 
 
 def test_model_without_photos_has_no_scores(altered: Callable[..., Artifact]) -> None:

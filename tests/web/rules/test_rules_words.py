@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fashion_model.catalogue.review.records import ThresholdRecord
-from fashion_model.evaluation.calibration import NEVER
+from fashion_model.evaluation.risk_coverage import NEVER
 from fashion_model.evaluation.selective import TeamDecisions
 from fashion_model.web.rules.threshold import outcome_in_words, setter_in_words, share_in_words, threshold_in_words
 from tests.catalogue.fixtures import NOON

@@ -4,26 +4,19 @@ Source: the public "Clothing dataset", github.com/alexeygrigorev/clothing-datase
 an even number only; the others are kept apart for an independent examination.
 """
 
-
 import csv
 import hashlib
 import io
 import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from fashion_model.categories import FOOTWEAR
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, NONE_LABEL, LabelledFile
 from fashion_model.training.data.fashion_mnist import DatasetError
-
-import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
-from fashion_model.categories import FOOTWEAR
-
 
 _TABLES = Path(__file__).resolve().parent / "labels"
 

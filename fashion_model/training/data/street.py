@@ -4,27 +4,13 @@ Source: "Clothing Co-Parsing", github.com/bearpaw/clothing-co-parsing, repositor
 "Clothing Co-Parsing by Joint Image Segmentation and Labeling", CVPR 2014. One photo shows one person.
 """
 
-
 import csv
 import hashlib
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
-
-import numpy as np
-from PIL import Image
-
-from fashion_model.photo.decode import PhotoRefused, decode
-from fashion_model.photo.masks import PART_INDEX
-from fashion_model.training.data.fashion_mnist import DatasetError
-from fashion_model.training.data.photo_set import Part, part_of
-from fashion_model.training.data.street_labels import MEANING, NAMES
-
-import csv
-import io
 import shutil
 import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -32,9 +18,11 @@ from PIL import Image
 from scipy.io import loadmat
 from scipy.io.matlab import MatReadError
 
+from fashion_model.photo.decode import PhotoRefused, decode
+from fashion_model.photo.masks import PART_INDEX
 from fashion_model.training.data.fashion_mnist import DatasetError
-from fashion_model.training.data.street_labels import NAMES
-
+from fashion_model.training.data.photo_set import Part, part_of
+from fashion_model.training.data.street_labels import MEANING, NAMES
 
 COMMIT = "fe34fb77721a9973fbae92c05f7f12b664d10110"
 ARCHIVE = f"https://github.com/bearpaw/clothing-co-parsing/archive/{COMMIT}.zip"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from fashion_model.evaluation.votes import VOTES_COMMIT, VOTES_FILE, VOTES_SHA256, VoteFileError
 from fashion_model.analysis.errors import CACHED_FOLDER, local_votes
+from fashion_model.evaluation.votes import VOTES_COMMIT, VOTES_FILE, VOTES_SHA256, VoteFileError
 from fashion_model.training.data.fashion_mnist import DatasetError
 
 DOWNLOAD = f"https://raw.githubusercontent.com/takashiishida/irreducible/{VOTES_COMMIT}/data/{VOTES_FILE}"

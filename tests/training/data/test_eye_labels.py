@@ -4,8 +4,7 @@ from pathlib import Path
 
 from fashion_model.categories import CLOTHING
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, LabelledFile
-from fashion_model.training.data.photo_set import Audit, audits, footwear_kinds, ways_shown
-from fashion_model.training.data.photo_set import load_photo_set, part_of
+from fashion_model.training.data.photo_set import Audit, audits, footwear_kinds, load_photo_set, part_of, ways_shown
 
 LABELS = Path(__file__).parents[3] / "fashion_model" / "training" / "data" / "labels"
 

@@ -7,7 +7,14 @@ from PIL import Image
 
 from fashion_model.photo.masks import PART_INDEX
 from fashion_model.training.data.fashion_mnist import DatasetError
-from fashion_model.training.data.street import StreetPhoto, hash_of_street, load_street_set, part_of_street_photo, parts_of, read_street_photo
+from fashion_model.training.data.street import (
+    StreetPhoto,
+    hash_of_street,
+    load_street_set,
+    part_of_street_photo,
+    parts_of,
+    read_street_photo,
+)
 from fashion_model.training.data.street_labels import NAMES, VALUE
 
 LABELS = "value,name\n" + "".join(f"{value},{name}\n" for value, name in enumerate(NAMES))

@@ -8,8 +8,13 @@ from PIL import Image
 from scipy.io import savemat
 
 from fashion_model.training.data.fashion_mnist import DatasetError
-from fashion_model.training.data.street import load_street_set, read_street_photo
-from fashion_model.training.data.street import COMMIT, read_matlab_mask, unpack_street_archive
+from fashion_model.training.data.street import (
+    COMMIT,
+    load_street_set,
+    read_matlab_mask,
+    read_street_photo,
+    unpack_street_archive,
+)
 
 ROOT = f"clothing-co-parsing-{COMMIT}"
 VALUES = np.zeros((40, 30), np.uint8)

@@ -1,0 +1,1 @@
+"""Datasets: Fashion-MNIST, photos, street photos and votes."""

@@ -135,7 +135,7 @@ def train_command(options: argparse.Namespace, settings: Settings) -> int:
     """Train and serve the result; returns 0, or 2 when the data or the programs it needs are missing."""
     try:
         from fashion_model.training.config import TrainingConfig, trial
-        from fashion_model.training.data.fashion_mnist import DatasetError
+        from fashion_model.training.data.download import DatasetError
         from fashion_model.training.run import run
     except ModuleNotFoundError as error:
         return say_wrong(f"Training needs {error.name}, which is not installed here. `make train` installs it.")
@@ -150,7 +150,7 @@ def train_command(options: argparse.Namespace, settings: Settings) -> int:
 
 def evaluate_command(options: argparse.Namespace, settings: Settings) -> int:
     """Score the served model again; returns 0, 1 when the published figures are not its own, or 2."""
-    from fashion_model.training.data.fashion_mnist import DatasetError
+    from fashion_model.training.data.download import DatasetError
     from fashion_model.training.rescore import rescore
 
     try:
@@ -164,7 +164,7 @@ def evaluate_command(options: argparse.Namespace, settings: Settings) -> int:
 def analyse_command(options: argparse.Namespace, settings: Settings) -> int:
     """Analyse the served model and keep the scores; returns 0, or 2 when a model, data or a program is missing."""
     try:
-        from fashion_model.training.data.fashion_mnist import DatasetError
+        from fashion_model.training.data.download import DatasetError
         from fashion_model.training.data.votes import load_votes
     except ModuleNotFoundError as error:
         return say_wrong(f"The analysis needs {error.name}, which is not installed here. `make train` installs it.")
@@ -218,7 +218,7 @@ def _say(line: str) -> None:
 def study_command(options: argparse.Namespace, settings: Settings) -> int:
     """Run the study and write its table; returns 0, or 2 when data, programs or the place for the table are missing."""
     try:
-        from fashion_model.training.data.fashion_mnist import DatasetError
+        from fashion_model.training.data.download import DatasetError
         from fashion_model.training.study.study import run_study, study_trial
         from fashion_model.training.study.train import StudyConfig, candidates
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""The model card, written from the manifest and nothing else (Mitchell et al., "Model Cards for Model Reporting")."""
+"""Model card: written from the manifest alone (Mitchell et al., "Model Cards for Model Reporting")."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Score a model folder again and hold the figures against the published ones."""
+"""Rescoring: a model folder's figures computed again beside the published ones."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.scoring import answer_photos, score_benchmark, score_photos, scores_as_dict
 from fashion_model.settings import Settings
-from fashion_model.training.data.fashion_mnist import DatasetError, load_test
+from fashion_model.training.data.download import DatasetError
+from fashion_model.training.data.fashion_mnist import load_test
 from fashion_model.training.data.photo_set import load_photo_set, part_of
 
 TOLERANCE = 5e-4
@@ -71,8 +72,8 @@ class RescoreReport:
             f"photos of {scores['contributors']} test contributors, {scores['photos']} of six clothing categories: "
             f"accuracy {scores['accuracy']:.1%}, balanced {scores['balanced_accuracy']:.1%}",
             *(
-                f"  {name:<12} {one['photos']:>4} photos  {one['recall']:6.1%} right"
-                for name, one in scores["per_category"].items()
+                f"  {name:<12} {score['photos']:>4} photos  {score['recall']:6.1%} right"
+                for name, score in scores["per_category"].items()
             ),
             f"automatic: {auto['coverage']:.1%} of all {auto['photos']} photos, {auto['precision']:.1%} of those right",
             f"  {_level(self.decision)}",
@@ -101,9 +102,9 @@ def _close_on_photos(seen: dict[str, Any], published: dict[str, Any]) -> bool:
         and _close(seen["auto"], published["auto"], ("coverage", "precision"), 2 * PHOTO_TOLERANCE)
         and seen["per_category"].keys() == categories.keys()
         and all(
-            _close(seen["per_category"][name], one, ("photos",), 0)
-            and _close(seen["per_category"][name], one, ("recall",), 2 / max(1, one["photos"]))
-            for name, one in categories.items()
+            _close(seen["per_category"][name], score, ("photos",), 0)
+            and _close(seen["per_category"][name], score, ("recall",), 2 / max(1, score["photos"]))
+            for name, score in categories.items()
         )
     )
 

@@ -17,7 +17,8 @@ from fashion_model.serving.litert import LiteRtSegmenter
 from fashion_model.serving.scoring import NONE_LABEL, LabelledFile
 from fashion_model.settings import Settings
 from fashion_model.training.config import TrainingConfig
-from fashion_model.training.data.fashion_mnist import CONTENT_SHA256, DatasetError, FashionMnist, load_fashion_mnist
+from fashion_model.training.data.download import DatasetError
+from fashion_model.training.data.fashion_mnist import CONTENT_SHA256, FashionMnist, load_fashion_mnist
 from fashion_model.training.data.photo_set import Part, hash_of, load_photo_set, part_of
 from fashion_model.training.data.street import StreetPhoto, hash_of_street, load_street_set, part_of_street_photo
 from fashion_model.training.networks.photo_network import installed_file

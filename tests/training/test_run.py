@@ -31,7 +31,8 @@ from fashion_model.training.config import (
     TrainingConfig,
     trial,
 )
-from fashion_model.training.data.fashion_mnist import DatasetError, load_fashion_mnist
+from fashion_model.training.data.download import DatasetError
+from fashion_model.training.data.fashion_mnist import load_fashion_mnist
 from fashion_model.training.data.street import StreetPhoto
 from fashion_model.training.networks import photo_network as pretrained
 from fashion_model.training.networks.network import (

@@ -1,4 +1,4 @@
-"""Why the served model is wrong where it is wrong: everything the pages show of it, found out once and kept."""
+"""Error analysis of the served model: neighbours, near-duplicates, saliency and votes."""
 
 import zipfile
 from collections.abc import Callable, Sequence
@@ -31,11 +31,8 @@ from fashion_model.training.analysis.findings import (
 from fashion_model.training.data.fashion_mnist import (
     VALIDATION_PER_CATEGORY,
     LabelledPictures,
-    _content,
-    _labels,
-    _pictures,
-    _usual_folder,
     load_test,
+    load_training,
     split,
 )
 
@@ -76,7 +73,7 @@ def load_analysis_data(
         DatasetError: Fashion-MNIST is missing or changed.
         ArtifactError: The model's published answers are damaged, or of other pictures.
     """
-    test, training = load_test(dataset_dir), _load_training(dataset_dir)
+    test, training = load_test(dataset_dir), load_training(dataset_dir)
     kept, _ = split(training.labels, VALIDATION_PER_CATEGORY, int(artifact.manifest["training"]["seed"]))
     learned = np.zeros(len(training.labels), dtype=bool)
     learned[kept] = True
@@ -91,14 +88,6 @@ def _wrong_elsewhere(labels: np.ndarray, predicted: np.ndarray, others: Sequence
         if other.predicted.shape == labels.shape:
             wrong |= other.predicted != labels
     return np.flatnonzero(wrong & (predicted == labels))
-
-
-def _load_training(folder: Path | None) -> LabelledPictures:
-    folder = folder or _usual_folder()
-    return LabelledPictures(
-        _pictures(_content(folder, "train-images-idx3-ubyte.gz")),
-        _labels(_content(folder, "train-labels-idx1-ubyte.gz")),
-    )
 
 
 def _published_answers(artifact: Artifact, labels: np.ndarray) -> np.ndarray:
@@ -279,7 +268,7 @@ def _index(
     data: AnalysisData, of_training: np.ndarray, neighbours: Nearest, duplicates: list[tuple[NearDuplicate, ...]]
 ) -> TrainingIndex:
     """Keep all that is shown beside an error, and others the network learned from."""
-    of_errors = [one.training_index for several in duplicates for one in several]
+    of_errors = [duplicate.training_index for several in duplicates for duplicate in several]
     needed = np.concatenate([neighbours.indices.ravel(), np.array(of_errors, dtype=np.int64)])
     indices = choose_index(data.training.labels, needed, data.learned, INDEX_OF_EACH, INDEX_SEED)
     return TrainingIndex(indices, data.training.labels[indices], data.training.pictures[indices], of_training[indices])

@@ -1,4 +1,4 @@
-"""Which training pictures a picture is nearest to in the network's embedding, and a small index to search in."""
+"""Nearest training pictures, near-duplicates by pixels, and occlusion maps."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""From an analysis to its folder, which is read without dataset and TensorFlow."""
+"""Analysis folder: writing an error analysis for pages without dataset or TensorFlow."""
 
 import json
 import os
@@ -103,9 +103,9 @@ def _errors(analysis: Analysis) -> dict[str, Any]:
         for index, distance in zip(*near, strict=True)
     ]
     duplicates = [
-        (error, rows[one.training_index], one.distance)
+        (error, rows[duplicate.training_index], duplicate.distance)
         for error in analysis.errors
-        for one in analysis.near_duplicates[error]
+        for duplicate in analysis.near_duplicates[error]
     ]
     return {
         "indices": analysis.errors.astype(np.uint16),

@@ -1,4 +1,4 @@
-"""Fashion-MNIST: found or downloaded, checked, and split.
+"""Fashion-MNIST: loading, checking by hash, and the validation split.
 
 Source: Xiao, Rasul and Vollgraf, "Fashion-MNIST", arXiv 1708.07747; MIT licence.
 """
@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from fashion_model.training.data.download import DatasetError, download
+
 # SHA-256 of what is inside each file: distributors compress the same content differently.
 CONTENT_SHA256 = {
     "train-images-idx3-ubyte.gz": "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
@@ -21,10 +23,6 @@ CONTENT_SHA256 = {
 USUAL_FOLDERS = (Path("/usr/share/datasets/fashion-mnist"), Path.home() / ".keras" / "datasets" / "fashion-mnist")
 DOWNLOAD = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 VALIDATION_PER_CATEGORY = 500
-
-
-class DatasetError(RuntimeError):
-    """A dataset is missing, incomplete or changed; the message says which and what to do."""
 
 
 @dataclass(frozen=True)
@@ -63,20 +61,27 @@ def load_fashion_mnist(folder: Path | None, seed: int) -> FashionMnist:
     Raises:
         DatasetError: A file is missing, damaged or not the official one.
     """
-    folder = folder or _usual_folder()
-    training = LabelledPictures(
-        _pictures(_content(folder, "train-images-idx3-ubyte.gz")),
-        _labels(_content(folder, "train-labels-idx1-ubyte.gz")),
-    )
+    training = load_training(folder)
     kept, held_out = split(training.labels, VALIDATION_PER_CATEGORY, seed)
     return FashionMnist(training.take(kept), training.take(held_out), load_test(folder))
 
 
+def load_training(folder: Path | None) -> LabelledPictures:
+    """Load the official 60,000 training pictures in their order; arguments and errors as ``load_fashion_mnist``."""
+    return _load(folder, "train")
+
+
 def load_test(folder: Path | None) -> LabelledPictures:
     """Load the official 10,000 test pictures in their order; arguments and errors as ``load_fashion_mnist``."""
+    return _load(folder, "t10k")
+
+
+def _load(folder: Path | None, part: str) -> LabelledPictures:
     folder = folder or _usual_folder()
+    pictures, labels = (_content(folder, f"{part}-{kind}-ubyte.gz") for kind in ("images-idx3", "labels-idx1"))
     return LabelledPictures(
-        _pictures(_content(folder, "t10k-images-idx3-ubyte.gz")), _labels(_content(folder, "t10k-labels-idx1-ubyte.gz"))
+        np.frombuffer(pictures, dtype=np.uint8, offset=16).reshape(-1, 28, 28),
+        np.frombuffer(labels, dtype=np.uint8, offset=8),
     )
 
 
@@ -95,7 +100,7 @@ def _usual_folder() -> Path | None:
 
 
 def _content(folder: Path | None, name: str) -> bytes:
-    path = folder / name if folder else _download(name)
+    path = folder / name if folder else _downloaded(name)
     try:
         content = gzip.decompress(path.read_bytes())
     except FileNotFoundError as error:
@@ -109,21 +114,10 @@ def _content(folder: Path | None, name: str) -> bytes:
     return content
 
 
-def _download(name: str) -> Path:
-    try:
-        import keras  # here, because reading a local folder needs no TensorFlow
-
-        return Path(keras.utils.get_file(origin=DOWNLOAD + name, fname=name, cache_subdir="datasets/fashion-mnist"))
-    except Exception as error:  # Keras passes on whatever urllib raises
-        raise DatasetError(
-            f"{name} could not be downloaded ({error}). Install the Debian package dataset-fashion-mnist, or set "
-            "FASHION_DATASET_DIR to a folder with the four files."
-        ) from error
-
-
-def _pictures(content: bytes) -> np.ndarray:
-    return np.frombuffer(content, dtype=np.uint8, offset=16).reshape(-1, 28, 28)
-
-
-def _labels(content: bytes) -> np.ndarray:
-    return np.frombuffer(content, dtype=np.uint8, offset=8)
+def _downloaded(name: str) -> Path:
+    return download(
+        DOWNLOAD + name,
+        USUAL_FOLDERS[-1] / name,
+        f"{name} could not be downloaded",
+        "Install the Debian package dataset-fashion-mnist, or set FASHION_DATASET_DIR to a folder with the four files.",
+    )

@@ -1,4 +1,4 @@
-"""Photographs of real clothes: found or downloaded, mapped to the ten categories, split by contributor.
+"""Clothing dataset: phone photos, their categories, labels by eye, split by contributor.
 
 Source: the public "Clothing dataset", github.com/alexeygrigorev/clothing-dataset, licence CC0 1.0. Contributors with
 an even number only; the others are kept apart for an independent examination.
@@ -7,7 +7,6 @@ an even number only; the others are kept apart for an independent examination.
 import csv
 import hashlib
 import io
-import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Literal
 
 from fashion_model.categories import FOOTWEAR
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, NONE_LABEL, LabelledFile
-from fashion_model.training.data.fashion_mnist import DatasetError
+from fashion_model.training.data.download import DatasetError, download, unpack
 
 _TABLES = Path(__file__).resolve().parent / "labels"
 
@@ -73,6 +72,7 @@ CATEGORY_OF_LABEL = {
     "Skirt": NONE_LABEL,
     "Hat": NONE_LABEL,
 }
+_FOLDER_SETTING = "FASHION_PHOTO_DATASET_DIR to a folder with labels.csv and images/"
 Part = Literal["train", "validation", "test"]
 
 
@@ -96,10 +96,7 @@ def load_photo_set(folder: Path | None, cache_dir: Path) -> tuple[LabelledFile, 
     try:
         text = (folder / "labels.csv").read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise DatasetError(
-            "The photo set's folder has no labels.csv. Set FASHION_PHOTO_DATASET_DIR to a folder with labels.csv and "
-            "images/."
-        ) from error
+        raise DatasetError(f"The photo set's folder has no labels.csv. Set {_FOLDER_SETTING}.") from error
     try:
         photos = tuple(_even(csv.DictReader(io.StringIO(text)), folder / "images"))
     except (KeyError, TypeError, ValueError) as error:  # TypeError: a line with too few cells
@@ -148,45 +145,32 @@ def fetch_archive(cache_dir: Path) -> Path:
     folder = cache_dir / f"clothing-dataset-{COMMIT[:12]}"
     if (folder / "labels.csv").is_file():
         return folder
-    try:
-        import keras  # here, because reading a local folder needs no TensorFlow
-
-        archive = keras.utils.get_file(origin=ARCHIVE, fname=f"{folder.name}.zip", cache_dir=str(cache_dir))
-    except Exception as error:  # Keras passes on whatever urllib raises
-        raise DatasetError(
-            f"The photo set could not be downloaded ({error}). Set FASHION_PHOTO_DATASET_DIR to a folder with "
-            "labels.csv and images/."
-        ) from error
-    unpack_archive(Path(archive), folder)
+    archive = download(
+        ARCHIVE, folder.with_suffix(".zip"), "The photo set could not be downloaded", f"Set {_FOLDER_SETTING}."
+    )
+    unpack_archive(archive, folder)
     return folder
 
 
 def unpack_archive(archive: Path, folder: Path) -> None:
     """Unpack what is used of the set's archive: even contributors, labels that map to a category.
 
-    The folder appears under its name only when it is complete.
-
     Raises:
         DatasetError: The file is not the set's archive.
     """
-    staging = folder.with_name(f"unfinished-{folder.name}")
-    shutil.rmtree(staging, ignore_errors=True)
-    (staging / "images").mkdir(parents=True)
-    try:
-        with zipfile.ZipFile(archive) as pack:
-            root = f"clothing-dataset-{COMMIT}"
-            listed = io.StringIO(pack.read(f"{root}/images.csv").decode())
-            names = set(pack.namelist())
-            rows = [row for row in map(_mapped, csv.DictReader(listed)) if row and f"{root}/images/{row[0]}" in names]
-            for row in rows:
-                (staging / "images" / row[0]).write_bytes(pack.read(f"{root}/images/{row[0]}"))
-    except (zipfile.BadZipFile, KeyError) as error:
-        raise DatasetError(
-            f"{archive.name} is not the photo set's archive ({error}). Delete it and try again."
-        ) from error
-    with (staging / "labels.csv").open("w", newline="", encoding="utf-8") as file:
+    unpack(archive, folder, "the photo set's", _write)
+
+
+def _write(pack: zipfile.ZipFile, folder: Path) -> None:
+    root = f"clothing-dataset-{COMMIT}"
+    names = set(pack.namelist())
+    listed = csv.DictReader(io.StringIO(pack.read(f"{root}/images.csv").decode()))
+    rows = [row for row in map(_mapped, listed) if row and f"{root}/images/{row[0]}" in names]
+    (folder / "images").mkdir()
+    for name, *_ in rows:
+        (folder / "images" / name).write_bytes(pack.read(f"{root}/images/{name}"))
+    with (folder / "labels.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([("file", "contributor", "label", "kids", "category"), *rows])
-    staging.rename(folder)
 
 
 def _mapped(row: dict[str, str]) -> tuple[str, str, str, str, str] | None:

@@ -1,4 +1,4 @@
-"""Street photographs with a mask for every pixel: found or downloaded, split by photo, read.
+"""Clothing Co-Parsing: street photos with a mask for every pixel, split by photo.
 
 Source: "Clothing Co-Parsing", github.com/bearpaw/clothing-co-parsing, repository licence Apache-2.0; Yang, Luo, Lin:
 "Clothing Co-Parsing by Joint Image Segmentation and Labeling", CVPR 2014. One photo shows one person.
@@ -7,7 +7,6 @@ Source: "Clothing Co-Parsing", github.com/bearpaw/clothing-co-parsing, repositor
 import csv
 import hashlib
 import io
-import shutil
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,12 +19,13 @@ from scipy.io.matlab import MatReadError
 
 from fashion_model.photo.decode import PhotoRefused, decode
 from fashion_model.photo.masks import PART_INDEX
-from fashion_model.training.data.fashion_mnist import DatasetError
+from fashion_model.training.data.download import DatasetError, download, unpack
 from fashion_model.training.data.photo_set import Part, part_of
 from fashion_model.training.data.street_labels import MEANING, NAMES
 
 COMMIT = "fe34fb77721a9973fbae92c05f7f12b664d10110"
 ARCHIVE = f"https://github.com/bearpaw/clothing-co-parsing/archive/{COMMIT}.zip"
+_FOLDER_SETTING = "FASHION_STREET_DATASET_DIR to a folder with labels.csv, photos/ and masks/"
 _ROOT = f"clothing-co-parsing-{COMMIT}"
 
 
@@ -41,52 +41,35 @@ def fetch_street_archive(cache_dir: Path) -> Path:
     folder = cache_dir / f"clothing-co-parsing-{COMMIT[:12]}"
     if (folder / "labels.csv").is_file():
         return folder
-    try:
-        import keras  # here, because reading a local folder needs no TensorFlow
-
-        archive = keras.utils.get_file(origin=ARCHIVE, fname=f"{folder.name}.zip", cache_dir=str(cache_dir))
-    except Exception as error:  # Keras passes on whatever urllib raises
-        raise DatasetError(
-            f"The street photos could not be downloaded ({error}). Set FASHION_STREET_DATASET_DIR to a folder with "
-            "labels.csv, photos/ and masks/."
-        ) from error
-    unpack_street_archive(Path(archive), folder)
+    archive = download(
+        ARCHIVE, folder.with_suffix(".zip"), "The street photos could not be downloaded", f"Set {_FOLDER_SETTING}."
+    )
+    unpack_street_archive(archive, folder)
     return folder
 
 
 def unpack_street_archive(archive: Path, folder: Path) -> None:
     """Unpack the photos that have a mask for every pixel; masks become PNG pictures of the same values.
 
-    The folder appears under its name only when it is complete.
-
     Raises:
         DatasetError: The file is not the set's archive.
     """
-    staging = folder.with_name(f"unfinished-{folder.name}")
-    shutil.rmtree(staging, ignore_errors=True)
-    for name in ("photos", "masks"):
-        (staging / name).mkdir(parents=True)
-    try:
-        with zipfile.ZipFile(archive) as pack:
-            _unpack(pack, staging)
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise DatasetError(
-            f"{archive.name} is not the street photos' archive ({error}). Delete it and try again."
-        ) from error
-    with (staging / "labels.csv").open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([("value", "name"), *enumerate(NAMES)])
-    staging.rename(folder)
+    unpack(archive, folder, "the street photos'", _write)
 
 
-def _unpack(pack: zipfile.ZipFile, staging: Path) -> None:
+def _write(pack: zipfile.ZipFile, folder: Path) -> None:
     prefix = f"{_ROOT}/annotations/pixel-level/"
     masks = [name for name in pack.namelist() if name.startswith(prefix) and name.endswith(".mat")]
     if not masks:
         raise KeyError("it has no annotations/pixel-level")
+    for subfolder in ("photos", "masks"):
+        (folder / subfolder).mkdir()
     for name in masks:
         number = Path(name).stem
-        (staging / "photos" / f"{number}.jpg").write_bytes(pack.read(f"{_ROOT}/photos/{number}.jpg"))
-        Image.fromarray(read_matlab_mask(pack.read(name))).save(staging / "masks" / f"{number}.png")
+        (folder / "photos" / f"{number}.jpg").write_bytes(pack.read(f"{_ROOT}/photos/{number}.jpg"))
+        Image.fromarray(read_matlab_mask(pack.read(name))).save(folder / "masks" / f"{number}.png")
+    with (folder / "labels.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("value", "name"), *enumerate(NAMES)])
 
 
 def read_matlab_mask(content: bytes) -> np.ndarray:
@@ -143,8 +126,7 @@ def load_street_set(folder: Path | None, cache_dir: Path) -> tuple[StreetPhoto, 
         raise DatasetError(
             f"Of the street photos, {len(missing)} are missing, {missing[0]} first. Fetch the set again."
             if missing
-            else "The street photos' folder has no masks. Set FASHION_STREET_DATASET_DIR to a folder with labels.csv, "
-            "photos/ and masks/."
+            else f"The street photos' folder has no masks. Set {_FOLDER_SETTING}."
         )
     return tuple(photo for photo in photos if photo.number not in EMPTY_MASKS)
 
@@ -153,10 +135,7 @@ def _check_names(file: Path) -> None:
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise DatasetError(
-            "The street photos' folder has no labels.csv. Set FASHION_STREET_DATASET_DIR to a folder with labels.csv, "
-            "photos/ and masks/."
-        ) from error
+        raise DatasetError(f"The street photos' folder has no labels.csv. Set {_FOLDER_SETTING}.") from error
     found = [(row.get("value"), row.get("name")) for row in csv.DictReader(io.StringIO(text))]
     if found != [(str(value), name) for value, name in enumerate(NAMES)]:
         raise DatasetError(

@@ -1,4 +1,4 @@
-"""What the 59 names of the street masks mean here: one table, from name to part and category.
+"""Street mask labels: a table from their 59 names to part and category.
 
 Names of the set "Clothing Co-Parsing"; what each was used for was looked up in the photos of the training and
 validation parts, because the annotators' words are not always a shop's.

@@ -1,4 +1,4 @@
-"""The votes of people on Fashion-MNIST's test pictures: a local copy, or the pinned file, fetched once."""
+"""Fashion-MNIST-H: people's votes on the test pictures, read or downloaded."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from fashion_model.analysis.errors import CACHED_FOLDER, local_votes
 from fashion_model.evaluation.votes import VOTES_COMMIT, VOTES_FILE, VOTES_SHA256, VoteFileError
-from fashion_model.training.data.fashion_mnist import DatasetError
+from fashion_model.training.data.download import DatasetError, download
 
 DOWNLOAD = f"https://raw.githubusercontent.com/takashiishida/irreducible/{VOTES_COMMIT}/data/{VOTES_FILE}"
 
@@ -28,7 +28,13 @@ def load_votes(folder: Path | None, cache_dir: Path, origin: str = DOWNLOAD) -> 
     try:
         votes = local_votes(folder, cache_dir)
         if votes is None and folder is None:
-            _fetch(cache_dir, origin)
+            download(
+                origin,
+                cache_dir / CACHED_FOLDER / VOTES_FILE,
+                "What people said of the test pictures could not be fetched",
+                f"Set FASHION_VOTES_DIR to a folder with {VOTES_FILE} of Fashion-MNIST-H.",
+                VOTES_SHA256,
+            )
             votes = local_votes(None, cache_dir)
     except VoteFileError as error:
         raise DatasetError(str(error)) from error
@@ -38,22 +44,3 @@ def load_votes(folder: Path | None, cache_dir: Path, origin: str = DOWNLOAD) -> 
             "Fashion-MNIST-H, or unset it to fetch the file."
         )
     return votes
-
-
-def _fetch(cache_dir: Path, origin: str) -> None:
-    try:
-        import keras  # here, because reading a local file needs no TensorFlow
-
-        cache_dir.mkdir(parents=True, exist_ok=True)  # or Keras keeps the file elsewhere
-        keras.utils.get_file(
-            origin=origin,
-            fname=VOTES_FILE,
-            cache_dir=str(cache_dir),
-            cache_subdir=CACHED_FOLDER,
-            file_hash=VOTES_SHA256,
-        )
-    except Exception as error:  # Keras passes on whatever urllib raises
-        raise DatasetError(
-            f"What people said of the test pictures could not be fetched ({error}). Set FASHION_VOTES_DIR to a folder "
-            f"with {VOTES_FILE} of Fashion-MNIST-H."
-        ) from error

@@ -1,4 +1,4 @@
-"""Fits what turns the network's answers into decisions: the scope detector and the confidence of automatic answers."""
+"""Decision fitting: scope detector and automatic threshold, on validation photos."""
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -151,7 +151,7 @@ def judge_pieces(classifier: Classifier, photos: Iterable[StreetPhoto]) -> Judge
     inside = np.array([category != NONE_LABEL for category, _, _ in labels], dtype=bool)
     kinds = tuple(_kind_outside(name) if category == NONE_LABEL else category for category, name, _ in labels)
     groups = np.array([_FIRST_STREET_GROUP + number for _, _, number in labels], dtype=int)
-    right = [is_right(one[0], result.decision.category) for one, result in zip(labels, results, strict=True)]
+    right = [is_right(label[0], result.decision.category) for label, result in zip(labels, results, strict=True)]
     return Judged(_examples(tuple(results), inside, kinds, groups), tuple(results), np.array(right, dtype=bool))
 
 

@@ -1,4 +1,4 @@
-"""Fits the detector of items outside the ten, on items that the network never learned from."""
+"""Scope detector: fitting the detector of out-of-distribution items, and its prototypes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -134,7 +134,7 @@ _LEAST_LENGTH = 1e-9
 
 
 def fit_prototypes(network: keras.Model, photos: PhotoPictures, seed: int) -> Prototypes:
-    """Group the training photos and street items by their embeddings.
+    """Cluster the training photos and street items by their embeddings.
 
     Args:
         network: The photo network.
@@ -145,7 +145,7 @@ def fit_prototypes(network: keras.Model, photos: PhotoPictures, seed: int) -> Pr
 
 
 def grouped(embeddings: np.ndarray, seed: int) -> Prototypes:
-    """Return the middles of groups of ``(N, D)`` embeddings, seen from their mean."""
+    """Return the cluster centres of ``(N, D)`` embeddings, relative to their mean."""
     middle = embeddings.mean(axis=0)
     directions = _of_length_one(embeddings - middle)
     with threadpool_limits(1):

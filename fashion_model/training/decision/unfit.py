@@ -1,4 +1,4 @@
-"""Photos that nobody can put into a category from, put together from photos and street photos.
+"""Rendered photos that show no item, several, or one upside down.
 
 Scenes show no item at all; the detector of items outside the ten learns from them. Disorders show several, or one the
 wrong way round.
@@ -89,7 +89,7 @@ def rail(material: Material, rng: np.random.Generator) -> np.ndarray:
         pieces: list[Piece] = []
         while not pieces:
             pieces = [piece for piece in cut_outs(*_any(material.street, rng)) if piece.category != NONE_LABEL]
-        piece = max(pieces, key=lambda one: one.mask.sum())
+        piece = max(pieces, key=lambda piece: piece.mask.sum())
         scale = min(115 / piece.mask.shape[1], 300 / piece.mask.shape[0])
         size = (max(1, int(piece.mask.shape[1] * scale)), max(1, int(piece.mask.shape[0] * scale)))
         rgb, mask = cv2.resize(piece.rgb, size), cv2.resize(piece.mask.astype(np.uint8), size) > 0

@@ -19,7 +19,7 @@ import numpy as np
 from keras import layers
 
 from fashion_model.photo.close_up import EDGE
-from fashion_model.training.data.fashion_mnist import DatasetError
+from fashion_model.training.data.download import DatasetError
 
 PHOTO_LOGITS = "photo_logits"
 EMBEDDING = "embedding"

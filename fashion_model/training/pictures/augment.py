@@ -1,4 +1,4 @@
-"""Random changes that keep an item's category, drawn anew each time a picture is shown to the network."""
+"""Augmentation: random changes of 28×28 pictures and close-ups that keep the category."""
 
 import cv2
 import numpy as np

@@ -1,4 +1,4 @@
-"""Photos to 28×28 pictures and close-ups, through the code that serves, kept between runs."""
+"""Training pictures: 28×28 pictures and close-ups of photos, cached between runs."""
 
 import hashlib
 import os
@@ -94,7 +94,7 @@ def prepare_street(
 
     Arguments as ``prepare_photos``.
     """
-    shown = [one for photo in photos for one in _in_tones(photo, np.random.default_rng((seed, photo.number)))]
+    shown = [looks for photo in photos for looks in _in_tones(photo, np.random.default_rng((seed, photo.number)))]
 
     def make(index: int) -> _Made:
         looks, rng = shown[index], np.random.default_rng((seed, index))
@@ -223,7 +223,7 @@ def _seen(rgb: np.ndarray, mask: np.ndarray | None, finder: Finder) -> tuple[np.
         return _cut(rgb, np.ones(rgb.shape[:2], dtype=bool) if mask is None else mask)
     if mask is None:
         return found.garments[0].picture, found.garments[0].close_up
-    overlap, garment = max(((_overlap(one, mask), one) for one in found.garments), key=lambda pair: pair[0])
+    overlap, garment = max(((_overlap(garment, mask), garment) for garment in found.garments), key=lambda pair: pair[0])
     return (garment.picture, garment.close_up) if overlap >= _SAME_ITEM else _cut(rgb, mask)
 
 
@@ -240,7 +240,7 @@ def _overlap(garment: Garment, mask: np.ndarray) -> float:
     high = min(garment.box[3], box[3]) - max(garment.box[1], box[1])
     if wide <= 0 or high <= 0:
         return 0.0
-    return wide * high / (_size(garment.box) + _size(box) - wide * high)
+    return float(wide * high / (_size(garment.box) + _size(box) - wide * high))
 
 
 def _size(box: tuple[float, float, float, float]) -> float:

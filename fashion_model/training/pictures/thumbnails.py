@@ -1,4 +1,4 @@
-"""Garments from the street photos: as a shop's studio shows them worn, and cut out alone."""
+"""Street photos to pieces: worn garments as studio thumbnails, and cut-outs."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

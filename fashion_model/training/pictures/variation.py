@@ -1,4 +1,4 @@
-"""One photo made into others that the same shop could have taken: turned, cropped, smaller, in other light."""
+"""Photo augmentation: turn, crop, size, light, JPEG quality and skin tone."""
 
 import cv2
 import numpy as np

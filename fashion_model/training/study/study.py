@@ -11,10 +11,10 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from fashion_model.evaluation.study import CandidateResult, Study, best_of, compare_all
+from fashion_model.training.data.download import DatasetError
 from fashion_model.training.data.fashion_mnist import (
     CONTENT_SHA256,
     VALIDATION_PER_CATEGORY,
-    DatasetError,
     LabelledPictures,
     load_fashion_mnist,
     split,

@@ -4,7 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fashion_model.training.data.fashion_mnist import CONTENT_SHA256, DatasetError, load_fashion_mnist, load_test, split
+from fashion_model.training.data.download import DatasetError
+from fashion_model.training.data.fashion_mnist import CONTENT_SHA256, load_fashion_mnist, load_test, split
 
 
 def test_dataset_is_split_in_equal_shares_and_nothing_is_twice() -> None:

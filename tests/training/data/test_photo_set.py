@@ -6,7 +6,7 @@ import pytest
 
 from fashion_model.categories import CLOTHING
 from fashion_model.serving.scoring import LabelledFile
-from fashion_model.training.data.fashion_mnist import DatasetError
+from fashion_model.training.data.download import DatasetError
 from fashion_model.training.data.photo_set import COMMIT, hash_of, load_photo_set, part_of, unpack_archive
 
 HEADER = "file,contributor,label,kids,category\n"

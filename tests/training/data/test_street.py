@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from fashion_model.photo.masks import PART_INDEX
-from fashion_model.training.data.fashion_mnist import DatasetError
+from fashion_model.training.data.download import DatasetError
 from fashion_model.training.data.street import (
     StreetPhoto,
     hash_of_street,

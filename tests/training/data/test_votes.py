@@ -7,7 +7,7 @@ import pytest
 
 from fashion_model.analysis.errors import CACHED_FOLDER, local_votes
 from fashion_model.evaluation.votes import VOTES_FILE, VoteFileError, votes_from
-from fashion_model.training.data.fashion_mnist import DatasetError
+from fashion_model.training.data.download import DatasetError
 from fashion_model.training.data.votes import load_votes
 
 

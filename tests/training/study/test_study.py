@@ -12,7 +12,8 @@ from fashion_model.__main__ import main
 from fashion_model.analysis.study import load_study
 from fashion_model.evaluation.study import Study
 from fashion_model.settings import get_settings
-from fashion_model.training.data.fashion_mnist import DatasetError, load_fashion_mnist
+from fashion_model.training.data.download import DatasetError
+from fashion_model.training.data.fashion_mnist import load_fashion_mnist
 from fashion_model.training.study import study as study_module
 from fashion_model.training.study import train as study_networks
 from fashion_model.training.study.study import candidate_key, load_study_data, run_study, study_trial

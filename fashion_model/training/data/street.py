@@ -166,7 +166,7 @@ def read_street_photo(photo: StreetPhoto) -> tuple[np.ndarray, np.ndarray]:
 
 def parts_of(values: np.ndarray) -> np.ndarray:
     """Turn a mask's values ``(H, W)`` uint8 into the parts they mean, ``(H, W)`` uint8: an index into ``PARTS``."""
-    return _PART_OF_VALUE[values]
+    return np.asarray(_PART_OF_VALUE[values])
 
 
 def hash_of_street(photos: Iterable[StreetPhoto]) -> str:

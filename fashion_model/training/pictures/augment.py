@@ -38,7 +38,7 @@ def erase(picture: np.ndarray, rng: np.random.Generator, share: float = 0.4) -> 
 def relight(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Change contrast and gamma of ``(28, 28)`` uint8, as another lamp or camera would; black stays black."""
     gamma, gain = np.exp(rng.uniform(-0.4, 0.4)), rng.uniform(0.75, 1.25)
-    return np.clip(255 * (picture / 255) ** gamma * gain, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(255 * (picture / 255) ** gamma * gain, 0, 255), np.uint8)
 
 
 def tilt(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -205,4 +205,4 @@ def _without_specks(mask: np.ndarray, smallest: float = _SPECK) -> np.ndarray:
         return mask
     areas = stats[:, cv2.CC_STAT_AREA].copy()
     areas[0] = 0
-    return (areas >= smallest * areas.max())[islands] & mask
+    return np.asarray((areas >= smallest * areas.max())[islands] & mask)

@@ -45,7 +45,7 @@ def _crop(size: tuple[int, int], rng: np.random.Generator) -> tuple[slice, slice
 
 def _relit(rgb: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     gamma, cast = np.exp(rng.normal(0, 0.2)), np.exp(rng.normal(0, 0.06, size=3))
-    return np.clip(255 * (rgb / 255) ** gamma * cast, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(255 * (rgb / 255) ** gamma * cast, 0, 255), np.uint8)
 
 
 def _stored(rgb: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -92,8 +92,8 @@ def with_skin_tone(rgb: np.ndarray, skin: np.ndarray, tone: tuple[int, ...] | np
 
 def _to_lab(colours: np.ndarray) -> np.ndarray:
     """Turn ``(N, 3)`` uint8 sRGB into ``(N, 3)`` float32: L* of 0..100, a*, b*."""
-    return cv2.cvtColor(colours[None].astype(np.float32) / 255, cv2.COLOR_RGB2LAB)[0]
+    return np.asarray(cv2.cvtColor(colours[None].astype(np.float32) / 255, cv2.COLOR_RGB2LAB)[0])
 
 
 def _to_srgb(lab: np.ndarray) -> np.ndarray:
-    return np.clip(np.rint(cv2.cvtColor(lab[None], cv2.COLOR_LAB2RGB)[0] * 255), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(cv2.cvtColor(lab[None], cv2.COLOR_LAB2RGB)[0] * 255), 0, 255), np.uint8)

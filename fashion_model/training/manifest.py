@@ -1,7 +1,8 @@
 """Manifest of a model folder: writing it, and renewing its run key and file hashes.
 
-``python -m fashion_model.training.manifest artifacts/VERSION`` renews one: after a file of the folder was converted or
-replaced on purpose, or when keys are made in another way. The version keeps its name.
+``python -m fashion_model.training.manifest artifacts/VERSION`` renews one: after a file of the folder was replaced on
+purpose, or when keys are made in another way. An older folder's ``weights.npz`` becomes ``model.keras``. The version
+keeps its name.
 """
 
 import argparse
@@ -14,8 +15,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from fashion_model.serving.artifacts import CURRENT, MANIFEST, promote, sha256_of
+from fashion_model.serving.artifacts import CURRENT, MANIFEST, Artifact, promote, sha256_of
 from fashion_model.training.config import TrainingConfig
+from fashion_model.training.networks.network import KERAS_FILE, WEIGHTS_FILE, load_network
 from fashion_model.training.run_key import STAGE_VERSIONS, run_key
 
 _CONFIG = TypeAdapter(TrainingConfig)
@@ -50,6 +52,9 @@ def renew_manifest(folder: Path) -> list[str]:
     """
     before = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     before.pop("code_version", None)  # of a time when keys were made of source text
+    if WEIGHTS_FILE in before["files"]:
+        load_network(Artifact(folder, before)).save(folder / KERAS_FILE)
+        (folder / WEIGHTS_FILE).unlink()
     write_manifest(folder, before)
     served = folder.parent / CURRENT
     if served.is_file() and served.read_text(encoding="utf-8").startswith(f"{folder.name} "):

@@ -39,7 +39,7 @@ from fashion_model.training.decision.scope import fit_prototypes
 from fashion_model.training.manifest import write_manifest
 from fashion_model.training.networks.export import export_litert
 from fashion_model.training.networks.layers import describe_layers
-from fashion_model.training.networks.network import BENCHMARK, PHOTOS, WEIGHTS_FILE, calibrated, save_weights
+from fashion_model.training.networks.network import BENCHMARK, KERAS_FILE, PHOTOS, calibrated
 from fashion_model.training.networks.photo_network import PRETRAINED_SHA256, answer
 from fashion_model.training.networks.photo_train import Row as PhotoRow
 from fashion_model.training.networks.photo_train import TrainedPhotoNetwork
@@ -149,7 +149,7 @@ def write_artifact(
     staging.mkdir(parents=True)
     temperatures = _fit_temperatures(trained.network, data)
     network = calibrated(trained.network, temperatures)
-    save_weights(trained.network, staging / WEIGHTS_FILE)
+    network.save(staging / KERAS_FILE)
     export_litert(network, staging / LITERT_FILE)
     if segmenter:
         shutil.copyfile(segmenter, staging / SEGMENTER_FILE)

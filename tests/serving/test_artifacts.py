@@ -21,7 +21,7 @@ def test_shipped_model_loads_and_is_complete(artifact: Artifact) -> None:
         "photo_network.tflite",
         "segmenter.tflite",
         "scope.npz",
-        "weights.npz",
+        "model.keras",
         "history.csv",
         "photo_history.csv",
         "test_predictions.npz",

@@ -22,32 +22,16 @@ from fashion_model.serving.scoring import LabelledFile
 from fashion_model.training.config import SegmenterConfig
 from fashion_model.training.data.fashion_mnist import load_test
 from fashion_model.training.networks.export import export_litert
-from fashion_model.training.networks.network import (
-    BENCHMARK,
-    PHOTOS,
-    WEIGHTS_FILE,
-    build_network,
-    calibrated,
-    load_weights,
-)
+from fashion_model.training.networks.network import BENCHMARK, PHOTOS, load_network
 from fashion_model.training.segmenter.train import build_segmenter, export_segmenter
 from tests.photo.outfits import png
 
 
-def trained_network(artifact: Artifact) -> keras.Model:
-    """Return the network that was exported, from the weights that ship beside it."""
-    shape, calibration = artifact.manifest["training"]["network"], artifact.manifest["calibration"]
-    network = build_network(shape["stem"], tuple(shape["widths"]), tuple(shape["blocks"]), shape["dropout"])
-    load_weights(network, artifact.file(WEIGHTS_FILE))
-    temperatures = {BENCHMARK: calibration["benchmark_temperature"], PHOTOS: calibration["photo_temperature"]}
-    return calibrated(network, temperatures)
-
-
 def test_litert_and_keras_give_the_same_probabilities(artifact: Artifact, classifier: Classifier) -> None:
     pictures = load_test(None).pictures[:1000]
-    expected = trained_network(artifact).predict(pictures[..., None].astype(np.float32), batch_size=250, verbose=0)
+    expected = load_network(artifact).predict(pictures[..., None].astype(np.float32), batch_size=250, verbose=0)
     outputs = classifier.predict(pictures)
-    # the weights of the exported network have 8 bits, those beside it 16
+    # the large weights of the exported network have 8 bits
     for seen, name in ((outputs.benchmark_probabilities, BENCHMARK), (outputs.photo_probabilities, PHOTOS)):
         assert np.abs(seen - expected[name]).max() <= 6e-2
         assert np.abs(seen - expected[name]).mean() <= 4e-4

@@ -2,11 +2,14 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from fashion_model.serving.artifacts import CURRENT, MANIFEST, Artifact, ArtifactError, load_current, promote
+from fashion_model.serving.artifacts import CURRENT, MANIFEST, Artifact, ArtifactError, load_current, promote, sha256_of
+from fashion_model.serving.classifier import Classifier
 from fashion_model.training.config import TrainingConfig
 from fashion_model.training.manifest import main, renew_manifest
+from fashion_model.training.networks.network import KERAS_FILE, WEIGHTS_FILE, load_network
 from fashion_model.training.run_key import run_key
 
 
@@ -74,3 +77,35 @@ def test_version_that_is_not_served_is_not_promoted(folder: Path) -> None:
     (folder.parent / CURRENT).write_text(f"{folder.name}-another 0000\n")
     renew_manifest(folder)
     assert (folder.parent / CURRENT).read_text() == f"{folder.name}-another 0000\n"
+
+
+@pytest.fixture
+def older(folder: Path) -> Path:
+    """Return the copy as an older program wrote it: with the weights in 16 bits in place of the Keras network."""
+    network = load_network(load_current(folder.parent))
+    weights = {variable.path: np.asarray(variable, np.float16) for variable in network.weights}
+    np.savez_compressed(folder / WEIGHTS_FILE, **weights)
+    (folder / KERAS_FILE).unlink()
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    files = {name: sha for name, sha in manifest["files"].items() if name != KERAS_FILE}
+    rewrite(folder, files={**files, WEIGHTS_FILE: sha256_of(folder / WEIGHTS_FILE)})
+    promote(folder.parent, folder.name)
+    return folder
+
+
+def test_older_folder_with_weights_alone_still_serves(older: Path, classifier: Classifier, shirt_photo: bytes) -> None:
+    answer = Classifier(load_current(older.parent)).classify(shirt_photo)
+    np.testing.assert_array_equal(answer.probabilities, classifier.classify(shirt_photo).probabilities)
+
+
+def test_weights_of_an_older_folder_become_the_keras_network(
+    older: Path, artifact: Artifact, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([str(older)])
+    assert capsys.readouterr().out.endswith("changed files: model.keras, weights.npz.\n")
+    converted = load_current(older.parent)
+    assert WEIGHTS_FILE not in converted.manifest["files"]
+    pairs = zip(load_network(converted).get_weights(), load_network(artifact).get_weights(), strict=True)
+    for seen, expected in pairs:  # the shipped weights were in 16 bits before
+        np.testing.assert_array_equal(seen, expected)
+    assert load_network(converted).get_config() == load_network(artifact).get_config()

@@ -15,8 +15,8 @@ from fashion_model.__main__ import main
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.risk_coverage import NEVER
 from fashion_model.serving.artifacts import CURRENT, Artifact, load, load_current
-from fashion_model.serving.classifier import Classifier
-from fashion_model.serving.litert import SEGMENTER_FILE
+from fashion_model.serving.classifier import LITERT_FILE, Classifier
+from fashion_model.serving.litert import SEGMENTER_FILE, LiteRtModel
 from fashion_model.serving.photo_network import PHOTO_NETWORK_FILE
 from fashion_model.serving.scope import SCOPE_FILE
 from fashion_model.settings import Settings, get_settings
@@ -35,14 +35,8 @@ from fashion_model.training.data.download import DatasetError
 from fashion_model.training.data.fashion_mnist import load_fashion_mnist
 from fashion_model.training.data.street import StreetPhoto
 from fashion_model.training.networks import photo_network as pretrained
-from fashion_model.training.networks.network import (
-    BENCHMARK,
-    PHOTOS,
-    WEIGHTS_FILE,
-    build_network,
-    calibrated,
-    load_weights,
-)
+from fashion_model.training.networks.export import export_litert
+from fashion_model.training.networks.network import BENCHMARK, KERAS_FILE, PHOTOS, load_network
 from fashion_model.training.run import RunResult, Sources, learn, load_sources, run
 from tests.conftest import eagerly
 
@@ -163,7 +157,7 @@ def copied(tiny: Finished, tmp_path: Path) -> Settings:
 
 def test_run_trains_all_networks_in_order_and_writes_a_folder_that_serves(tiny: Finished, shirt_photo: bytes) -> None:
     assert starts_of(tiny.lines) == ["segmenter", "benchmark", "both worlds, longer", "photo network"]
-    expected = {SEGMENTER_FILE, PHOTO_NETWORK_FILE, SCOPE_FILE, WEIGHTS_FILE, "history.csv", "photo_history.csv"}
+    expected = {SEGMENTER_FILE, PHOTO_NETWORK_FILE, SCOPE_FILE, KERAS_FILE, "history.csv", "photo_history.csv"}
     assert expected <= set(tiny.artifact.manifest["files"])
     classifier = Classifier(tiny.artifact)
     assert classifier.has_photo_network
@@ -274,16 +268,20 @@ def test_manifest_says_what_was_learned_from(tiny: Finished) -> None:
 
 
 def test_exported_network_is_the_trained_one(tiny: Finished) -> None:
-    shape = TINY.network
-    network = build_network(shape.stem, shape.widths, shape.blocks, shape.dropout)
-    load_weights(network, tiny.artifact.file(WEIGHTS_FILE))
-    calibration = tiny.artifact.manifest["calibration"]
-    temperatures = {BENCHMARK: calibration["benchmark_temperature"], PHOTOS: calibration["photo_temperature"]}
     pictures = load_fashion_mnist(None, seed=7).validation.pictures[:50]
-    expected = calibrated(network, temperatures).predict(pictures[..., None].astype(np.float32), verbose=0)
+    expected = load_network(tiny.artifact).predict(pictures[..., None].astype(np.float32), verbose=0)
     seen = Classifier(tiny.artifact).predict(pictures)
     np.testing.assert_allclose(seen.benchmark_probabilities, expected[BENCHMARK], atol=1e-2)  # weights of 8 bits
     np.testing.assert_allclose(seen.photo_probabilities, expected[PHOTOS], atol=1e-2)
+
+
+def test_shipped_keras_network_exports_to_the_file_that_serves(tiny: Finished, tmp_path: Path) -> None:
+    export_litert(load_network(tiny.artifact), tmp_path / LITERT_FILE)
+    pictures = load_fashion_mnist(None, seed=7).validation.pictures[:50]
+    again = LiteRtModel(tmp_path / LITERT_FILE, "again")(picture=pictures[..., None].astype(np.float32))
+    served = Classifier(tiny.artifact).predict(pictures)
+    np.testing.assert_allclose(again[BENCHMARK], served.benchmark_probabilities, atol=1e-6)
+    np.testing.assert_allclose(again[PHOTOS], served.photo_probabilities, atol=1e-6)
 
 
 def test_missing_street_photos_are_told_and_training_goes_on_without(

@@ -1,17 +1,21 @@
-"""The network: a small residual CNN with one trunk and an output layer for each of the two worlds.
+"""The network: a small residual CNN with one trunk and an output layer for each of the two domains.
 
 Fashion-MNIST's pictures and photos of real clothes mean different things by "Shirt", so each has its own output layer
 on a shared embedding. Source of the blocks: He et al., "Identity Mappings in Deep Residual Networks", ECCV 2016.
 """
 
-from pathlib import Path
-
 import keras
 import numpy as np
 from keras import layers
 
+from fashion_model.serving.artifacts import Artifact
+
 BENCHMARK = "probabilities"
 PHOTOS = "photo_probabilities"
+KERAS_FILE = "model.keras"
+"""The calibrated network, which ``keras.models.load_model`` alone opens: stock layers only, float32."""
+WEIGHTS_FILE = "weights.npz"
+"""In older model folders: the weights of ``build_network``, in 16 bits, by the paths of their variables."""
 
 
 def build_network(stem: int, widths: tuple[int, ...], blocks: tuple[int, ...], dropout: float) -> keras.Model:
@@ -43,7 +47,7 @@ def build_network(stem: int, widths: tuple[int, ...], blocks: tuple[int, ...], d
     embedding = layers.GlobalAveragePooling2D(name="embedding", dtype="float32")(x)  # (B, widths[-1])
     dropped = layers.Dropout(dropout, name="dropout")(embedding)
     outputs = {name: layers.Dense(10, name=f"{name}_logits", dtype="float32")(dropped) for name in (BENCHMARK, PHOTOS)}
-    return keras.Model(picture, outputs, name="two_worlds")
+    return keras.Model(picture, outputs, name="fashion_mnist_and_photos")
 
 
 def _residual_block(x: keras.KerasTensor, width: int, halve: bool, name: str) -> keras.KerasTensor:
@@ -60,7 +64,7 @@ def _residual_block(x: keras.KerasTensor, width: int, halve: bool, name: str) ->
 
 
 def calibrated(network: keras.Model, temperatures: dict[str, float]) -> keras.Model:
-    """Return the network that ships: probabilities of both worlds, calibrated, and the embedding.
+    """Return the network that ships: calibrated probabilities of both domains, and the embedding.
 
     Args:
         network: What ``build_network`` built, trained.
@@ -75,27 +79,29 @@ def calibrated(network: keras.Model, temperatures: dict[str, float]) -> keras.Mo
         cooled = layers.Rescaling(1 / temperatures[name], name=f"{name}_temperature", dtype="float32")(logits)
         outputs[name] = layers.Softmax(name=name, dtype="float32")(cooled)
     return keras.Model(
-        network.input, {**outputs, "embedding": network.get_layer("embedding").output}, name="two_worlds"
+        network.input, {**outputs, "embedding": network.get_layer("embedding").output}, name="fashion_mnist_and_photos"
     )
 
 
-WEIGHTS_FILE = "weights.npz"
+def load_network(artifact: Artifact) -> keras.Model:
+    """Load the network of a model folder as ``calibrated`` returned it.
 
-
-def save_weights(network: keras.Model, path: Path) -> None:
-    """Write the weights, rounded to 16 bits as they are in the exported network."""
-    kept = {variable.path: keras.ops.convert_to_numpy(variable).astype(np.float16) for variable in network.weights}
-    np.savez_compressed(path, **kept)
-
-
-def load_weights(network: keras.Model, path: Path) -> None:
-    """Put weights that ``save_weights`` wrote into a network of the same shape.
+    Args:
+        artifact: Has the network as ``model.keras``; an older folder has only its weights, as ``weights.npz``.
 
     Raises:
-        ValueError: They are of another network.
+        ArtifactError: It has neither.
+        ValueError: The weights are of another network than the manifest describes.
     """
-    with np.load(path, allow_pickle=False) as kept:
+    if WEIGHTS_FILE not in artifact.manifest["files"]:
+        return keras.models.load_model(artifact.file(KERAS_FILE))
+    network = build_network(**artifact.manifest["training"]["network"])
+    with np.load(artifact.file(WEIGHTS_FILE), allow_pickle=False) as kept:
         if set(kept.files) != {variable.path for variable in network.weights}:
-            raise ValueError(f"{path.name} holds the weights of another network")
+            raise ValueError(f"{WEIGHTS_FILE} of model {artifact.version} holds the weights of another network")
         for variable in network.weights:
             variable.assign(kept[variable.path].astype(np.float32))
+    calibration = artifact.manifest["calibration"]
+    return calibrated(
+        network, {BENCHMARK: calibration["benchmark_temperature"], PHOTOS: calibration["photo_temperature"]}
+    )

@@ -24,7 +24,7 @@ from benchmarks.measures import (
     with_interval,
     without_threshold,
 )
-from fashion_model.analysis.photo_answers import slices_of
+from fashion_model.analysis.predictions import slices_of
 from fashion_model.categories import CATEGORIES, CLOTHING
 from fashion_model.evaluation.calibration import CalibrationCheck, check_calibration
 from fashion_model.evaluation.metrics import Estimate, auroc, bootstrap_by_group

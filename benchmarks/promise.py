@@ -17,7 +17,7 @@ import numpy as np
 
 from benchmarks.measures import percent, print_table
 from fashion_model.analysis.confidence import known_answers
-from fashion_model.analysis.photo_answers import read_answers
+from fashion_model.analysis.predictions import read_answers
 from fashion_model.evaluation.selective import KnownAnswers, Promise, promise_at, promise_curve, threshold_for
 from fashion_model.serving.artifacts import load_current
 from fashion_model.serving.scoring import PhotoAnswer

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from fashion_model.analysis.photo_answers import LABELS, OUTSIDE
+from fashion_model.analysis.predictions import LABELS, OUTSIDE
 from fashion_model.analysis.records import Automatic, Outside, OutsideKind
 from fashion_model.categories import CATEGORIES, INDEX
 from fashion_model.evaluation.calibration import CalibrationCheck, ReliabilityBins, check_calibration, reliability_bins

@@ -1,16 +1,17 @@
-"""Reads what a model folder says of its scores, once a version."""
+"""Evaluation of a model, read from its folder: scores, layers and training history."""
 
-import csv
-import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from fashion_model.analysis.photo_answers import read_answers
 from fashion_model.analysis.photos import evaluate_photos, right_cells
+from fashion_model.analysis.predictions import (
+    BENCHMARK_FILE,
+    PHOTOS_FILE,
+    photo_answers_of,
+    read_benchmark_predictions,
+    readable,
+)
 from fashion_model.analysis.records import (
     BenchmarkEvaluation,
     Evaluation,
@@ -26,7 +27,7 @@ from fashion_model.evaluation.metrics import (
     confusion_matrix,
     per_category_scores,
 )
-from fashion_model.serving.artifacts import Artifact, ArtifactError
+from fashion_model.serving.artifacts import MANIFEST, Artifact
 
 HISTORY_COLUMNS = (
     "stage",
@@ -49,7 +50,7 @@ def read_evaluation(artifact: Artifact) -> Evaluation:
     """
     manifest = artifact.manifest
     benchmark, photos, history = _read_benchmark(artifact), _read_photos(artifact), _read_history(artifact)
-    with _readable(artifact, "manifest.json"):
+    with readable(artifact, MANIFEST):
         return Evaluation(
             version=artifact.version,
             benchmark=benchmark,
@@ -64,12 +65,11 @@ def read_evaluation(artifact: Artifact) -> Evaluation:
 
 
 def _read_benchmark(artifact: Artifact) -> BenchmarkEvaluation:
-    name = "test_predictions.npz"
-    with _readable(artifact, name), np.load(artifact.file(name)) as arrays:
-        labels, probabilities = arrays["labels"], arrays["probabilities"]
+    with readable(artifact, BENCHMARK_FILE):
+        kept = read_benchmark_predictions(artifact.file(BENCHMARK_FILE))
+        labels, probabilities = kept.labels, kept.probabilities
         errors = misclassifications(labels, probabilities)
-        pictures = dict(zip(arrays["error_indices"].tolist(), arrays["error_pictures"], strict=True))
-        if [error.index for error in errors] != sorted(pictures):
+        if [error.index for error in errors] != sorted(kept.error_pictures):
             raise ValueError("its pictures are not those of its errors")
         predictions, score = probabilities.argmax(axis=1), artifact.manifest["scores"]["benchmark"]
         return BenchmarkEvaluation(
@@ -83,23 +83,21 @@ def _read_benchmark(artifact: Artifact) -> BenchmarkEvaluation:
             right_cells=right_cells(CATEGORIES),
             scores=per_category_scores(labels, predictions, len(CATEGORIES)),
             errors=errors,
-            error_pictures=pictures,
+            error_pictures=kept.error_pictures,
         )
 
 
 def _read_photos(artifact: Artifact) -> PhotoEvaluation | None:
-    name = "photo_predictions.csv"
-    with _readable(artifact, "manifest.json"):
+    with readable(artifact, MANIFEST):
         decision = {name: float(artifact.manifest["decision"][name]) for name in DECISION}
-        if not artifact.manifest["scores"]["photos"]["photos"]:
-            return None
-    with _readable(artifact, name):
-        return evaluate_photos(read_answers(artifact.file(name)), decision)
+    answers = photo_answers_of(artifact)
+    with readable(artifact, PHOTOS_FILE):
+        return evaluate_photos(answers, decision) if answers else None
 
 
 def _read_history(artifact: Artifact) -> pd.DataFrame:
     name = "history.csv"
-    with _readable(artifact, name):
+    with readable(artifact, name):
         history = _columns(pd.read_csv(artifact.file(name)), HISTORY_COLUMNS)
         history = history.astype({column: int if column == "epoch" else float for column in HISTORY_COLUMNS[1:]})
         learned = history["photo_loss"] > 0  # an epoch without photos has no loss on them
@@ -152,15 +150,3 @@ def _layer(entry: dict[str, Any]) -> Layer:
         parameters=int(entry["parameters"]),
         operations=int(entry["operations"]),
     )
-
-
-@contextmanager
-def _readable(artifact: Artifact, name: str) -> Iterator[None]:
-    """Turn whatever goes wrong with one file into one sentence."""
-    try:
-        yield
-    except (KeyError, ValueError, TypeError, EOFError, OSError, csv.Error, zipfile.BadZipFile) as error:
-        raise ArtifactError(
-            f"{name} of model {artifact.version} cannot be read: it is damaged or made by another version of this "
-            "program. Restore the model's folder, or train again with `python -m fashion_model train`."
-        ) from error

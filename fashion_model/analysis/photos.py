@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from fashion_model.analysis.confidence import RESAMPLINGS, automatic_answers, calibration_of, things_outside
-from fashion_model.analysis.photo_answers import LABELS, OUTSIDE, slices_of
+from fashion_model.analysis.predictions import LABELS, OUTSIDE, slices_of
 from fashion_model.analysis.records import PhotoEvaluation, PhotoScore, SecondLook
 from fashion_model.categories import CATEGORIES, CLOTHING, FOOTWEAR, INDEX
 from fashion_model.evaluation.metrics import CategoryScore, bootstrap_by_group, per_category_scores

@@ -1,15 +1,19 @@
-"""What each model version answered, kept when its folder is gone: versions are compared picture by picture."""
+"""Score files: every model version's answers, kept for comparing versions."""
 
-import csv
 import json
-import zipfile
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from fashion_model.analysis.predictions import (
+    BENCHMARK_FILE,
+    DAMAGE,
+    PHOTOS_FILE,
+    read_benchmark_predictions,
+    read_photo_rows,
+)
 from fashion_model.categories import CATEGORIES, INDEX
 from fashion_model.serving.artifacts import MANIFEST, ArtifactError
 
@@ -17,8 +21,6 @@ SCORES_FOLDER = "scores"
 SCORES_FORMAT = 1
 """Number of the files' format; a file with another number is refused."""
 PHOTO_STATUSES = ("auto", "review")
-_READING = (KeyError, ValueError, TypeError, EOFError, OSError, csv.Error, zipfile.BadZipFile, zlib.error, RuntimeError)
-"""What goes wrong where a file is damaged."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,8 @@ def scores_of_model(folder: Path) -> ModelScores:
     """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        with np.load(folder / "test_predictions.npz", allow_pickle=False) as arrays:
-            probabilities = arrays["probabilities"]
-        with (folder / "photo_predictions.csv").open(newline="", encoding="utf-8") as file:
-            photos = list(csv.DictReader(file))
+        probabilities = read_benchmark_predictions(folder / BENCHMARK_FILE).probabilities
+        photos = read_photo_rows(folder / PHOTOS_FILE)
         return _checked(
             ModelScores(
                 version=str(manifest["version"]),
@@ -73,10 +73,10 @@ def scores_of_model(folder: Path) -> ModelScores:
                 photo_status=np.array([PHOTO_STATUSES.index(row["status"]) for row in photos], dtype=np.uint8),
             )
         )
-    except _READING as error:
+    except DAMAGE as error:
         raise ArtifactError(
-            f"The answers of model {folder.name} cannot be read ({error}). Restore {MANIFEST}, test_predictions.npz "
-            "and photo_predictions.csv in its folder."
+            f"The answers of model {folder.name} cannot be read ({error}). Restore {MANIFEST}, {BENCHMARK_FILE} "
+            f"and {PHOTOS_FILE} in its folder."
         ) from error
 
 
@@ -113,7 +113,7 @@ def load_scores(path: Path) -> ModelScores:
         ) from error
     except ArtifactError:
         raise  # it is a RuntimeError itself
-    except _READING as error:
+    except (*DAMAGE, RuntimeError) as error:
         raise ArtifactError(f"The scores {path.name} are damaged. Restore the file, or delete it.") from error
     if scores.version != path.stem:
         raise ArtifactError(f"The scores {path.name} are of model {scores.version}. Give the file that name again.")
@@ -136,7 +136,7 @@ def score_files(folder: Path) -> tuple[Path, ...]:
 
 def oldest_first(scores: Iterable[ModelScores]) -> tuple[ModelScores, ...]:
     """Return the scores of several versions in the order in which the models were made."""
-    return tuple(sorted(scores, key=lambda one: (one.created_at, one.version)))
+    return tuple(sorted(scores, key=lambda kept: (kept.created_at, kept.version)))
 
 
 def _checked(scores: ModelScores) -> ModelScores:

@@ -15,7 +15,7 @@ from fashion_model.analysis.confidence import (
     stops,
 )
 from fashion_model.analysis.model_scores import read_evaluation
-from fashion_model.analysis.photo_answers import read_answers
+from fashion_model.analysis.predictions import read_answers
 from fashion_model.analysis.records import BenchmarkEvaluation
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.calibration import check_calibration

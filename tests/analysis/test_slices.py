@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from fashion_model.analysis.photo_answers import DARK, SLICES, SMALL_EDGE, slices_of
+from fashion_model.analysis.predictions import DARK, SLICES, SMALL_EDGE, slices_of
 from fashion_model.serving.scoring import PhotoAnswer
 
 PLAIN = PhotoAnswer(

@@ -1,12 +1,12 @@
 """Error analysis of the served model: neighbours, near-duplicates, saliency and votes."""
 
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from fashion_model.analysis.predictions import BENCHMARK_FILE, read_benchmark_predictions, readable
 from fashion_model.analysis.score_files import ModelScores
 from fashion_model.evaluation.votes import (
     Verdict,
@@ -92,16 +92,12 @@ def _wrong_elsewhere(labels: np.ndarray, predicted: np.ndarray, others: Sequence
 
 def _published_answers(artifact: Artifact, labels: np.ndarray) -> np.ndarray:
     """Return ``(N,)``, those that the pages show: another processor may round a few pictures to other categories."""
-    try:
-        with np.load(artifact.file("test_predictions.npz"), allow_pickle=False) as arrays:
-            published, predicted = arrays["labels"], arrays["probabilities"].argmax(axis=1)
-    except (KeyError, ValueError, EOFError, OSError, zipfile.BadZipFile) as error:
+    with readable(artifact, BENCHMARK_FILE):
+        published = read_benchmark_predictions(artifact.file(BENCHMARK_FILE))
+        predicted = published.probabilities.argmax(axis=1)
+    if not np.array_equal(published.labels, labels):
         raise ArtifactError(
-            f"test_predictions.npz of model {artifact.version} is damaged ({error}). Restore the model's folder."
-        ) from error
-    if not np.array_equal(published, labels):
-        raise ArtifactError(
-            f"test_predictions.npz of model {artifact.version} is of other pictures than Fashion-MNIST's test set. "
+            f"{BENCHMARK_FILE} of model {artifact.version} is of other pictures than Fashion-MNIST's test set. "
             "Train the model again."
         )
     answers: np.ndarray = predicted

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from fashion_model.analysis.photo_answers import DARK, OUTSIDE, SMALL_EDGE
+from fashion_model.analysis.predictions import DARK, OUTSIDE, SMALL_EDGE
 from fashion_model.analysis.records import (
     Automatic,
     BenchmarkEvaluation,

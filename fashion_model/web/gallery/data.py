@@ -10,10 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from fashion_model.analysis.errors import ErrorAnalysis
-from fashion_model.analysis.photo_answers import OUTSIDE, read_answers
+from fashion_model.analysis.predictions import OUTSIDE, photo_answers_of
 from fashion_model.analysis.records import BenchmarkEvaluation
 from fashion_model.categories import CATEGORIES
-from fashion_model.serving.artifacts import Artifact, ArtifactError
+from fashion_model.serving.artifacts import Artifact
 from fashion_model.serving.scoring import PhotoAnswer
 from fashion_model.settings import get_settings
 from fashion_model.web.gallery.votes import VoteShare, shares_of
@@ -92,14 +92,7 @@ def get_photo_answers(artifact: Artifact) -> tuple[PhotoAnswer, ...]:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _photo_answers(artifacts_dir: Path, version: str, _artifact: Artifact) -> tuple[PhotoAnswer, ...]:
-    try:
-        if not _artifact.manifest["scores"]["photos"]["photos"]:
-            return ()
-        return read_answers(_artifact.file("photo_predictions.csv"))
-    except (KeyError, ValueError, OSError) as error:
-        raise ArtifactError(
-            f"photo_predictions.csv of model {version} cannot be read ({error}). Restore the model's folder."
-        ) from error
+    return photo_answers_of(_artifact)
 
 
 def benchmark_gallery(answers: pd.DataFrame, problem: str) -> Gallery:

@@ -1,6 +1,5 @@
 """A page's section that turns a wish, mistakes per 100 automatic answers, into a threshold and says what it costs."""
 
-import csv
 import math
 from collections.abc import Callable
 
@@ -9,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from fashion_model.analysis.confidence import known_answers
-from fashion_model.analysis.photo_answers import read_answers
+from fashion_model.analysis.predictions import photo_answers_of, readable
 from fashion_model.evaluation.risk_coverage import NEVER
 from fashion_model.evaluation.selective import (
     LEAST_SPOT_CHECKS,
@@ -24,7 +23,7 @@ from fashion_model.evaluation.selective import (
     threshold_for,
 )
 from fashion_model.formats import count_of, percent
-from fashion_model.serving.artifacts import Artifact, ArtifactError
+from fashion_model.serving.artifacts import MANIFEST, Artifact
 from fashion_model.web.charts import BLUE, ORANGE, STILL, TEAL, as_plot
 from fashion_model.web.wording import score_text
 
@@ -105,7 +104,6 @@ def mistakes_text(number: float) -> str:
 
 SECONDS_PER_REVIEW = 12
 _LEAST_WISH, _LARGEST_WISH, _STEP = 0.5, 20.0, 0.5
-_PREDICTIONS = "photo_predictions.csv"
 
 
 def held_out_scores(artifact: Artifact) -> KnownAnswers | None:
@@ -122,16 +120,9 @@ def held_out_scores(artifact: Artifact) -> KnownAnswers | None:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _held_out_of_version(version: str, _artifact: Artifact) -> KnownAnswers | None:
-    try:
-        if not _artifact.manifest["scores"]["photos"]["photos"]:
-            return None
-        outside_share = float(_artifact.manifest["decision"]["outside_share"])
-        return known_answers(read_answers(_artifact.file(_PREDICTIONS)), outside_share)
-    except (KeyError, ValueError, TypeError, OSError, csv.Error) as error:
-        raise ArtifactError(
-            f"{_PREDICTIONS} of model {version} cannot be read: it is damaged or made by another version of this "
-            "program. Restore the model's folder."
-        ) from error
+    answers = photo_answers_of(_artifact)
+    with readable(_artifact, MANIFEST):
+        return known_answers(answers, float(_artifact.manifest["decision"]["outside_share"])) if answers else None
 
 
 @st.fragment

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from fashion_model.analysis.model_scores import read_evaluation
-from fashion_model.analysis.photo_answers import read_answers
+from fashion_model.analysis.predictions import read_answers
 from fashion_model.analysis.records import BenchmarkEvaluation
 from fashion_model.analysis.score_files import SCORES_FOLDER, ModelScores, load_all_scores
 from fashion_model.analysis.versions import (

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fashion_model.analysis.photo_answers import read_answers
+from fashion_model.analysis.predictions import read_answers
 from fashion_model.serving.scoring import PhotoAnswer
 from tests.analysis.photo_answers import answer
 

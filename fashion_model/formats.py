@@ -1,8 +1,13 @@
-"""TODO."""
+"""Figures and lists in words: per cent, counts with a noun, names in a row."""
+
+from collections.abc import Iterable
 
 
 def percent(share: float) -> str:
     """Return a probability as whole per cent; what is not certain is never called 0 % or 100 %.
+
+    >>> percent(0.5), percent(0.004), percent(0.999), percent(1)
+    ('50 %', 'under 1 %', 'over 99 %', '100 %')
 
     In words, because Markdown takes a line that starts with “>” for a quotation.
     """
@@ -14,5 +19,22 @@ def percent(share: float) -> str:
 
 
 def count_of(number: int, singular: str, plural: str) -> str:
-    """Return ``1 photo`` or ``2 photos``."""
+    """Return a number with its noun.
+
+    >>> count_of(1, "photo", "photos"), count_of(2000, "photo", "photos")
+    ('1 photo', '2,000 photos')
+    """
     return f"{number:,} {singular if number == 1 else plural}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a sentence lists them.
+
+    >>> listed(["Coat"]), listed(["Coat", "Shirt", "Dress"])
+    ('Coat', 'Coat, Shirt and Dress')
+
+    Args:
+        names: At least one.
+    """
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

@@ -277,4 +277,5 @@ def _summed(places: np.ndarray, amounts: np.ndarray, length: int) -> np.ndarray:
 
 
 def _percent(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    return 100 * np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    shares: np.ndarray = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    return 100 * shares

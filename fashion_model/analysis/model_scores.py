@@ -15,13 +15,13 @@ from fashion_model.analysis.predictions import (
 from fashion_model.analysis.records import (
     BenchmarkEvaluation,
     Evaluation,
-    Layer,
     PhotoEvaluation,
     PhotoNetwork,
     TrainingStage,
 )
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.errors import misclassifications
+from fashion_model.evaluation.layers import NetworkLayer
 from fashion_model.evaluation.metrics import (
     accuracy_interval,
     confusion_matrix,
@@ -38,7 +38,11 @@ HISTORY_COLUMNS = (
     "validation_accuracy",
     "photo_loss",
     "photo_validation_accuracy",
+    "seconds",
+    "learning_rate",
 )
+"""Of ``history.csv``, one row an epoch."""
+_SHOWN_COLUMNS = HISTORY_COLUMNS[:8]
 DECISION = ("auto_threshold", "target_precision", "outside_share")
 
 
@@ -98,8 +102,8 @@ def _read_photos(artifact: Artifact) -> PhotoEvaluation | None:
 def _read_history(artifact: Artifact) -> pd.DataFrame:
     name = "history.csv"
     with readable(artifact, name):
-        history = _columns(pd.read_csv(artifact.file(name)), HISTORY_COLUMNS)
-        history = history.astype({column: int if column == "epoch" else float for column in HISTORY_COLUMNS[1:]})
+        history = _columns(pd.read_csv(artifact.file(name)), _SHOWN_COLUMNS)
+        history = history.astype({column: int if column == "epoch" else float for column in _SHOWN_COLUMNS[1:]})
         learned = history["photo_loss"] > 0  # an epoch without photos has no loss on them
         return history.assign(round=range(1, len(history) + 1), photo_loss=history["photo_loss"].where(learned))
 
@@ -135,18 +139,16 @@ def _photo_network(manifest: dict[str, Any]) -> PhotoNetwork | None:
     )
 
 
-def _layers(entries: list[dict[str, Any]]) -> tuple[Layer, ...]:
-    layers = tuple(_layer(entry) for entry in entries)
-    if not layers or not all(layer.output_shape for layer in layers):
-        raise ValueError("expected layers, each with the shape of what comes out of it")
-    return layers
-
-
-def _layer(entry: dict[str, Any]) -> Layer:
-    return Layer(
-        name=str(entry["name"]),
-        kind=str(entry["kind"]),
-        output_shape=tuple(int(edge) for edge in entry["output_shape"]),
-        parameters=int(entry["parameters"]),
-        operations=int(entry["operations"]),
+def _layers(entries: list[dict[str, Any]]) -> tuple[NetworkLayer, ...]:
+    if not entries:
+        raise ValueError("expected layers, got none")
+    return tuple(
+        NetworkLayer(
+            name=str(entry["name"]),
+            output_shape=tuple(int(edge) for edge in entry["output_shape"]),
+            parameters=int(entry["parameters"]),
+            operations=int(entry["operations"]),
+            kind=str(entry["kind"]),
+        )
+        for entry in entries
     )

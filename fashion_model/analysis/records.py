@@ -7,6 +7,7 @@ import pandas as pd
 
 from fashion_model.evaluation.calibration import CalibrationCheck, ReliabilityBins
 from fashion_model.evaluation.errors import Misclassification
+from fashion_model.evaluation.layers import NetworkLayer
 from fashion_model.evaluation.metrics import CategoryScore, Estimate, Interval
 from fashion_model.evaluation.risk_coverage import RiskCoverageCurve
 
@@ -163,17 +164,6 @@ class PhotoEvaluation:
 
 
 @dataclass(frozen=True)
-class Layer:
-    """One layer of the network: ``output_shape`` without the batch, ``operations`` in multiply-adds a picture."""
-
-    name: str
-    kind: str
-    output_shape: tuple[int, ...]
-    parameters: int
-    operations: int
-
-
-@dataclass(frozen=True)
 class TrainingStage:
     """One stretch of training: its name, its epochs, and whether photos were among its pictures."""
 
@@ -192,7 +182,7 @@ class PhotoNetwork:
         weight: Its share in the answer for a photo, 0..1; the rest is the first network's.
     """
 
-    layers: tuple[Layer, ...]
+    layers: tuple[NetworkLayer, ...]
     parameters: int
     weight: float
 
@@ -216,7 +206,7 @@ class Evaluation:
     version: str
     benchmark: BenchmarkEvaluation
     photos: PhotoEvaluation | None
-    layers: tuple[Layer, ...]
+    layers: tuple[NetworkLayer, ...]
     parameters: int
     photo_network: PhotoNetwork | None
     history: pd.DataFrame

@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from fashion_model.evaluation.study import CandidateResult, Comparison, Question, Study
+from fashion_model.formats import listed
 from fashion_model.serving.artifacts import ArtifactError
 
 STUDY_FOLDER = "study"
@@ -111,7 +111,7 @@ def best_sentence(study: Study) -> str:
     best = study.best
     rivals = [one.second for one in _unclear(study, "best")]
     if rivals:
-        lead = f"Its lead over {_listed(rivals)} could be noise."
+        lead = f"Its lead over {listed(rivals)} could be noise."
     else:
         lead = "Its lead over every other is more than noise."
     return (
@@ -174,7 +174,7 @@ def seeds_sentence(study: Study) -> str:
     """Return how far the best candidate's accuracies lie apart when nothing but the seed changes."""
     accuracies = [_percent(accuracy) for accuracy in study.best_accuracies]
     return (
-        f"{study.best.name} with {len(accuracies)} seeds: {_listed(accuracies)} right. Seeds alone move it by "
+        f"{study.best.name} with {len(accuracies)} seeds: {listed(accuracies)} right. Seeds alone move it by "
         f"{_points(study.spread)}; a difference between two candidates that is no larger, or whose range holds zero, "
         "could be noise. The others were trained with one seed and are taken to vary as much."
     )
@@ -232,8 +232,3 @@ def _seconds(result: CandidateResult) -> str:
 
 def _per_second(result: CandidateResult) -> str:
     return f"{100 * result.accuracy / result.processor_s:.1f}"
-
-
-def _listed(names: Iterable[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last

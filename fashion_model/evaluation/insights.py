@@ -7,7 +7,7 @@ twenty draws (the exact binomial test in ``paired``).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,6 +16,7 @@ from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.metrics import CategoryScore, accuracy_interval
 from fashion_model.evaluation.paired import mcnemar
 from fashion_model.evaluation.votes import HALF, Verdict
+from fashion_model.formats import listed
 
 FEWEST_ERRORS = 20
 """Of fewer errors nothing is said."""
@@ -139,7 +140,7 @@ def _faults(answers: pd.DataFrame, errors: pd.DataFrame) -> Insight | None:
     said = f"{_of(total, len(errors))} are the network's fault: at least half of the people chose the label"
     if not loud:
         return Insight(f"{said}. They are spread over the categories as chance could spread them.", (_all_of(FAULT),))
-    named = _listed(f"{name} ({faults[name]:,})" for name in loud)
+    named = listed(f"{name} ({faults[name]:,})" for name in loud)
     said += f". They gather, by more than chance, on {named}: try more or other training pictures there first."
     return Insight(said, (_all_of(FAULT), *(Pictures(f"labelled {name}", true=name, verdict=FAULT) for name in loud)))
 
@@ -216,11 +217,6 @@ def _of(part: int, whole: int) -> str:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
-
-
-def _listed(names: Iterable[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 FEWEST_PHOTOS = 20

@@ -156,4 +156,5 @@ def outside_weights(inside: np.ndarray, outside_share: float) -> np.ndarray:
     if inside.all() or not inside.any():
         return np.ones(len(inside))
     seen = 1 - inside.mean()
-    return np.where(inside, (1 - outside_share) / (1 - seen), outside_share / seen)
+    weights: np.ndarray = np.where(inside, (1 - outside_share) / (1 - seen), outside_share / seen)
+    return weights

@@ -8,34 +8,12 @@ from typing import Literal
 import numpy as np
 
 from fashion_model.categories import CATEGORIES
+from fashion_model.evaluation.layers import NetworkLayer
 from fashion_model.evaluation.metrics import Interval, accuracy_interval
 from fashion_model.evaluation.paired import difference_range
 
 Kind = Literal["convolutional", "fully connected"]
 Question = Literal["filters", "kernel", "convolutions", "best"]
-
-
-@dataclass(frozen=True)
-class StudyLayer:
-    """One layer of a candidate.
-
-    Attributes:
-        name: Its name in the network.
-        output_shape: Of one picture, without the batch.
-        parameters: Numbers that are learned.
-        multiply_adds: For one picture.
-    """
-
-    name: str
-    output_shape: tuple[int, ...]
-    parameters: int
-    multiply_adds: int
-
-    def __post_init__(self) -> None:
-        if not self.output_shape or min(self.output_shape) < 1:
-            raise ValueError(f"expected an output shape of positive edges, got {self.output_shape}")
-        if min(self.parameters, self.multiply_adds) < 0:
-            raise ValueError(f"expected counts from 0, got {self.parameters} and {self.multiply_adds}")
 
 
 @dataclass(frozen=True)
@@ -82,7 +60,7 @@ class CandidateResult:
     kernel: int
     hidden: int
     seed: int
-    layers: tuple[StudyLayer, ...]
+    layers: tuple[NetworkLayer, ...]
     training_s: float
     processor_s: float
     validation_pictures: int
@@ -118,7 +96,7 @@ class CandidateResult:
     @property
     def multiply_adds(self) -> int:
         """Multiplications with additions for one picture."""
-        return sum(layer.multiply_adds for layer in self.layers)
+        return sum(layer.operations for layer in self.layers)
 
     @property
     def accuracy(self) -> float:

@@ -119,7 +119,8 @@ def _distances(sought: np.ndarray, words: np.ndarray) -> np.ndarray:
         _differing(frames ^ sought_frames[0]).min(axis=0),
         _differing(frames[0] ^ sought_frames).min(axis=0),
     )
-    return of_frames + _differing(colours ^ sought_colours)
+    total: np.ndarray = of_frames + _differing(colours ^ sought_colours)
+    return total
 
 
 def _apart(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -129,4 +130,5 @@ def _apart(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _differing(bits: np.ndarray) -> np.ndarray:
-    return np.bitwise_count(bits).sum(axis=-2, dtype=np.uint16)
+    counts: np.ndarray = np.bitwise_count(bits).sum(axis=-2, dtype=np.uint16)
+    return counts

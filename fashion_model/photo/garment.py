@@ -41,7 +41,8 @@ class Garment:
     @property
     def picture(self) -> np.ndarray:
         """The first view, ``(28, 28)`` uint8."""
-        return self.views[0]
+        first: np.ndarray = self.views[0]
+        return first
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,8 @@ def tidy(mask: np.ndarray, roundness: int = 5) -> np.ndarray | None:
     kept = [outline for outline, area in zip(outlines, areas, strict=True) if area >= _KEPT_PART * max(areas)]
     filled = np.zeros(closed.shape, dtype=np.uint8)
     cv2.drawContours(filled, kept, -1, 1, thickness=cv2.FILLED)
-    return filled.astype(bool) & ~_large_holes(filled, closed)
+    tidied: np.ndarray = filled.astype(bool) & ~_large_holes(filled, closed)
+    return tidied
 
 
 def _large_holes(filled: np.ndarray, pieces: np.ndarray) -> np.ndarray:
@@ -59,7 +60,8 @@ def _large_holes(filled: np.ndarray, pieces: np.ndarray) -> np.ndarray:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(filled & ~pieces & 1, connectivity=4)
     large = stats[:, cv2.CC_STAT_AREA] > _LARGE_HOLE * filled.sum()
     large[0] = False  # label 0 is everything that is no hole
-    return large[labels]
+    holes: np.ndarray = large[labels]
+    return holes
 
 
 PARTS = ("background", "person", "top", "bottom", "dress", "footwear", "bag", "accessory")
@@ -155,4 +157,5 @@ def _distance_to_border_colours(lab: np.ndarray, border: np.ndarray) -> np.ndarr
     cv2.setRNGSeed(_SEED)
     _, _, centres = cv2.kmeans(samples, count, None, criteria, 1, cv2.KMEANS_PP_CENTERS)  # type: ignore[call-overload]
     differences = lab[:, :, None, :] - centres[None, None]  # (H, W, 6, 3)
-    return np.linalg.norm(differences, axis=3).min(axis=2)
+    nearest: np.ndarray = np.linalg.norm(differences, axis=3).min(axis=2)
+    return nearest

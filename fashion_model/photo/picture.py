@@ -38,7 +38,8 @@ def shrink(channel: np.ndarray, edge: int = EDGE) -> np.ndarray:
 def sharpen(channel: np.ndarray) -> np.ndarray:
     """Sharpen ``(H, W)`` float with a Gaussian of radius and standard deviation 1.0 pixels."""
     blurred = cv2.GaussianBlur(channel, (3, 3), 1.0, borderType=cv2.BORDER_REPLICATE)
-    return np.clip(channel + 0.5 * (channel - blurred), 0, 255)
+    sharpened: np.ndarray = np.clip(channel + 0.5 * (channel - blurred), 0, 255)
+    return sharpened
 
 
 def centre(channel: np.ndarray, edge: int = EDGE) -> np.ndarray:

@@ -122,7 +122,8 @@ def pooled_probabilities(photos: Sequence[PhotoEvidence]) -> np.ndarray:
     stacked = np.stack([photo.probabilities for photo in photos]).astype(np.float64)  # (n, 10)
     logits = np.log(np.maximum(stacked, _SMALLEST)).sum(axis=0) * len(photos) ** (_DEPENDENCE - 1)
     shares = np.exp(logits - logits.max())
-    return shares / shares.sum()
+    summed: np.ndarray = shares / shares.sum()
+    return summed
 
 
 def pooled_scope(photos: Sequence[PhotoEvidence]) -> float:

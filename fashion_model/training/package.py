@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 import fashion_model
+from fashion_model.analysis.model_scores import HISTORY_COLUMNS
 from fashion_model.categories import CATEGORIES, INDEX
 from fashion_model.evaluation.calibration import fit_temperature
 from fashion_model.evaluation.metrics import cross_entropy
@@ -43,7 +44,7 @@ from fashion_model.training.networks.network import BENCHMARK, KERAS_FILE, PHOTO
 from fashion_model.training.networks.photo_network import PRETRAINED_SHA256, answer
 from fashion_model.training.networks.photo_train import Row as PhotoRow
 from fashion_model.training.networks.photo_train import TrainedPhotoNetwork
-from fashion_model.training.networks.train import HISTORY_COLUMNS, Row, Trained, TrainingData
+from fashion_model.training.networks.train import Row, Trained, TrainingData
 from fashion_model.training.pictures.prepare import PhotoPictures
 
 WEIGHTS = tuple(step / 10 for step in range(11))

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from fashion_model.evaluation.study import CandidateResult, Kind, Study, StudyEpoch, StudyLayer, best_of, compare_all
+from fashion_model.evaluation.layers import NetworkLayer
+from fashion_model.evaluation.study import CandidateResult, Kind, Study, StudyEpoch, best_of, compare_all
 
 PICTURES = 1000
 
@@ -25,7 +26,7 @@ def candidate_result(
         kernel=kernel,
         hidden=26 if kind == "fully connected" else 0,
         seed=seed,
-        layers=(StudyLayer("logits", (10,), parameters, 100 * parameters),),
+        layers=(NetworkLayer("logits", (10,), parameters, 100 * parameters),),
         training_s=processor_s / 2,
         processor_s=processor_s,
         validation_pictures=PICTURES,

@@ -57,18 +57,6 @@ def read_state(path: Path, variables: Sequence[keras.Variable]) -> tuple[list[An
 
 BENCHMARK_VERSION = 1  # raise when what a stage of Fashion-MNIST alone learns, or how, changes
 BOTH_DOMAINS_VERSION = 1  # raise when what a stage of Fashion-MNIST and photos learns, or how, changes
-HISTORY_COLUMNS = (
-    "stage",
-    "epoch",
-    "loss",
-    "accuracy",
-    "validation_loss",
-    "validation_accuracy",
-    "photo_loss",
-    "photo_validation_accuracy",
-    "seconds",
-    "learning_rate",
-)
 Row = dict[str, float | str]
 _MEASURED = 100
 """Batches over which norms are measured anew."""

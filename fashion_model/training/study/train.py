@@ -11,7 +11,7 @@ from keras import layers, ops
 
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.metrics import per_category_scores
-from fashion_model.evaluation.study import CandidateResult, Kind, StudyEpoch, StudyLayer
+from fashion_model.evaluation.study import CandidateResult, Kind, StudyEpoch
 from fashion_model.training.data.fashion_mnist import LabelledPictures
 from fashion_model.training.networks.layers import describe_layers
 
@@ -218,7 +218,7 @@ class _Run:
             kernel=self._candidate.kernel,
             hidden=self._candidate.hidden,
             seed=self._candidate.seed,
-            layers=_layers(self._network),
+            layers=describe_layers(self._network),
             training_s=round(self._training_s, _DECIMALS),
             processor_s=round(self._processor_s, _DECIMALS),
             validation_pictures=len(labels),
@@ -243,10 +243,3 @@ def _half_flipped(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Mirror each of ``(B, 28, 28)`` left to right, half of the time."""
     mirrored = rng.random(len(pictures)) < 0.5
     return np.where(mirrored[:, None, None], pictures[..., ::-1], pictures)
-
-
-def _layers(network: keras.Model) -> tuple[StudyLayer, ...]:
-    return tuple(
-        StudyLayer(layer.name, layer.output_shape, layer.parameters, layer.operations)
-        for layer in describe_layers(network)
-    )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from fashion_model.analysis.records import Evaluation, Layer
+from fashion_model.analysis.records import Evaluation
 from fashion_model.categories import CATEGORIES
+from fashion_model.evaluation.layers import NetworkLayer
 from fashion_model.formats import percent
 from fashion_model.web.charts import BLUE, TEAL, standing_still
 from fashion_model.web.wording import score_text
@@ -22,7 +23,7 @@ class NetworkPart:
     """Layers that belong together, from the input on: ``layers`` has one or more."""
 
     name: str
-    layers: tuple[Layer, ...]
+    layers: tuple[NetworkLayer, ...]
 
     @property
     def output_shape(self) -> tuple[int, ...]:
@@ -40,19 +41,19 @@ class NetworkPart:
         return sum(layer.operations for layer in self.layers)
 
 
-def network_parts(layers: Sequence[Layer]) -> tuple[NetworkPart, ...]:
+def network_parts(layers: Sequence[NetworkLayer]) -> tuple[NetworkPart, ...]:
     """Return the layers in parts: the picture, the first layers, each stage, the embedding, the answers.
 
     Args:
         layers: From input to output; those of a stage are named ``stage1_…``.
     """
-    parts: dict[str, list[Layer]] = {}
+    parts: dict[str, list[NetworkLayer]] = {}
     for layer in layers:
         parts.setdefault(_part_name(layer, any(name.startswith("Stage") for name in parts)), []).append(layer)
     return tuple(NetworkPart(name, tuple(members)) for name, members in parts.items())
 
 
-def _part_name(layer: Layer, after_stages: bool) -> str:
+def _part_name(layer: NetworkLayer, after_stages: bool) -> str:
     if stage := _STAGE.match(layer.name):
         return f"Stage {stage[1]}"
     if after_stages:
@@ -79,12 +80,12 @@ def size_text(shape: Sequence[int]) -> str:
     return " × ".join(str(edge) for edge in shape)
 
 
-def layer_table(layers: Sequence[Layer]) -> pd.DataFrame:
+def layer_table(layers: Sequence[NetworkLayer]) -> pd.DataFrame:
     """Return one row a layer: name, kind, output size, learned numbers, and share of the computing in per cent."""
     total = sum(layer.operations for layer in layers)
     return pd.DataFrame(
         {
-            "Layer": [layer.name for layer in layers],
+            "NetworkLayer": [layer.name for layer in layers],
             "Kind": [layer.kind for layer in layers],
             "Output size": [size_text(layer.output_shape) for layer in layers],
             "Learned numbers": [layer.parameters for layer in layers],
@@ -99,7 +100,7 @@ def layers_answer(evaluation: Evaluation) -> str:
     return f"{len(layers)} layers with {evaluation.parameters:,} learned numbers. {layer_reading(layers)}"
 
 
-def layer_reading(layers: Sequence[Layer]) -> str:
+def layer_reading(layers: Sequence[NetworkLayer]) -> str:
     """Return in words how the sizes change from the picture to the answer, and where most of the work is done.
 
     Args:
@@ -171,7 +172,7 @@ _BLUE = "59, 130, 246"
 _FAINTEST = 0.08
 
 
-def layers_figure(layers: Sequence[Layer]) -> go.Figure:
+def layers_figure(layers: Sequence[NetworkLayer]) -> go.Figure:
     """Draw the output of each part of a network to scale, from the picture at the top to the answers at the bottom.
 
     A box is as high as the maps have pixels and as wide as there are channels, on one scale of each for all boxes. A
@@ -245,7 +246,7 @@ def _story(part: NetworkPart, share: float) -> str:
     )
 
 
-def shares_figure(layers: Sequence[Layer]) -> go.Figure:
+def shares_figure(layers: Sequence[NetworkLayer]) -> go.Figure:
     """Draw which share of the computing and of the learned numbers each part of a network has.
 
     Args:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
-from fashion_model.analysis.records import Evaluation, Layer
+from fashion_model.analysis.records import Evaluation
+from fashion_model.evaluation.layers import NetworkLayer
 from fashion_model.web.charts import BLUE, GREY, STILL, TEAL, Curve, curves_figure
 from fashion_model.web.evaluation.layers import (
     layer_reading,
@@ -35,7 +36,7 @@ def show_network(evaluation: Evaluation) -> None:
     _show_training(evaluation)
 
 
-def _show_layers(layers: Sequence[Layer]) -> None:
+def _show_layers(layers: Sequence[NetworkLayer]) -> None:
     sizes, shares = st.columns(2, gap="large")
     with sizes:
         st.write("**What comes out of each part, to scale**")

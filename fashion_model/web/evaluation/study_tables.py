@@ -64,7 +64,7 @@ def sizes_table(result: CandidateResult) -> pd.DataFrame:
             "Layer": [layer.name for layer in result.layers],
             "Output size": [size_text(layer.output_shape) for layer in result.layers],
             "Learned numbers": [layer.parameters for layer in result.layers],
-            "Computing": [100 * layer.multiply_adds / result.multiply_adds for layer in result.layers],
+            "Computing": [100 * layer.operations / result.multiply_adds for layer in result.layers],
         }
     )
 
@@ -162,10 +162,10 @@ def result_sentence(result: CandidateResult) -> str:
 def layers_sentence(result: CandidateResult) -> str:
     """Return in words what goes in, what comes out, and which layers hold and compute the most."""
     learns = max(result.layers, key=lambda layer: layer.parameters)
-    computes = max(result.layers, key=lambda layer: layer.multiply_adds)
+    computes = max(result.layers, key=lambda layer: layer.operations)
     held = f"“{escape_markdown(learns.name)}” holds {percent(learns.parameters / result.parameters)}"
     by = "it" if computes is learns else f"“{escape_markdown(computes.name)}”"
-    taken = percent(computes.multiply_adds / result.multiply_adds)
+    taken = percent(computes.operations / result.multiply_adds)
     return (
         f"From {size_text(result.layers[0].output_shape)} numbers to {size_text(result.layers[-1].output_shape)}: "
         f"{held} of the learned numbers, and {by} takes {taken} of the multiply-adds."

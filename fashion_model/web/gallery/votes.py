@@ -19,13 +19,13 @@ VERDICT_RULES: dict[Verdict, str] = {
     "ambiguous": "none of the other three: people are unsure themselves, or saw something third",
 }
 """The first that applies is the verdict."""
-VERDICT_COLOURS: dict[Verdict, str] = {
+_BADGE_COLOURS: dict[Verdict, str] = {
     "suspect label": "violet",
     "reasonable": "green",
     "the network's fault": "red",
     "ambiguous": "gray",
 }
-"""Of their badges."""
+"""Streamlit's names; the figures use ``evaluation.figures.VERDICT_COLOURS``."""
 _LEAST = 0.005
 """Smaller shares are not named."""
 
@@ -91,7 +91,7 @@ def _square(share: VoteShare) -> str:
 
 def verdict_badge(verdict: Verdict) -> str:
     """Return a verdict as Markdown."""
-    return f":{VERDICT_COLOURS[verdict]}-badge[{verdict}]"
+    return f":{_BADGE_COLOURS[verdict]}-badge[{verdict}]"
 
 
 def verdict_in_words(verdict: Verdict) -> str:

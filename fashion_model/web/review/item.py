@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from fashion_model.catalogue.items.records import CopyRecord, SimilarItem
 from fashion_model.catalogue.review.records import ReviewItem, ReviewPhoto
 from fashion_model.categories import NONE_OF_THE_TEN
-from fashion_model.formats import count_of, percent
+from fashion_model.formats import count_of, listed, percent
 from fashion_model.web.pictures import Box, crisp, thumbnail
 from fashion_model.web.review.visit import ReviewVisit
 from fashion_model.web.wording import cut_title, escape_markdown, shortened
@@ -241,12 +241,8 @@ def copies_in_words(copies: Sequence[CopyRecord]) -> str:
         more = len(skus) - _COPIES_NAMED
         named = [*skus[:_COPIES_NAMED], *([count_of(more, "more item", "more items")] if more > 0 else [])]
         if named:
-            parts.append(f"{words} {_listed(named)}.")
+            parts.append(f"{words} {listed(named)}.")
     return " ".join(parts)
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _show_thumbnail(photo: ReviewPhoto, alt: str) -> None:

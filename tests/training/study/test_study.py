@@ -125,7 +125,7 @@ def test_parameters_and_multiplications_are_those_worked_out_by_hand(tiny: Finis
     assert tiny.study.result("16 filters, 3×3").parameters == 20_490
     assert layers["convolution1"].output_shape == (28, 28, 16)
     assert layers["pooling2"].output_shape == (7, 7, 32)
-    assert layers["convolution2"].multiply_adds == 14 * 14 * 3 * 3 * 16 * 32
+    assert layers["convolution2"].operations == 14 * 14 * 3 * 3 * 16 * 32
     assert tiny.study.result("16 filters, 3×3").multiply_adds == 112_896 + 903_168 + 15_680
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from fashion_model.analysis.model_scores import read_evaluation
-from fashion_model.analysis.records import Layer
+from fashion_model.evaluation.layers import NetworkLayer
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.web.evaluation.layers import (
     layer_reading,
@@ -14,12 +14,12 @@ from fashion_model.web.evaluation.layers import (
 )
 
 LAYERS = (
-    Layer("picture", "InputLayer", (28, 28, 1), 0, 0),
-    Layer("stem", "Conv2D", (28, 28, 32), 288, 300),
-    Layer("stage1_block1_conv1", "Conv2D", (7, 7, 192), 900, 60),
-    Layer("stage1_block1_add", "Add", (7, 7, 192), 0, 30),
-    Layer("embedding", "GlobalAveragePooling2D", (192,), 0, 0),
-    Layer("outputs", "Dense", (10,), 1930, 10),
+    NetworkLayer("picture", (28, 28, 1), 0, 0, "InputLayer"),
+    NetworkLayer("stem", (28, 28, 32), 288, 300, "Conv2D"),
+    NetworkLayer("stage1_block1_conv1", (7, 7, 192), 900, 60, "Conv2D"),
+    NetworkLayer("stage1_block1_add", (7, 7, 192), 0, 30, "Add"),
+    NetworkLayer("embedding", (192,), 0, 0, "GlobalAveragePooling2D"),
+    NetworkLayer("outputs", (10,), 1930, 10, "Dense"),
 )
 
 
@@ -36,14 +36,14 @@ def test_parts_of_the_network_by_hand() -> None:
 
 
 CLOSE_UP_LAYERS = (
-    Layer("close_up", "InputLayer", (160, 160, 3), 0, 0),
-    Layer("standardise", "Rescaling", (160, 160, 3), 0, 0),
-    Layer("stem", "Conv2D", (80, 80, 32), 864, 500),
-    Layer("stage1_block1_depthwise", "DepthwiseConv2D", (80, 80, 32), 288, 100),
-    Layer("stage2_block1_expand", "Conv2D", (80, 80, 96), 1536, 300),
-    Layer("head", "Conv2D", (5, 5, 1280), 409_600, 100),
-    Layer("embedding", "GlobalAveragePooling2D", (1280,), 0, 0),
-    Layer("photo_logits", "Dense", (10,), 12_810, 10),
+    NetworkLayer("close_up", (160, 160, 3), 0, 0, "InputLayer"),
+    NetworkLayer("standardise", (160, 160, 3), 0, 0, "Rescaling"),
+    NetworkLayer("stem", (80, 80, 32), 864, 500, "Conv2D"),
+    NetworkLayer("stage1_block1_depthwise", (80, 80, 32), 288, 100, "DepthwiseConv2D"),
+    NetworkLayer("stage2_block1_expand", (80, 80, 96), 1536, 300, "Conv2D"),
+    NetworkLayer("head", (5, 5, 1280), 409_600, 100, "Conv2D"),
+    NetworkLayer("embedding", (1280,), 0, 0, "GlobalAveragePooling2D"),
+    NetworkLayer("photo_logits", (10,), 12_810, 10, "Dense"),
 )
 
 
@@ -86,7 +86,7 @@ def test_shipped_photo_network_has_few_parts_and_loses_no_layer(artifact: Artifa
 
 def test_layer_table_shares_the_computing_out() -> None:
     table = layer_table(LAYERS)
-    assert table["Layer"].tolist()[:2] == ["picture", "stem"]
+    assert table["NetworkLayer"].tolist()[:2] == ["picture", "stem"]
     assert table["Computing"].tolist() == [0.0, 75.0, 15.0, 7.5, 0.0, 2.5]
 
 
@@ -123,7 +123,11 @@ def test_answer_on_layers_counts_them(artifact: Artifact) -> None:
 
 
 def test_reading_follows_the_sizes_and_not_a_fixed_text() -> None:
-    grown = (Layer("a", "x", (7, 7, 64), 0, 0), Layer("b", "x", (14, 14, 8), 0, 0), Layer("c", "x", (3,), 0, 0))
+    grown = (
+        NetworkLayer("a", (7, 7, 64), 0, 0, "x"),
+        NetworkLayer("b", (14, 14, 8), 0, 0, "x"),
+        NetworkLayer("c", (3,), 0, 0, "x"),
+    )
     said = layer_reading(grown)
     assert "the maps grow from 7 × 7 to 14 × 14 pixels, the channels narrow from 64 to 8" in said
     assert "one for each category" not in said

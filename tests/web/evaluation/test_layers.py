@@ -3,16 +3,16 @@ from itertools import pairwise
 import pytest
 
 from fashion_model.analysis.model_scores import read_evaluation
-from fashion_model.analysis.records import Layer
+from fashion_model.evaluation.layers import NetworkLayer
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.web.evaluation.layers import layers_figure, shares_figure
 
 LAYERS = (
-    Layer("picture", "InputLayer", (28, 28, 1), 0, 0),
-    Layer("stem", "Conv2D", (28, 28, 32), 100, 300),
-    Layer("stage1_block1_conv1", "Conv2D", (7, 7, 192), 300, 100),
-    Layer("embedding", "GlobalAveragePooling2D", (192,), 0, 0),
-    Layer("outputs", "Dense", (10,), 0, 0),
+    NetworkLayer("picture", (28, 28, 1), 0, 0, "InputLayer"),
+    NetworkLayer("stem", (28, 28, 32), 100, 300, "Conv2D"),
+    NetworkLayer("stage1_block1_conv1", (7, 7, 192), 300, 100, "Conv2D"),
+    NetworkLayer("embedding", (192,), 0, 0, "GlobalAveragePooling2D"),
+    NetworkLayer("outputs", (10,), 0, 0, "Dense"),
 )
 
 

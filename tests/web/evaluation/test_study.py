@@ -6,7 +6,8 @@ from math import log10
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fashion_model.evaluation.study import Study, StudyEpoch, StudyLayer
+from fashion_model.evaluation.layers import NetworkLayer
+from fashion_model.evaluation.study import Study, StudyEpoch
 from fashion_model.web.charts import BLUE, ORANGE
 from fashion_model.web.evaluation.study_figures import (
     convolutions_figure,
@@ -43,9 +44,9 @@ STUDY = study_of(CONNECTED, SMALL, LARGER_KERNEL, RIVAL, BEST)
 CONVOLUTIONAL = replace(
     SMALL,
     layers=(
-        StudyLayer("picture", (28, 28, 1), 0, 0),
-        StudyLayer("convolution", (14, 14, 2), 100, 900),
-        StudyLayer("logits", (10,), 300, 100),
+        NetworkLayer("picture", (28, 28, 1), 0, 0),
+        NetworkLayer("convolution", (14, 14, 2), 100, 900),
+        NetworkLayer("logits", (10,), 300, 100),
     ),
 )
 
@@ -148,7 +149,7 @@ def test_layers_are_read_from_input_to_output() -> None:
 
 def test_one_layer_that_holds_and_computes_the_most_is_named_once() -> None:
     assert layers_sentence(SMALL).count("logits") == 1
-    odd_name = replace(SMALL, layers=(StudyLayer("a_b", (10,), 3, 1),))
+    odd_name = replace(SMALL, layers=(NetworkLayer("a_b", (10,), 3, 1),))
     assert r"“a\_b” holds 100 % of the learned numbers" in layers_sentence(odd_name)
 
 

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from fashion_model.analysis.model_scores import read_evaluation
-from fashion_model.analysis.records import Evaluation, Layer, PhotoEvaluation, PhotoNetwork, TrainingStage
+from fashion_model.analysis.records import Evaluation, PhotoEvaluation, PhotoNetwork, TrainingStage
+from fashion_model.evaluation.layers import NetworkLayer
 from fashion_model.evaluation.metrics import CategoryScore, Interval
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.web.evaluation.tables import (
@@ -74,10 +75,10 @@ def test_story_without_photos_does_not_speak_of_people(evaluation: Evaluation) -
 
 def test_story_of_the_photo_network_says_what_it_sees_and_how_much_it_counts() -> None:
     layers = (
-        Layer("close_up", "InputLayer", (160, 160, 3), 0, 0),
-        Layer("head", "Conv2D", (5, 5, 1280), 409_600, 100),
-        Layer("embedding", "GlobalAveragePooling2D", (1280,), 0, 0),
-        Layer("photo_logits", "Dense", (10,), 12_810, 10),
+        NetworkLayer("close_up", (160, 160, 3), 0, 0, "InputLayer"),
+        NetworkLayer("head", (5, 5, 1280), 409_600, 100, "Conv2D"),
+        NetworkLayer("embedding", (1280,), 0, 0, "GlobalAveragePooling2D"),
+        NetworkLayer("photo_logits", (10,), 12_810, 10, "Dense"),
     )
     said = photo_network_story(PhotoNetwork(layers, parameters=3_425_834, weight=0.7))
     assert "sees the item at 160 × 160 pixels in colour" in said

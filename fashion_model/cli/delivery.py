@@ -51,19 +51,16 @@ _PAUSE_S = 0.3
 
 @dataclass(frozen=True)
 class Sender:
-    """Where files of a delivery go.
-
-    Attributes:
-        uploads: Takes them over.
-        spool: Where they wait.
-        limits: What one may have.
-        token: The delivery's.
-    """
+    """Where files of a delivery go."""
 
     uploads: DeliveryUploads
+    """Takes them over."""
     spool: Spool
+    """Where they wait."""
     limits: UploadLimits
+    """What one may have."""
     token: str
+    """The delivery's."""
 
 
 def deliver_command(options: argparse.Namespace, settings: Settings) -> int:

@@ -46,32 +46,26 @@ class MemberRefused(ValueError):
 
 @dataclass(frozen=True)
 class ArchiveBudget:
-    """What one zip may cost.
-
-    Attributes:
-        members: Most files, without folders and what computers add on their own.
-        member_bytes: Largest file, unpacked, in bytes.
-        total_bytes: All files together, unpacked, in bytes.
-    """
+    """What one zip may cost."""
 
     members: int = 5_000
+    """Most files, without folders and what computers add on their own."""
     member_bytes: int = 30_000_000
+    """Largest file, unpacked, in bytes."""
     total_bytes: int = 4_000_000_000
+    """All files together, unpacked, in bytes."""
 
 
 @dataclass(frozen=True)
 class Member:
-    """One file of a zip.
-
-    Attributes:
-        name: Its name with its folders, parted by ``/``, fit to be shown and read for a SKU; not to be written under.
-        data: Its bytes; empty when refused.
-        refusal: Why it is not accepted, in a sentence; empty when it is.
-    """
+    """One file of a zip."""
 
     name: str
+    """Its name with its folders, parted by ``/``, fit to be shown and read for a SKU; not to be written under."""
     data: bytes = b""
+    """Its bytes; empty when refused."""
     refusal: str = ""
+    """Why it is not accepted, in a sentence; empty when it is."""
 
 
 def read_zip(file: BinaryIO, budget: ArchiveBudget | None = None) -> Iterator[Member]:

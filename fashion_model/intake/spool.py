@@ -49,17 +49,14 @@ class SpoolFull(SpoolUnavailable):
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file that arrived whole.
-
-    Attributes:
-        name: Its random name in the spool, 32 hexadecimal digits.
-        size_bytes: Its length.
-        sha256: Hash of its bytes, hexadecimal.
-    """
+    """A file that arrived whole."""
 
     name: str
+    """Its random name in the spool, 32 hexadecimal digits."""
     size_bytes: int
+    """Its length."""
     sha256: str
+    """Hash of its bytes, hexadecimal."""
 
 
 class Spool:

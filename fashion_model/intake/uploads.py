@@ -40,28 +40,22 @@ class AlreadyHere(Exception):
 
 @dataclass(frozen=True)
 class OfferedFile:
-    """A file that a browser has and could send.
-
-    Attributes:
-        path: Its name, with the folders that it was dropped with; for showing, never for opening.
-        size: Its length in bytes.
-    """
+    """A file that a browser has and could send."""
 
     path: str
+    """Its name, with the folders that it was dropped with; for showing, never for opening."""
     size: int
+    """Its length in bytes."""
 
 
 @dataclass(frozen=True)
 class UploadLimits:
-    """What one file may have.
-
-    Attributes:
-        max_photo_bytes: Largest photo, and largest file of any other kind than zip.
-        max_zip_bytes: Largest zip.
-    """
+    """What one file may have."""
 
     max_photo_bytes: int
+    """Largest photo, and largest file of any other kind than zip."""
     max_zip_bytes: int
+    """Largest zip."""
 
     def of(self, path: str) -> int:
         """Return the most bytes that a file of this name may have."""

@@ -37,17 +37,14 @@ Results = list[ClassifiedFile | RefusedFile]
 
 @dataclass(frozen=True)
 class WorkRules:
-    """What the worker goes by.
-
-    Attributes:
-        audit_share: Share of the answers that stand alone which a person looks at nevertheless, 0..1.
-        lease_s: How long a process that shows no sign of life keeps a delivery, in seconds.
-        idle_s: How long to wait for work before asking again, in seconds.
-    """
+    """What the worker goes by."""
 
     audit_share: float
+    """Share of the answers that stand alone which a person looks at nevertheless, 0..1."""
     lease_s: float = 15
+    """How long a process that shows no sign of life keeps a delivery, in seconds."""
     idle_s: float = 0.2
+    """How long to wait for work before asking again, in seconds."""
 
 
 class DeliveryWorker:

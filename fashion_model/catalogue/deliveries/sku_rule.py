@@ -65,17 +65,16 @@ class InvalidSkuRule(CatalogueError):
 class SkuRule:
     """How a photo is matched to its item.
 
-    Attributes:
-        kind: One of ``RULE_NAMES``.
-        pattern: For ``OWN_PATTERN``: a regular expression in RE2's syntax, which takes no longer for any name, with a
-            group ``sku``.
-
     Raises:
         InvalidSkuRule: The kind is not known, or the pattern cannot be used.
     """
 
     kind: str = BEFORE_VIEW
+    """One of ``RULE_NAMES``."""
     pattern: str = ""
+    """For ``OWN_PATTERN``: a regular expression in RE2's syntax, which takes no longer for any name, with a group
+    ``sku``.
+    """
 
     def __post_init__(self) -> None:
         if self.kind not in RULE_NAMES:
@@ -88,30 +87,24 @@ class SkuRule:
 
 @dataclass(frozen=True)
 class MatchedItem:
-    """An item and its photos in a delivery.
-
-    Attributes:
-        sku: As the first of its files spells it.
-        paths: Its files, in the delivery's order.
-        is_known: Whether the catalogue has an item with this SKU.
-    """
+    """An item and its photos in a delivery."""
 
     sku: str
+    """As the first of its files spells it."""
     paths: tuple[str, ...]
+    """Its files, in the delivery's order."""
     is_known: bool
+    """Whether the catalogue has an item with this SKU."""
 
 
 @dataclass(frozen=True)
 class Matching:
-    """What a rule makes of a delivery.
-
-    Attributes:
-        items: In the order of their first files.
-        without_sku: The files that no SKU was found for, in the delivery's order.
-    """
+    """What a rule makes of a delivery."""
 
     items: tuple[MatchedItem, ...]
+    """In the order of their first files."""
     without_sku: tuple[str, ...]
+    """The files that no SKU was found for, in the delivery's order."""
 
 
 def sku_of(rule: SkuRule, path: str) -> str:

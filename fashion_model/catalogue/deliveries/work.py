@@ -29,58 +29,46 @@ from fashion_model.serving.combine import PhotoEvidence, combine
 
 @dataclass(frozen=True)
 class ClassifiedFile:
-    """A file of a delivery that is a photo.
-
-    Attributes:
-        file_id: The file.
-        photo: What is kept of it.
-        classification: What the network says of its item.
-    """
+    """A file of a delivery that is a photo."""
 
     file_id: int
+    """The file."""
     photo: PreparedPhoto
+    """What is kept of it."""
     classification: Classification
+    """What the network says of its item."""
 
 
 @dataclass(frozen=True)
 class Audit:
-    """Chance's say in whether a person looks at an item although it needs no check.
-
-    Attributes:
-        picked: Whether it picked this item.
-        share: How likely that was, 0..1.
-    """
+    """Chance's say in whether a person looks at an item although it needs no check."""
 
     picked: bool
+    """Whether it picked this item."""
     share: float
+    """How likely that was, 0..1."""
 
 
 @dataclass(frozen=True)
 class RefusedFile:
-    """A file of a delivery that is no photo that is accepted.
-
-    Attributes:
-        file_id: The file.
-        reason: Why, in a sentence.
-    """
+    """A file of a delivery that is no photo that is accepted."""
 
     file_id: int
+    """The file."""
     reason: str
+    """Why, in a sentence."""
 
 
 @dataclass(frozen=True)
 class FinishedGroup:
-    """What became of the photos of one item.
-
-    Attributes:
-        group: The photos.
-        results: One each.
-        audit: Whether a person looks at the item although it needs no check.
-    """
+    """What became of the photos of one item."""
 
     group: FileGroup
+    """The photos."""
     results: Sequence[ClassifiedFile | RefusedFile]
+    """One each."""
     audit: Audit
+    """Whether a person looks at the item although it needs no check."""
 
 
 class DeliveryWork:

@@ -33,15 +33,12 @@ _KINDS = (
 
 @dataclass(frozen=True)
 class Mention:
-    """Words of a title that name a thing.
-
-    Attributes:
-        words: As they stand in the title, in lower case.
-        categories: What they may mean; none for a thing outside the ten.
-    """
+    """Words of a title that name a thing."""
 
     words: str
+    """As they stand in the title, in lower case."""
     categories: frozenset[str]
+    """What they may mean; none for a thing outside the ten."""
 
 
 @dataclass(frozen=True)

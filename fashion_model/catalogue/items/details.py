@@ -22,68 +22,62 @@ from fashion_model.categories import CATEGORIES
 
 @dataclass(frozen=True)
 class SuggestionPart:
-    """What a model said of one photo, as part of what it suggested for the item.
-
-    Attributes:
-        sha256: The photo's, hexadecimal.
-        file_name: The photo's name when it was first sent.
-        garment: What of the photo was judged: ``top``, ``footwear`` and so on, ``item`` or ``whole picture``.
-        box: Where that is: left, top, right and bottom, as shares of width and height, 0..1; None when not kept.
-        category: What the model says of this photo alone.
-        confidence: How sure, 0..1.
-        status: ``auto`` or ``review``, for this photo alone.
-        reason: Why a person would be asked about this photo alone; empty when not.
-    """
+    """What a model said of one photo, as part of what it suggested for the item."""
 
     sha256: str
+    """The photo's, hexadecimal."""
     file_name: str
+    """The photo's name when it was first sent."""
     garment: str
+    """What of the photo was judged: ``top``, ``footwear`` and so on, ``item`` or ``whole picture``."""
     box: tuple[float, float, float, float] | None
+    """Where that is: left, top, right and bottom, as shares of width and height, 0..1; None when not kept."""
     category: str
+    """What the model says of this photo alone."""
     confidence: float
+    """How sure, 0..1."""
     status: str
+    """``auto`` or ``review``, for this photo alone."""
     reason: str
+    """Why a person would be asked about this photo alone; empty when not."""
 
 
 @dataclass(frozen=True)
 class ItemSuggestionRecord:
-    """What a model suggested for an item, from all its photos of one delivery together.
-
-    Attributes:
-        suggestion_id: Its number; later suggestions have larger numbers.
-        category: One of the ten.
-        confidence: How sure, 0..1.
-        second_category: The second likeliest.
-        second_confidence: How sure, 0..1.
-        scope: How probable it is that the item is one of the ten, 0..1.
-        status: ``auto`` when it may stand without a person, else ``review``.
-        reason: Why a person is asked, in a sentence; empty for ``auto``.
-        threshold: The confidence from which it would have stood without a person.
-        disagree: Whether the photos contradict each other.
-        model_version: The model.
-        delivery_id: The delivery; None without one.
-        stands: False when its delivery was taken back.
-        created_at: When, UTC.
-        probabilities: Of the ten, if the item is one of them, 0..1.
-        parts: What was said of each photo.
-    """
+    """What a model suggested for an item, from all its photos of one delivery together."""
 
     suggestion_id: int
+    """Its number; later suggestions have larger numbers."""
     category: str
+    """One of the ten."""
     confidence: float
+    """How sure, 0..1."""
     second_category: str
+    """The second likeliest."""
     second_confidence: float
+    """How sure, 0..1."""
     scope: float
+    """How probable it is that the item is one of the ten, 0..1."""
     status: str
+    """``auto`` when it may stand without a person, else ``review``."""
     reason: str
+    """Why a person is asked, in a sentence; empty for ``auto``."""
     threshold: float
+    """The confidence from which it would have stood without a person."""
     disagree: bool
+    """Whether the photos contradict each other."""
     model_version: str
+    """The model."""
     delivery_id: int | None
+    """The delivery; None without one."""
     stands: bool
+    """False when its delivery was taken back."""
     created_at: datetime
+    """When, UTC."""
     probabilities: dict[str, float]
+    """Of the ten, if the item is one of them, 0..1."""
     parts: tuple[SuggestionPart, ...]
+    """What was said of each photo."""
 
 
 class ItemDetails:

@@ -25,59 +25,50 @@ ACTION_KINDS: Final = (ACCEPT_MANY, CHANGE_MANY, UNDO, REDO)
 
 @dataclass(frozen=True)
 class ActionRecord:
-    """A step that made or took back several decisions.
-
-    Attributes:
-        action_id: Its number.
-        kind: One of ``ACTION_KINDS``.
-        person: Who did it.
-        created_at: When, UTC.
-        decisions: How many decisions it made or took back.
-        skipped: How many it left alone, as they had changed meanwhile or somebody else was looking at them.
-    """
+    """A step that made or took back several decisions."""
 
     action_id: int
+    """Its number."""
     kind: str
+    """One of ``ACTION_KINDS``."""
     person: str
+    """Who did it."""
     created_at: datetime
+    """When, UTC."""
     decisions: int
+    """How many decisions it made or took back."""
     skipped: int
+    """How many it left alone, as they had changed meanwhile or somebody else was looking at them."""
 
 
 @dataclass(frozen=True)
 class CopyRecord:
-    """Another item of which a photo is a copy.
-
-    Attributes:
-        sku: The other item's SKU.
-        photo_path: Its photo.
-        exact: True for the same photo, False for one that looks like a copy.
-    """
+    """Another item of which a photo is a copy."""
 
     sku: str
+    """The other item's SKU."""
     photo_path: Path
+    """Its photo."""
     exact: bool
+    """True for the same photo, False for one that looks like a copy."""
 
 
 @dataclass(frozen=True)
 class SimilarItem:
-    """A confirmed item whose photo looks similar.
-
-    Attributes:
-        sku: Its SKU.
-        title: Its title.
-        category: What a person decided.
-        photo_path: Its photo.
-        similarity: Cosine of the embeddings, -1 to 1.
-        box: Where the item is on the photo; None when not kept.
-    """
+    """A confirmed item whose photo looks similar."""
 
     sku: str
+    """Its SKU."""
     title: str
+    """Its title."""
     category: str
+    """What a person decided."""
     photo_path: Path
+    """Its photo."""
     similarity: float
+    """Cosine of the embeddings, -1 to 1."""
     box: tuple[float, float, float, float] | None
+    """Where the item is on the photo; None when not kept."""
 
 
 NO_CATEGORY_YET: Final = "No category yet"
@@ -109,145 +100,132 @@ AUDIT_QUESTION: Final = "Spot check"
 
 @dataclass(frozen=True)
 class ItemRecord:
-    """An item of the shop.
-
-    Attributes:
-        item_id: Its number in the catalogue.
-        sku: The shop's own key, unique.
-        title: What the shop calls it.
-        created_at: When it was created, UTC.
-    """
+    """An item of the shop."""
 
     item_id: int
+    """Its number in the catalogue."""
     sku: str
+    """The shop's own key, unique."""
     title: str
+    """What the shop calls it."""
     created_at: datetime
+    """When it was created, UTC."""
 
 
 @dataclass(frozen=True)
 class PhotoRecord:
-    """A stored photo.
-
-    Attributes:
-        photo_id: Its number in the catalogue.
-        sha256: Hash of the bytes that came in, hexadecimal.
-        file_name: Its name when it was first sent; for showing, never for opening.
-        path: The metadata-free copy.
-        width: Of the copy, in pixels.
-        height: Of the copy, in pixels.
-        created_at: When it was first stored, UTC.
-    """
+    """A stored photo."""
 
     photo_id: int
+    """Its number in the catalogue."""
     sha256: str
+    """Hash of the bytes that came in, hexadecimal."""
     file_name: str
+    """Its name when it was first sent; for showing, never for opening."""
     path: Path
+    """The metadata-free copy."""
     width: int
+    """Of the copy, in pixels."""
     height: int
+    """Of the copy, in pixels."""
     created_at: datetime
+    """When it was first stored, UTC."""
 
 
 @dataclass(frozen=True)
 class DecisionRecord:
-    """One row of an item's history.
-
-    Attributes:
-        decision_id: Its number; later decisions have larger numbers.
-        sku: The item's SKU.
-        photo_sha256: The photo that the person looked at; None where there was none.
-        category: One of the ten, or ``NONE_OF_THE_TEN``; an undo repeats the category that it takes back.
-        kind: ``accepted``, ``changed``, ``none of the ten``, ``automatic``, ``imported`` or ``undone``.
-        person: Who decided; ``BY_ITSELF`` where nobody did.
-        model_version: The model that had suggested; empty without a suggestion.
-        confidence: Of the suggestion, 0 to 1; None without one.
-        threshold: Of the model at that time, 0 to 1; None without a suggestion.
-        created_at: When, UTC.
-        undoes: Number of the decision that this row takes back, or None.
-        undone: Whether a later row takes this one back.
-        garment: What of the photo the suggestion was made from: ``top``, ``footwear`` and so on, ``item`` or ``whole
-            picture``; empty without a suggestion, and in rows from before garments could be chosen.
-        photos: Number of photos that the suggestion was made from; 0 without one.
-        delivery: Name of the delivery that it belongs to; empty without one.
-        redoes: Number of the decision that this one makes again, or None.
-    """
+    """One row of an item's history."""
 
     decision_id: int
+    """Its number; later decisions have larger numbers."""
     sku: str
+    """The item's SKU."""
     photo_sha256: str | None
+    """The photo that the person looked at; None where there was none."""
     category: str
+    """One of the ten, or ``NONE_OF_THE_TEN``; an undo repeats the category that it takes back."""
     kind: str
+    """``accepted``, ``changed``, ``none of the ten``, ``automatic``, ``imported`` or ``undone``."""
     person: str
+    """Who decided; ``BY_ITSELF`` where nobody did."""
     model_version: str
+    """The model that had suggested; empty without a suggestion."""
     confidence: float | None
+    """Of the suggestion, 0 to 1; None without one."""
     threshold: float | None
+    """Of the model at that time, 0 to 1; None without a suggestion."""
     created_at: datetime
+    """When, UTC."""
     undoes: int | None
+    """Number of the decision that this row takes back, or None."""
     undone: bool
+    """Whether a later row takes this one back."""
     garment: str = ""
+    """What of the photo the suggestion was made from: ``top``, ``footwear`` and so on, ``item`` or ``whole picture``;
+    empty without a suggestion, and in rows from before garments could be chosen.
+    """
     photos: int = 0
+    """Number of photos that the suggestion was made from; 0 without one."""
     delivery: str = ""
+    """Name of the delivery that it belongs to; empty without one."""
     redoes: int | None = None
+    """Number of the decision that this one makes again, or None."""
 
 
 @dataclass(frozen=True)
 class SeenRecord:
-    """What a decision's suggestion was made from.
-
-    Attributes:
-        garment: As ``DecisionRecord.garment``.
-        picture: ``(28, 28)`` uint8, what the network saw, light item on black; None where it was not kept.
-    """
+    """What a decision's suggestion was made from."""
 
     garment: str
+    """As ``DecisionRecord.garment``."""
     picture: np.ndarray | None
+    """``(28, 28)`` uint8, what the network saw, light item on black; None where it was not kept."""
 
 
 @dataclass(frozen=True)
 class CatalogueRow:
-    """An item with what it has now. Its current category is that of its latest decision that was not undone.
-
-    Attributes:
-        item_id: Its number in the catalogue.
-        sku: The item's SKU.
-        title: The item's title.
-        status: What it needs, one of ``STATUSES``.
-        category: One of the ten, ``NONE_OF_THE_TEN``, or None while nothing is decided.
-        code: The shop's own code for the category; empty where it has none.
-        person: Who decided; empty while nothing is decided.
-        decided_at: When, UTC; None while nothing is decided.
-        changed_at: When it was decided, else suggested, else created, UTC.
-        model_version: The model that had suggested; empty without a suggestion.
-        confidence: Of the suggestion, 0 to 1; None without one.
-        photo_path: Copy of the photo to show; None without one.
-        photo_file_name: That photo's name as sent; None without one.
-        photos: Number of its photos.
-        last_decision_id: The decision to undo when this category is wrong; None while nothing is decided.
-        question: The group in which it is reviewed; empty when it needs no review.
-        contradiction: How title and category contradict each other, in a sentence; empty when they do not.
-        box: Where on the photo the item was found: left, top, right and bottom, as shares of width and height, 0..1;
-            None when that was not kept.
-        item_suggestion_id: The latest suggestion for the item that stands; None without one.
-    """
+    """An item with what it has now. Its current category is that of its latest decision that was not undone."""
 
     item_id: int
+    """Its number in the catalogue."""
     sku: str
+    """The item's SKU."""
     title: str
+    """The item's title."""
     status: str
+    """What it needs, one of ``STATUSES``."""
     category: str | None
+    """One of the ten, ``NONE_OF_THE_TEN``, or None while nothing is decided."""
     code: str
+    """The shop's own code for the category; empty where it has none."""
     person: str
+    """Who decided; empty while nothing is decided."""
     decided_at: datetime | None
+    """When, UTC; None while nothing is decided."""
     changed_at: datetime
+    """When it was decided, else suggested, else created, UTC."""
     model_version: str
+    """The model that had suggested; empty without a suggestion."""
     confidence: float | None
+    """Of the suggestion, 0 to 1; None without one."""
     photo_path: Path | None
+    """Copy of the photo to show; None without one."""
     photo_file_name: str | None
+    """That photo's name as sent; None without one."""
     photos: int
+    """Number of its photos."""
     last_decision_id: int | None
+    """The decision to undo when this category is wrong; None while nothing is decided."""
     question: str = ""
+    """The group in which it is reviewed; empty when it needs no review."""
     contradiction: str = ""
+    """How title and category contradict each other, in a sentence; empty when they do not."""
     box: tuple[float, float, float, float] | None = None
+    """Where on the photo the item was found: left, top, right and bottom, as shares of width and height, 0..1; None
+    when that was not kept.
+    """
     item_suggestion_id: int | None = None
+    """The latest suggestion for the item that stands; None without one."""
 
     @property
     def seen(self) -> "Seen":
@@ -257,56 +235,47 @@ class CatalogueRow:
 
 @dataclass(frozen=True)
 class PhotoOfItem:
-    """A photo of an item.
-
-    Attributes:
-        sha256: Hash of the bytes that came in, hexadecimal.
-        path: The copy.
-        file_name: Its name as sent.
-        width: Of the copy, in pixels.
-        height: Of the copy, in pixels.
-        delivery_id: The delivery that brought it to the item; None without one.
-        delivery: Name of that delivery; empty without one.
-        category: What the network says of this photo alone; empty when it said nothing.
-        confidence: How sure, 0 to 1; None when it said nothing.
-        box: Where the item is: left, top, right and bottom, as shares of width and height, 0..1; None when not kept.
-    """
+    """A photo of an item."""
 
     sha256: str
+    """Hash of the bytes that came in, hexadecimal."""
     path: Path
+    """The copy."""
     file_name: str
+    """Its name as sent."""
     width: int
+    """Of the copy, in pixels."""
     height: int
+    """Of the copy, in pixels."""
     delivery_id: int | None
+    """The delivery that brought it to the item; None without one."""
     delivery: str
+    """Name of that delivery; empty without one."""
     category: str
+    """What the network says of this photo alone; empty when it said nothing."""
     confidence: float | None
+    """How sure, 0 to 1; None when it said nothing."""
     box: tuple[float, float, float, float] | None
+    """Where the item is: left, top, right and bottom, as shares of width and height, 0..1; None when not kept."""
 
 
 @dataclass(frozen=True)
 class CataloguePage:
-    """One page of a search.
-
-    Attributes:
-        rows: The items of this page.
-        total: Number of items that the search found, over all pages.
-    """
+    """One page of a search."""
 
     rows: tuple[CatalogueRow, ...]
+    """The items of this page."""
     total: int
+    """Number of items that the search found, over all pages."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What somebody had on screen of an item, so that nothing newer is overwritten.
-
-    Attributes:
-        item_id: The item.
-        decision_id: The decision that stood, or None.
-        item_suggestion_id: The suggestion that stood, or None.
-    """
+    """What somebody had on screen of an item, so that nothing newer is overwritten."""
 
     item_id: int
+    """The item."""
     decision_id: int | None
+    """The decision that stood, or None."""
     item_suggestion_id: int | None
+    """The suggestion that stood, or None."""

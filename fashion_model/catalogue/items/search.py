@@ -23,35 +23,32 @@ ORDERS: Final = (NEWEST, "sku", "title", "category", "confidence")
 
 @dataclass(frozen=True)
 class Search:
-    """What somebody looks for; what is left out is not asked for.
-
-    Attributes:
-        text: Part of a SKU or title, upper and lower case alike; empty for all.
-        category: One of the ten, ``NONE_OF_THE_TEN`` or ``NO_CATEGORY_YET``.
-        status: One of ``records.STATUSES``; without one, withdrawn items are left out.
-        model: A model's version.
-        person: Who decided.
-        since: Changed at this moment or later.
-        before: Changed before this moment.
-        question: The group in which items are reviewed.
-        delivery_id: The delivery that brought a photo of the item, or the item itself.
-        contradicting: Only items whose title and category contradict each other.
-        copied: Only items of which a photo is also another item's, or looks like a copy of one.
-        order: One of ``ORDERS``.
-    """
+    """What somebody looks for; what is left out is not asked for."""
 
     text: str = ""
+    """Part of a SKU or title, upper and lower case alike; empty for all."""
     category: str | None = None
+    """One of the ten, ``NONE_OF_THE_TEN`` or ``NO_CATEGORY_YET``."""
     status: str | None = None
+    """One of ``records.STATUSES``; without one, withdrawn items are left out."""
     model: str | None = None
+    """A model's version."""
     person: str | None = None
+    """Who decided."""
     since: datetime | None = None
+    """Changed at this moment or later."""
     before: datetime | None = None
+    """Changed before this moment."""
     question: str | None = None
+    """The group in which items are reviewed."""
     delivery_id: int | None = None
+    """The delivery that brought a photo of the item, or the item itself."""
     contradicting: bool = False
+    """Only items whose title and category contradict each other."""
     copied: bool = False
+    """Only items of which a photo is also another item's, or looks like a copy of one."""
     order: str = NEWEST
+    """One of ``ORDERS``."""
 
 
 ItemQuestion = Select[Item, ItemState, Photo, str]

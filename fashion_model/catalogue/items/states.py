@@ -41,26 +41,24 @@ def seen_of(state: ItemState) -> Seen:
 
 @dataclass(frozen=True)
 class Standing:
-    """The part of an item's history that counts now.
-
-    Attributes:
-        item: The item.
-        withdrawn: Whether the delivery that created it was taken back.
-        decision: The latest that stands, or None.
-        seen_decision_id: The latest row of its history, or None.
-        suggestion: The latest for the item whose delivery was not taken back, or None.
-        photos: Its photos in the order in which they came, as far as neither their deliveries nor, for those that came
-            with a person's decision, all such decisions were taken back.
-        boxes: Where the item is on them, by the numbers of their suggestions.
-    """
+    """The part of an item's history that counts now."""
 
     item: Item
+    """The item."""
     withdrawn: bool
+    """Whether the delivery that created it was taken back."""
     decision: Decision | None
+    """The latest that stands, or None."""
     seen_decision_id: int | None
+    """The latest row of its history, or None."""
     suggestion: ItemSuggestion | None
+    """The latest for the item whose delivery was not taken back, or None."""
     photos: Sequence[ItemPhoto]
+    """Its photos in the order in which they came, as far as neither their deliveries nor, for those that came with a
+    person's decision, all such decisions were taken back.
+    """
     boxes: dict[int, list[float]]
+    """Where the item is on them, by the numbers of their suggestions."""
 
 
 def lock_items(session: Session, item_ids: Iterable[int]) -> None:

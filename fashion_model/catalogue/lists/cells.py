@@ -14,79 +14,64 @@ _FORMULA = re.compile(r"\s*[=+@]")
 
 @dataclass(frozen=True)
 class ListBudget:
-    """How large a list may be.
-
-    Attributes:
-        bytes: Of the file as it is sent.
-        unpacked_bytes: Of an XLSX file's parts together, once unpacked.
-        rows: With items.
-    """
+    """How large a list may be."""
 
     bytes: int = 50_000_000
+    """Of the file as it is sent."""
     unpacked_bytes: int = 200_000_000
+    """Of an XLSX file's parts together, once unpacked."""
     rows: int = 200_000
+    """With items."""
 
 
 @dataclass(frozen=True)
 class RowProblem:
-    """Something about a list that a person should know.
-
-    Attributes:
-        row: Number of the row as the spreadsheet shows it; None for the whole file.
-        column: Name of the column; empty for the whole row or file.
-        sentence: What is wrong, what is accepted and what to do.
-    """
+    """Something about a list that a person should know."""
 
     row: int | None
+    """Number of the row as the spreadsheet shows it; None for the whole file."""
     column: str
+    """Name of the column; empty for the whole row or file."""
     sentence: str
+    """What is wrong, what is accepted and what to do."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell.
-
-    Attributes:
-        text: What it says, without surrounding spaces; empty when it cannot be read.
-        problem: Why it cannot be read; empty when it can.
-        is_number: Whether the spreadsheet keeps it as a number, which has no leading zeros.
-    """
+    """One cell."""
 
     text: str
+    """What it says, without surrounding spaces; empty when it cannot be read."""
     problem: str = ""
+    """Why it cannot be read; empty when it can."""
     is_number: bool = False
+    """Whether the spreadsheet keeps it as a number, which has no leading zeros."""
 
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One row that is not empty.
-
-    Attributes:
-        number: As the spreadsheet shows it, from 1.
-        cells: One for each column that was asked for.
-        surplus: Whether it has text to the right of the last column of the header.
-    """
+    """One row that is not empty."""
 
     number: int
+    """As the spreadsheet shows it, from 1."""
     cells: tuple[Cell, ...]
+    """One for each column that was asked for."""
     surplus: bool = False
+    """Whether it has text to the right of the last column of the header."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A file that was opened and whose header was read.
-
-    Attributes:
-        encoding: How it is written: ``UTF-8``, ``UTF-16``, ``Windows-1252`` or ``XLSX``.
-        header: Names of the columns, without empty ones at the end.
-        rows: Reads the rows below the header, once; takes the columns' places, from 0.
-        warnings: What to know about the whole file.
-    """
+    """A file that was opened and whose header was read."""
 
     encoding: str
+    """How it is written: ``UTF-8``, ``UTF-16``, ``Windows-1252`` or ``XLSX``."""
     header: tuple[str, ...]
+    """Names of the columns, without empty ones at the end."""
     rows: Callable[[Sequence[int]], Iterator[SheetRow]]
+    """Reads the rows below the header, once; takes the columns' places, from 0."""
     warnings: tuple[RowProblem, ...] = ()
+    """What to know about the whole file."""
 
 
 def with_apostrophe(text: str) -> str:

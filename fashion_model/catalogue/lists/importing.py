@@ -29,19 +29,16 @@ from fashion_model.catalogue.store.tables_of_work import ItemState
 
 @dataclass(frozen=True)
 class ListPlan:
-    """What an import of a list would do.
-
-    Attributes:
-        new: Number of items that would be created.
-        same: Number of items that exist and would stay as they are.
-        changed: Number of items that exist and would get another category.
-        problems: Rows that would be left out, and why.
-    """
+    """What an import of a list would do."""
 
     new: int
+    """Number of items that would be created."""
     same: int
+    """Number of items that exist and would stay as they are."""
     changed: int
+    """Number of items that exist and would get another category."""
     problems: tuple[RowProblem, ...]
+    """Rows that would be left out, and why."""
 
 
 class ItemLists:
@@ -105,17 +102,14 @@ def _plan(session: Session, rows: Sequence[ListRow]) -> ListPlan:
 
 @dataclass(frozen=True)
 class _Known:
-    """An item that the catalogue has.
-
-    Attributes:
-        item: Its row.
-        category: What it has now; None while nothing is decided.
-        withdrawn: Whether the delivery that created it was taken back.
-    """
+    """An item that the catalogue has."""
 
     item: Item
+    """Its row."""
     category: str | None
+    """What it has now; None while nothing is decided."""
     withdrawn: bool
+    """Whether the delivery that created it was taken back."""
 
 
 def _known(session: Session, rows: Sequence[ListRow]) -> dict[str, _Known]:

@@ -20,19 +20,16 @@ _QUOTE = "Put a text that holds the delimiter in quotation marks."
 
 @dataclass(frozen=True)
 class ListRow:
-    """One item of a list.
-
-    Attributes:
-        number: Of the row, as the spreadsheet shows it.
-        sku: As it is kept.
-        title: As it is kept; empty where the list has none, which only an item that exists may do.
-        category: One of the ten, ``NONE_OF_THE_TEN``, or None for not decided.
-    """
+    """One item of a list."""
 
     number: int
+    """Of the row, as the spreadsheet shows it."""
     sku: str
+    """As it is kept."""
     title: str
+    """As it is kept; empty where the list has none, which only an item that exists may do."""
     category: str | None
+    """One of the ten, ``NONE_OF_THE_TEN``, or None for not decided."""
 
 
 def category_names(codes: Mapping[str, str]) -> dict[str, str]:
@@ -50,19 +47,16 @@ def category_names(codes: Mapping[str, str]) -> dict[str, str]:
 
 @dataclass
 class Reading:
-    """The rows read so far.
-
-    Attributes:
-        categories: Category by search key of its name or code.
-        seen: Row in which each SKU came first, by search key; rows without a SKU that can be read are under "".
-        numbers: Rows whose SKU the spreadsheet keeps as a number.
-    """
+    """The rows read so far."""
 
     categories: Mapping[str, str]
+    """Category by search key of its name or code."""
     rows: list[ListRow] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
+    """Row in which each SKU came first, by search key; rows without a SKU that can be read are under ""."""
     numbers: list[tuple[int, str]] = field(default_factory=list)
+    """Rows whose SKU the spreadsheet keeps as a number."""
 
     def take(self, row: SheetRow, cells: Mapping[str, Cell], columns: int) -> None:
         """Add a row, or every problem that it has.
@@ -143,21 +137,18 @@ _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
 @dataclass(frozen=True)
 class ListPreview:
-    """What a list says.
-
-    Attributes:
-        rows: The rows without a problem, from top to bottom.
-        problems: Everything that is wrong with the other rows, from top to bottom.
-        warnings: What is right only if the person says so, and what was left out.
-        ignored_columns: Names of the columns that say nothing to us, from left to right.
-        encoding: As ``Table.encoding``.
-    """
+    """What a list says."""
 
     rows: tuple[ListRow, ...]
+    """The rows without a problem, from top to bottom."""
     problems: tuple[RowProblem, ...]
+    """Everything that is wrong with the other rows, from top to bottom."""
     warnings: tuple[RowProblem, ...]
+    """What is right only if the person says so, and what was left out."""
     ignored_columns: tuple[str, ...]
+    """Names of the columns that say nothing to us, from left to right."""
     encoding: str
+    """As ``Table.encoding``."""
 
 
 def read_list(

@@ -26,85 +26,76 @@ TAKEN_BACK: Final = ""
 
 @dataclass(frozen=True)
 class JudgementRecord:
-    """What a person said of the network's answer for a picture, or that they took it back.
-
-    Attributes:
-        judgement_id: Its number; later ones are greater.
-        source: One of ``SOURCES``.
-        picture: Index in the test set as text, or the photo's file name; for showing, never for opening.
-        model_version: The model that gave the answer.
-        label: The picture's category by its label.
-        predicted: The network's category.
-        judgement: One of ``JUDGEMENTS``, or ``TAKEN_BACK``.
-        note: In the person's own words; may be empty and have several lines.
-        person: Who said it.
-        created_at: When, UTC.
-    """
+    """What a person said of the network's answer for a picture, or that they took it back."""
 
     judgement_id: int
+    """Its number; later ones are greater."""
     source: str
+    """One of ``SOURCES``."""
     picture: str
+    """Index in the test set as text, or the photo's file name; for showing, never for opening."""
     model_version: str
+    """The model that gave the answer."""
     label: str
+    """The picture's category by its label."""
     predicted: str
+    """The network's category."""
     judgement: str
+    """One of ``JUDGEMENTS``, or ``TAKEN_BACK``."""
     note: str
+    """In the person's own words; may be empty and have several lines."""
     person: str
+    """Who said it."""
     created_at: datetime
+    """When, UTC."""
 
 
 @dataclass(frozen=True)
 class BlindAnswerRecord:
-    """What a person said a picture shows, without having seen its label or the network's answer.
-
-    Attributes:
-        answer_id: Its number; later ones are greater.
-        round_id: The round that it is part of.
-        source: One of ``SOURCES``.
-        picture: Index in the test set as text, or the photo's file name; for showing, never for opening.
-        answer: The person's category.
-        label: The picture's category by its label.
-        network_answer: The network's category.
-        crowd_answer: The category that most people chose; None where people were not asked.
-        model_version: The model that gave the network's answer.
-        person: Who answered.
-        created_at: When, UTC.
-    """
+    """What a person said a picture shows, without having seen its label or the network's answer."""
 
     answer_id: int
+    """Its number; later ones are greater."""
     round_id: str
+    """The round that it is part of."""
     source: str
+    """One of ``SOURCES``."""
     picture: str
+    """Index in the test set as text, or the photo's file name; for showing, never for opening."""
     answer: str
+    """The person's category."""
     label: str
+    """The picture's category by its label."""
     network_answer: str
+    """The network's category."""
     crowd_answer: str | None
+    """The category that most people chose; None where people were not asked."""
     model_version: str
+    """The model that gave the network's answer."""
     person: str
+    """Who answered."""
     created_at: datetime
+    """When, UTC."""
 
 
 @dataclass(frozen=True)
 class BlindTotals:
-    """How a person did in all blind rounds, beside the network and the crowd on the same pictures.
-
-    Attributes:
-        person: Who answered.
-        rounds: Number of rounds in which they answered at least once.
-        pictures: Number of their answers.
-        right: How many of these are the label.
-        network_right: For how many of these pictures the network's answer is the label.
-        crowd_right: For how many of ``crowd_pictures`` the crowd's answer is the label.
-        crowd_pictures: Number of these pictures for which there is an answer of the crowd.
-    """
+    """How a person did in all blind rounds, beside the network and the crowd on the same pictures."""
 
     person: str
+    """Who answered."""
     rounds: int
+    """Number of rounds in which they answered at least once."""
     pictures: int
+    """Number of their answers."""
     right: int
+    """How many of these are the label."""
     network_right: int
+    """For how many of these pictures the network's answer is the label."""
     crowd_right: int
+    """For how many of ``crowd_pictures`` the crowd's answer is the label."""
     crowd_pictures: int
+    """Number of these pictures for which there is an answer of the crowd."""
 
 
 _INDEX = re.compile("0|[1-9][0-9]{0,8}")  # one way to write each number, so that a picture has one name

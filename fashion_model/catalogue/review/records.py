@@ -15,67 +15,58 @@ from fashion_model.serving.decision import INSIDE
 
 @dataclass(frozen=True)
 class ThresholdRecord:
-    """A confidence from which answers stand without a person.
-
-    Attributes:
-        threshold: 0 to 1; above 1 lets nothing stand alone.
-        mistakes_per_100: What was wished for; None when the threshold was named itself.
-        model_version: For which model it holds.
-        person: Who set it.
-        created_at: When, UTC.
-    """
+    """A confidence from which answers stand without a person."""
 
     threshold: float
+    """0 to 1; above 1 lets nothing stand alone."""
     mistakes_per_100: float | None
+    """What was wished for; None when the threshold was named itself."""
     model_version: str
+    """For which model it holds."""
     person: str
+    """Who set it."""
     created_at: datetime
+    """When, UTC."""
 
 
 @dataclass(frozen=True)
 class ReviewPhoto:
-    """A photo of an item that is reviewed.
-
-    Attributes:
-        path: The copy.
-        file_name: Its name as sent.
-        category: What the network says of this photo alone; empty when it said nothing.
-        confidence: How sure, 0..1.
-        reason: Why a person would be asked about this photo alone; empty when not.
-        picture: ``(28, 28)`` uint8, what the Fashion-MNIST network saw; None where it was not kept.
-        box: Where the item is: left, top, right and bottom, as shares of width and height, 0..1; None when not kept.
-    """
+    """A photo of an item that is reviewed."""
 
     path: Path
+    """The copy."""
     file_name: str
+    """Its name as sent."""
     category: str
+    """What the network says of this photo alone; empty when it said nothing."""
     confidence: float
+    """How sure, 0..1."""
     reason: str
+    """Why a person would be asked about this photo alone; empty when not."""
     picture: np.ndarray | None
+    """``(28, 28)`` uint8, what the Fashion-MNIST network saw; None where it was not kept."""
     box: tuple[float, float, float, float] | None
+    """Where the item is: left, top, right and bottom, as shares of width and height, 0..1; None when not kept."""
 
 
 @dataclass(frozen=True)
 class ReviewItem:
-    """An item that a person has to look at.
-
-    Attributes:
-        row: What it has now.
-        seen: What must not have changed when it is decided.
-        answers: The ten categories and ``NONE_OF_THE_TEN`` with their probabilities, likeliest first.
-        suggested: What the network suggests.
-        reason: Why a person is asked, in a sentence.
-        photos: Its photos.
-        delivery: Name of the delivery; empty without one.
-    """
+    """An item that a person has to look at."""
 
     row: CatalogueRow
+    """What it has now."""
     seen: Seen
+    """What must not have changed when it is decided."""
     answers: tuple[tuple[str, float], ...]
+    """The ten categories and ``NONE_OF_THE_TEN`` with their probabilities, likeliest first."""
     suggested: str
+    """What the network suggests."""
     reason: str
+    """Why a person is asked, in a sentence."""
     photos: tuple[ReviewPhoto, ...]
+    """Its photos."""
     delivery: str
+    """Name of the delivery; empty without one."""
 
 
 PHOTOS_DISAGREE: Final = "Photos disagree"

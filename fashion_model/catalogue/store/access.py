@@ -10,14 +10,11 @@ from sqlalchemy import Engine
 
 @dataclass(frozen=True)
 class Access:
-    """A way to the catalogue's data.
-
-    Attributes:
-        engine: The database.
-        photos_dir: Folder of the photos' copies.
-        clock: Gives the moment that is written beside each row; it has a time zone.
-    """
+    """A way to the catalogue's data."""
 
     engine: Engine
+    """The database."""
     photos_dir: Path
+    """Folder of the photos' copies."""
     clock: Callable[[], datetime]
+    """Gives the moment that is written beside each row; it has a time zone."""

@@ -91,23 +91,20 @@ def _unavailable(folder: Path, reason: str) -> CatalogueUnavailable:
 
 @dataclass(frozen=True)
 class PreparedPhoto:
-    """All that is kept of a photo, made before the database is asked for anything.
-
-    Attributes:
-        sha256: Hash of the bytes that came in, hexadecimal.
-        file_name: Its name as sent.
-        jpeg: The metadata-free copy.
-        width: In pixels.
-        height: In pixels.
-        fingerprint: Perceptual hash.
-    """
+    """All that is kept of a photo, made before the database is asked for anything."""
 
     sha256: str
+    """Hash of the bytes that came in, hexadecimal."""
     file_name: str
+    """Its name as sent."""
     jpeg: bytes
+    """The metadata-free copy."""
     width: int
+    """In pixels."""
     height: int
+    """In pixels."""
     fingerprint: bytes
+    """Perceptual hash."""
 
 
 def prepare_photo(rgb: np.ndarray, sha256: str, file_name: str) -> PreparedPhoto:

@@ -27,13 +27,10 @@ class CopyRefused(CatalogueError):
 
 @dataclass(frozen=True)
 class Copied:
-    """What was copied.
-
-    Attributes:
-        rows: Number of rows of each table.
-    """
+    """What was copied."""
 
     rows: dict[str, int]
+    """Number of rows of each table."""
 
     @property
     def items(self) -> int:

@@ -1,4 +1,4 @@
-"""What every test may use: the shipped model and the real photo set, which must be there."""
+"""What every test may use: the shipped model, a few real photos, and people drawn in the street."""
 
 import gc
 from collections.abc import Iterator
@@ -12,7 +12,9 @@ from fashion_model.serving.artifacts import Artifact, load_current
 from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.settings import PROJECT_DIR, get_settings
+from fashion_model.training.data.photo_set import load_photo_set
 from fashion_model.training.data.street import StreetPhoto, load_street_set
+from tests.training.data.street_people import write_street_set
 
 pytest_plugins = [
     "tests.catalogue.store.postgres",
@@ -20,6 +22,7 @@ pytest_plugins = [
     "tests.web.fixtures",
     "tests.catalogue.deliveries.fixtures",
 ]
+PHOTOS = Path(__file__).parent / "photos"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -44,19 +47,34 @@ def classifier(artifact: Artifact) -> Classifier:
     return Classifier(artifact)
 
 
-@pytest.fixture(scope="session")
-def photo_set() -> Path:
-    """Return the folder with labels.csv and images/; it is downloaded when no setting names it."""
-    from fashion_model.training.data.photo_set import fetch_archive
+@pytest.fixture(scope="session", autouse=True)
+def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the settings name the tests' own photos, drawn street photos, and folders without votes or downloads."""
+    folder = tmp_path_factory.mktemp("data")
+    named = {
+        "PHOTO_DATASET_DIR": PHOTOS,
+        "STREET_DATASET_DIR": write_street_set(folder / "street", load_photo_set(PHOTOS, folder)),
+        "VOTES_DIR": folder,
+        "CACHE_DIR": folder / "cache",
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, path in named.items():
+            patch.setenv(f"FASHION_{name}", str(path))
+        get_settings.cache_clear()
+        yield
+    get_settings.cache_clear()
 
-    settings = get_settings()
-    return settings.photo_dataset_dir or fetch_archive(settings.cache_dir)
+
+@pytest.fixture(scope="session")
+def photo_set(own_data: None) -> Path:
+    """Return the folder with labels.csv and images/."""
+    folder = get_settings().photo_dataset_dir
+    assert folder is not None
+    return folder
 
 
 @pytest.fixture(scope="session")
 def photos(photo_set: Path) -> tuple[LabelledFile, ...]:
-    from fashion_model.training.data.photo_set import load_photo_set
-
     return load_photo_set(photo_set, get_settings().cache_dir)
 
 
@@ -67,8 +85,8 @@ def shirt_photo(photo_set: Path) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def street_photos() -> dict[int, StreetPhoto]:
-    """Return the street photos by number; they are downloaded when no setting names their folder."""
+def street_photos(own_data: None) -> dict[int, StreetPhoto]:
+    """Return the street photos by number."""
     settings = get_settings()
     return {photo.number: photo for photo in load_street_set(settings.street_dataset_dir, settings.cache_dir)}
 

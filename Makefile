@@ -1,5 +1,6 @@
 # make app    serve the application on http://127.0.0.1:8501
 # make test   set everything up and run all checks
+# make scores score the shipped model again on the complete data sets
 # make train  train the network and serve the result
 SHELL := /bin/bash
 PYTHON ?= python3
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 PINS := constraints.txt requirements-serve.txt requirements-train.txt requirements-dev.txt requirements.txt
 
-.PHONY: app train test check format system
+.PHONY: app train test scores check format system
 
 app: $(VENV)/serve.stamp
 	$(BIN)/streamlit run streamlit_app.py
@@ -18,6 +19,9 @@ train: $(VENV)/train.stamp
 
 test: system $(VENV)/test.stamp
 	$(MAKE) check
+
+scores: $(VENV)/test.stamp
+	$(BIN)/pytest -m scores
 
 check:
 	$(BIN)/ruff format --check .

@@ -19,9 +19,7 @@ from fashion_model.analysis.folder import (
 from fashion_model.analysis.similar_pictures import SimilarPictures
 from fashion_model.serving.artifacts import MANIFEST, Artifact, ArtifactError, load, sha256_of
 from fashion_model.serving.classifier import Classifier
-from fashion_model.settings import get_settings
 from fashion_model.training.analysis.analysis import Analysis, AnalysisData
-from fashion_model.training.data.votes import load_votes
 from tests.analysis.small_analysis import LEARNED, RIGHT, TESTED, TWIN, TWIN_KEPT_BACK, write_small_analysis
 
 
@@ -254,20 +252,6 @@ def test_shipped_verdicts_follow_from_the_shipped_shares(shipped: ErrorAnalysis)
         else:
             expected = "the network's fault" if found.label_share >= 0.5 else "ambiguous"
         assert found.verdict == expected
-
-
-def test_shipped_shares_are_those_of_the_votes(shipped: ErrorAnalysis, artifact: Artifact) -> None:
-    votes = load_votes(get_settings().votes_dir, get_settings().cache_dir)
-    with np.load(artifact.file("test_predictions.npz")) as arrays:
-        labels, predicted = arrays["labels"], arrays["probabilities"].argmax(axis=1)
-    for index, found in shipped.errors.items():
-        shares = votes[index] / votes[index].sum()
-        assert found.label_share == pytest.approx(shares[labels[index]], abs=5e-4)
-        assert found.predicted_share == pytest.approx(shares[predicted[index]], abs=5e-4)
-        assert found.third_share == pytest.approx(shares[found.third], abs=5e-4)
-        assert found.majority == votes[index].argmax()
-    for blind in shipped.blind:
-        assert blind.majority == votes[blind.index].argmax()
 
 
 def test_each_shipped_error_has_its_five_nearest_training_pictures(

@@ -48,7 +48,7 @@ def chosen(rows: Sequence[Row], sizes: dict[str, int]) -> list[Row]:
     left = [row for row in rows if row["file"] not in named and sizes[row["file"]] <= LARGEST_BYTES]
     while len(taken) < AMOUNT:
         have, people = Counter(map(kind, taken)), Counter(row["contributor"] for row in taken)
-        rarest = min(left, key=lambda row: (have[kind(row)], people[row["contributor"]], row["file"]))  # noqa: B023
+        rarest = min(left, key=lambda row: (have[kind(row)], people[row["contributor"]], row["file"]))
         taken.append(rarest)
         left.remove(rarest)
     return sorted(taken, key=lambda row: row["file"])

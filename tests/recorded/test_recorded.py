@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from fashion_model.settings import get_settings
 from tests.recorded.record import HERE, SCORES, answers, read, record
 
 ANEW = (
@@ -39,10 +38,8 @@ def test_everything_that_is_done_is_recorded(now: dict[str, str]) -> None:
 
 
 @pytest.mark.scores
-def test_the_classifier_answers_as_it_did() -> None:
-    folder: Path | None = get_settings().photo_dataset_dir
-    assert folder, "Name the complete photo set by FASHION_PHOTO_DATASET_DIR."
-    assert not (told := differences(SCORES, read(SCORES), answers(folder), " --scores")), told
+def test_the_classifier_answers_as_it_did(complete_photo_set: Path) -> None:
+    assert not (told := differences(SCORES, read(SCORES), answers(complete_photo_set), " --scores")), told
 
 
 def test_a_difference_is_told_with_its_line_and_the_way_to_record_it_anew() -> None:

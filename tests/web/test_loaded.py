@@ -10,6 +10,7 @@ import pytest
 
 from fashion_model.analysis.folder import ANALYSIS_FOLDER
 from fashion_model.analysis.score_files import SCORES_FOLDER, ModelScores, save_scores
+from fashion_model.evaluation.votes import VOTES_FILE
 from fashion_model.serving.artifacts import MANIFEST
 from fashion_model.web.loaded import VOTES_MISSING, Part, get_all_scores, get_error_analysis, get_votes
 from fashion_model.web.resources import get_artifact
@@ -43,7 +44,12 @@ def test_a_damaged_file_of_answers_is_told_and_the_others_are_there(
     assert not get_all_scores().problem
 
 
-def test_votes_are_those_of_the_official_test_pictures_or_left_out(set_up: Callable[..., None], tmp_path: Path) -> None:
+def test_votes_are_those_of_the_official_test_pictures_or_left_out(
+    set_up: Callable[..., None], tmp_path: Path, official: bytes
+) -> None:
+    (tmp_path / "votes").mkdir()
+    (tmp_path / "votes" / VOTES_FILE).write_bytes(official)
+    set_up(votes_dir=tmp_path / "votes")
     votes = get_votes(10_000)
     assert votes.value is not None
     assert votes.value.shape == (10_000, 10)

@@ -99,7 +99,7 @@ def draw_person(number: int, photos: tuple[LabelledFile, ...]) -> tuple[np.ndarr
 def _shape(name: str) -> np.ndarray:
     mask = np.zeros((HEIGHT, WIDTH), np.uint8)
     for corners in SHAPES[name]:
-        cv2.fillPoly(mask, [np.array(corners) + (WIDTH // 2, 0)], 1)
+        cv2.fillPoly(mask, [np.add(corners, (WIDTH // 2, 0))], 1)
     return mask > 0
 
 

@@ -1,21 +1,10 @@
 import csv
-from collections import Counter
 from pathlib import Path
 
-from fashion_model.categories import CLOTHING
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, LabelledFile
 from fashion_model.training.data.photo_set import Audit, audits, footwear_kinds, load_photo_set, part_of, ways_shown
 
 LABELS = Path(__file__).parents[3] / "fashion_model" / "training" / "data" / "labels"
-
-
-def test_every_shoe_of_the_set_was_looked_at(photos: tuple[LabelledFile, ...]) -> None:
-    with (LABELS / "footwear.csv").open(newline="") as file:
-        looked_at = Counter(row["file"] for row in csv.DictReader(file))
-    shoes = {photo.path.name for photo in photos if photo.label == "Shoes"}
-    assert len(shoes) == 312
-    assert set(looked_at) == shoes
-    assert set(looked_at.values()) == {1}
 
 
 def test_kinds_are_three_and_other_shoes_have_none() -> None:
@@ -34,7 +23,8 @@ def test_kind_seen_on_a_shoe_reaches_the_photo_set_and_other_shoes_stay_footwear
     for photo in photos:
         if photo.label == "Shoes":
             assert photo.category == kinds.get(photo.path.name, FOOTWEAR_LABEL)
-    assert sum(photo.category == FOOTWEAR_LABEL for photo in photos) == 312 - len(kinds)
+    shown = {photo.category for photo in photos if photo.label == "Shoes"}
+    assert shown == {"Sandal", "Sneaker", "Ankle boot", FOOTWEAR_LABEL}
     assert not [photo for photo in photos if photo.label != "Shoes" and photo.path.name in kinds]
 
 
@@ -51,16 +41,6 @@ def test_table_of_labels_that_names_no_shoe_is_left_as_it_is(photo_set: Path, tm
     assert (shirt.category, shirt.label, shirt.kids) == ("Shirt", "Shirt", True)
 
 
-def test_audited_photos_are_two_hundred_test_photos_of_the_six_clothing_categories(
-    photos: tuple[LabelledFile, ...],
-) -> None:
-    by_name = {photo.path.name: photo for photo in photos}
-    audited = [by_name[name] for name in audits()]
-    assert len(audited) == 200
-    assert {part_of(photo.contributor) for photo in audited} == {"test"}
-    assert {photo.category for photo in audited} <= set(CLOTHING)
-
-
 def test_category_counts_as_audited_only_when_both_people_gave_it(photos: tuple[LabelledFile, ...]) -> None:
     assert Audit("Shirt", "Shirt").agreed == "Shirt"
     assert Audit("Shirt", "Coat").agreed is None
@@ -68,7 +48,7 @@ def test_category_counts_as_audited_only_when_both_people_gave_it(photos: tuple[
     for photo in photos:
         audit = kept.get(photo.path.name)
         assert photo.audited == ("" if audit is None else audit.agreed or "")
-    assert any(audit.agreed is None for audit in kept.values())
+    assert {bool(kept[photo.path.name].agreed) for photo in photos if photo.path.name in kept} == {True, False}
 
 
 def test_every_test_photo_has_a_way_of_showing_and_no_other_photo_has(photos: tuple[LabelledFile, ...]) -> None:

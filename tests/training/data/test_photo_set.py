@@ -1,32 +1,46 @@
 import zipfile
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from fashion_model.categories import CLOTHING
-from fashion_model.serving.scoring import LabelledFile
+from fashion_model.serving.scoring import FOOTWEAR_LABEL, LabelledFile
 from fashion_model.training.data.download import DatasetError
-from fashion_model.training.data.photo_set import COMMIT, hash_of, load_photo_set, part_of, unpack_archive
+from fashion_model.training.data.photo_set import (
+    CATEGORY_OF_LABEL,
+    COMMIT,
+    hash_of,
+    load_photo_set,
+    part_of,
+    unpack_archive,
+)
 
 HEADER = "file,contributor,label,kids,category\n"
+PARTS = ("train", "validation", "test")
 ROOT = f"clothing-dataset-{COMMIT}"
 
 
-def test_whole_set_is_read_and_odd_contributors_are_not(photos: tuple[LabelledFile, ...]) -> None:
-    assert len(photos) == 3073
-    assert all(photo.contributor % 2 == 0 for photo in photos)
-    categories = Counter(photo.category for photo in photos)
-    assert categories["T-shirt/top"] == 799
-    assert categories["none"] == 340
+def test_every_label_stands_in_every_part_and_no_contributor_in_two(photos: tuple[LabelledFile, ...]) -> None:
+    assert len(photos) == 80
+    assert list(photos) == sorted(photos, key=lambda photo: photo.path.name)
+    labels = {part: {photo.label for photo in photos if part_of(photo.contributor) == part} for part in PARTS}
+    assert labels == {part: set(CATEGORY_OF_LABEL) for part in PARTS}
+    assert {photo.contributor % 10 for photo in photos if part_of(photo.contributor) == "test"} == {8}
+    for photo in photos:
+        assert CATEGORY_OF_LABEL[photo.label] == (FOOTWEAR_LABEL if photo.label == "Shoes" else photo.category)
 
 
-def test_no_contributor_is_in_two_parts_and_test_is_eight(photos: tuple[LabelledFile, ...]) -> None:
-    test = [photo for photo in photos if part_of(photo.contributor) == "test"]
-    assert {photo.contributor % 10 for photo in test} == {8}
-    assert sum(photo.category in CLOTHING for photo in test) == 588
-    others = {photo.contributor for photo in photos if part_of(photo.contributor) != "test"}
-    assert not others & {photo.contributor for photo in test}
+def test_odd_contributor_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    for name in ("even.jpg", "odd.jpg"):
+        (tmp_path / "images" / name).touch()
+    (tmp_path / "labels.csv").write_text(HEADER + "odd.jpg,5,Shirt,False,Shirt\neven.jpg,4,Shirt,False,Shirt\n")
+    assert [photo.path.name for photo in load_photo_set(tmp_path, tmp_path)] == ["even.jpg"]
+
+
+def test_photos_of_the_tests_are_few_and_small(photo_set: Path, photos: tuple[LabelledFile, ...]) -> None:
+    files = [file for file in photo_set.rglob("*") if file.is_file()]
+    assert {file.name for file in photo_set.glob("images/*")} == {photo.path.name for photo in photos}
+    assert sum(file.stat().st_size for file in files) <= 3_000_000
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,8 @@ def get_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         problems = [
-            f"FASHION_{str(one['loc'][0]).upper()}: {one['msg']}, got {one['input']!r}." for one in error.errors()
+            f"FASHION_{str(problem['loc'][0]).upper()}: {problem['msg']}, got {problem['input']!r}."
+            for problem in error.errors()
         ]
-        raise SettingsError(" ".join([*problems, "Correct or unset it; the README lists all settings."])) from error
+        advice = "Correct or unset it; docs/operating.md lists all settings."
+        raise SettingsError(" ".join([*problems, advice])) from error

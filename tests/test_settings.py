@@ -7,14 +7,6 @@ from fashion_model.__main__ import main
 from fashion_model.settings import Settings, SettingsError, get_settings
 
 
-def test_every_setting_is_in_the_readme_with_its_meaning(project_dir: Path) -> None:
-    readme = (project_dir / "README.md").read_text(encoding="utf-8")
-    for name, field in Settings.model_fields.items():
-        row = next((line for line in readme.splitlines() if line.startswith(f"| `FASHION_{name.upper()}` |")), None)
-        assert row, f"FASHION_{name.upper()} is not in the README's table"
-        assert field.description in row
-
-
 def test_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FASHION_MAX_PHOTO_MEGABYTES", "2.5")
     monkeypatch.setenv("FASHION_PHOTOS_DIR", "elsewhere")

@@ -85,7 +85,7 @@ def layer_table(layers: Sequence[NetworkLayer]) -> pd.DataFrame:
     total = sum(layer.operations for layer in layers)
     return pd.DataFrame(
         {
-            "NetworkLayer": [layer.name for layer in layers],
+            "Layer": [layer.name for layer in layers],
             "Kind": [layer.kind for layer in layers],
             "Output size": [size_text(layer.output_shape) for layer in layers],
             "Learned numbers": [layer.parameters for layer in layers],

@@ -86,7 +86,7 @@ def test_shipped_photo_network_has_few_parts_and_loses_no_layer(artifact: Artifa
 
 def test_layer_table_shares_the_computing_out() -> None:
     table = layer_table(LAYERS)
-    assert table["NetworkLayer"].tolist()[:2] == ["picture", "stem"]
+    assert table["Layer"].tolist()[:2] == ["picture", "stem"]
     assert table["Computing"].tolist() == [0.0, 75.0, 15.0, 7.5, 0.0, 2.5]
 
 

@@ -18,11 +18,10 @@ from benchmarks.measures import Tally, percent, photos_of, print_table, street_o
 from benchmarks.photos import Answered, answer
 from fashion_model.categories import CATEGORIES, CLOTHING
 from fashion_model.evaluation.risk_coverage import outside_weights, risk_coverage
-from fashion_model.photo.close_up import to_close_up
 from fashion_model.photo.decode import Photo, decode
-from fashion_model.photo.garment import Garment, find_garment
+from fashion_model.photo.garment import Garment, find_garments
 from fashion_model.photo.masks import cut_by_border_colour, cut_by_grabcut, grow, to_working_size
-from fashion_model.photo.picture import negated_grey, to_picture
+from fashion_model.photo.picture import negated_grey, to_close_up, to_picture
 from fashion_model.serving.classifier import Classifier, NetworkAnswers, load_classifier
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.settings import get_settings
@@ -91,7 +90,7 @@ def grabcut(rgb: np.ndarray) -> np.ndarray:
 
 def border_or_grabcut(rgb: np.ndarray) -> np.ndarray:
     """Prepare as the product does when its model has no segmenter."""
-    return find_garment(rgb).views
+    return find_garments(rgb).garments[0].views
 
 
 def _cut(rgb: np.ndarray, mask: np.ndarray | None) -> np.ndarray:

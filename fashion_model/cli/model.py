@@ -21,9 +21,8 @@ from fashion_model.analysis.score_files import SCORES_FOLDER, load_all_scores, s
 from fashion_model.analysis.study import STUDY_FOLDER, StudyConclusions, conclude, write_study
 from fashion_model.evaluation.baselines import HonestScores, honest_scores
 from fashion_model.serving.artifacts import ArtifactError
-from fashion_model.serving.bulk import classify_files, list_files
 from fashion_model.serving.classifier import Classifier, load_classifier
-from fashion_model.serving.results import COLUMNS, cells
+from fashion_model.serving.results import COLUMNS, cells, classify_files, list_files
 from fashion_model.settings import Settings
 
 ALL_WELL, SOME_REFUSED, WRONG_USAGE = 0, 1, 2

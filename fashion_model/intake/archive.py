@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 from unicodedata import normalize
 
-from fashion_model.serving.bulk import list_files
+from fashion_model.serving.results import list_files
 
 CLUTTER = ("__macosx", "thumbs.db", "desktop.ini")
 """What computers put beside photos on their own, in lower case; hidden names (a leading dot) are left out too."""

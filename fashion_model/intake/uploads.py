@@ -12,7 +12,7 @@ from fashion_model.catalogue.errors import UnknownDelivery as NoSuchDelivery
 from fashion_model.formats import count_of
 from fashion_model.intake.archive import ArchiveBudget, ArchiveRefused, files_below, read_zip
 from fashion_model.intake.spool import Spool, StoredFile
-from fashion_model.serving.bulk import read_within
+from fashion_model.serving.results import read_within
 
 LONGEST_PATH = 1000
 

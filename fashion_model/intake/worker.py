@@ -20,8 +20,8 @@ from fashion_model.catalogue.store.photos import prepare_photo
 from fashion_model.intake.spool import Spool
 from fashion_model.photo.decode import PhotoRefused, decode
 from fashion_model.serving.artifacts import ArtifactError
-from fashion_model.serving.bulk import fault_in_words, read_within
-from fashion_model.serving.classifier import Classifier
+from fashion_model.serving.classifier import Classifier, fault_in_words
+from fashion_model.serving.results import read_within
 
 LOGGER = logging.getLogger(__name__)
 THREADS = 2

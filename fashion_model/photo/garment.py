@@ -1,17 +1,27 @@
-"""From an upright picture to its garments: each cut out, and as the network will see it."""
+"""Garments of a photo: found, cut out, prepared for the networks, and chosen."""
 
 from dataclasses import dataclass
+from typing import Final, Literal
 
 import cv2
 import numpy as np
 
-from fashion_model.photo.close_up import to_close_up
 from fashion_model.photo.decode import PhotoRefused
 from fashion_model.photo.masks import Segmenter
-from fashion_model.photo.picture import on_white, to_picture, trim
+from fashion_model.photo.picture import on_white, to_close_up, to_picture, trim
 from fashion_model.photo.segment import Item, Method, find_items, whole_picture
 
+Choice = int | Literal["whole picture"]
+"""The place of a garment in ``Found.garments``, from 0, or ``WHOLE``."""
+
+WHOLE: Final = "whole picture"
+FOR_SALE: Final = 0
+"""The item for sale, which stands first."""
 _EVEN_SPREAD = 2.0
+
+
+class NoSuchGarment(ValueError):
+    """A garment was asked for that the photo does not show; the message says which there are."""
 
 
 @dataclass(frozen=True)
@@ -81,11 +91,6 @@ def find_garments(rgb: np.ndarray, segmenter: Segmenter | None = None) -> Found:
     return Found(garments=garments, whole=whole, worn=found.worn)
 
 
-def find_garment(rgb: np.ndarray) -> Garment:
-    """Find the item for sale; see ``find_garments``."""
-    return find_garments(rgb).garments[0]
-
-
 def _cut(rgb: np.ndarray, item: Item) -> Garment:
     trimmed, mask = trim(rgb, item.mask)
     return Garment(
@@ -106,3 +111,37 @@ def _box(mask: np.ndarray) -> tuple[float, float, float, float]:
     top, bottom = rows[[0, -1]] + (0, 1)
     height, width = mask.shape
     return float(left / width), float(top / height), float(right / width), float(bottom / height)
+
+
+def garment_of(found: Found, choice: Choice) -> Garment:
+    """Return the garment that was chosen.
+
+    Raises:
+        NoSuchGarment: The photo does not show so many.
+    """
+    if choice == WHOLE:
+        return found.whole
+    if isinstance(choice, int) and 0 <= choice < len(found.garments):
+        return found.garments[choice]
+    number = len(found.garments)
+    shown = "One garment was found, number 0" if number == 1 else f"{number} garments were found, 0 to {number - 1}"
+    raise NoSuchGarment(f"{shown}; {choice} was asked for. Ask for one that was found, or for “whole”.")
+
+
+def choice_named(text: str) -> Choice:
+    """Return the choice that a request names.
+
+    Args:
+        text: ``whole``, or a garment's number from 0.
+
+    Raises:
+        NoSuchGarment: It is neither.
+    """
+    if text in {"whole", WHOLE}:
+        return WHOLE
+    if text.isascii() and text.isdigit() and len(text) <= 3:
+        return int(text)
+    raise NoSuchGarment(
+        f"“{text[:60]}” names no garment. Accepted are “whole” for the whole picture, or the number of a garment "
+        "as the answer lists them, from 0."
+    )

@@ -1,17 +1,24 @@
 """A loaded model: pictures to probabilities and embeddings, photos to suggestions."""
 
+import logging
 from dataclasses import dataclass
 
 import numpy as np
 
 from fashion_model.photo.decode import DecodeLimits, Photo, decode
-from fashion_model.photo.garment import Found, Garment, find_garments
+from fashion_model.photo.garment import FOR_SALE, Choice, Found, Garment, find_garments, garment_of
 from fashion_model.photo.masks import Segmenter
 from fashion_model.serving.artifacts import Artifact, ArtifactError, load_current
-from fashion_model.serving.choice import FOR_SALE, Choice, garment_of
 from fashion_model.serving.decision import INSIDE, Decision, Evidence, decide
-from fashion_model.serving.litert import SEGMENTER_FILE, LiteRtModel, LiteRtSegmenter
-from fashion_model.serving.photo_network import PHOTO_NETWORK_FILE, Combination, LiteRtPhotoNetwork, softmax
+from fashion_model.serving.networks import (
+    PHOTO_NETWORK_FILE,
+    SEGMENTER_FILE,
+    Combination,
+    LiteRtModel,
+    LiteRtPhotoNetwork,
+    LiteRtSegmenter,
+    softmax,
+)
 from fashion_model.serving.scope import (
     ITEM_FEATURES,
     PROTOTYPES_FILE,
@@ -25,6 +32,7 @@ from fashion_model.serving.scope import (
 from fashion_model.settings import Settings, get_settings
 
 LITERT_FILE = "model.tflite"
+LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -289,4 +297,13 @@ def limits_of(settings: Settings) -> DecodeLimits:
     """Return what a photo may cost, from the settings."""
     return DecodeLimits(
         max_bytes=round(settings.max_photo_megabytes * 1e6), max_pixels=round(settings.max_photo_megapixels * 1e6)
+    )
+
+
+def fault_in_words(error: Exception) -> str:
+    """Write to the log what went wrong inside the program, and return the sentence that its user reads."""
+    LOGGER.error("An accepted file could not be classified", exc_info=error)
+    return (
+        f"The photo could not be processed because of a fault in this program ({type(error).__name__}); its log says "
+        "more. Save the photo in another format and try again."
     )

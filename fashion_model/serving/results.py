@@ -1,10 +1,14 @@
-"""One row a file: the interface that scripts, spreadsheets and other systems read."""
+"""Results: one row a file, for many files, whatever happens to one of them."""
 
+import errno
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 
-from fashion_model.photo.garment import Garment
-from fashion_model.serving.choice import WHOLE
-from fashion_model.serving.classifier import Classification
+from fashion_model.photo.decode import PhotoRefused
+from fashion_model.photo.garment import FOR_SALE, WHOLE, Choice, Garment, NoSuchGarment
+from fashion_model.serving.classifier import Classification, Classifier, fault_in_words
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -89,7 +93,7 @@ class Answer:
 
     def as_dict(self) -> dict[str, object]:
         """Return the row's fields, ``chosen`` and ``garments`` side by side."""
-        return asdict(self.row) | {"chosen": self.chosen, "garments": [asdict(one) for one in self.garments]}
+        return asdict(self.row) | {"chosen": self.chosen, "garments": [asdict(garment) for garment in self.garments]}
 
 
 def answer_of(file: str, classification: Classification) -> Answer:
@@ -98,7 +102,7 @@ def answer_of(file: str, classification: Classification) -> Answer:
     return Answer(
         row=result_row(file, classification),
         chosen="whole" if chosen == WHOLE else chosen,
-        garments=tuple(_garment_row(one) for one in classification.found.garments),
+        garments=tuple(_garment_row(garment) for garment in classification.found.garments),
     )
 
 
@@ -129,3 +133,65 @@ def safe_cell(text: str) -> str:
     (OWASP, "CSV Injection").
     """
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def list_files(paths: Iterable[Path]) -> list[Path]:
+    """Return the files named by ``paths``: a file as it is, a folder as all files below it, sorted by name.
+
+    Hidden files of a folder (a leading dot) are left out. A path that does not exist is kept, to be refused by name.
+    """
+    return [file for path in paths for file in (_below(path) if path.is_dir() else [path])]
+
+
+def _below(folder: Path) -> list[Path]:
+    """Return the files below a folder, and the folders that cannot be opened, which are then refused by name."""
+    closed: list[OSError] = []
+    found = [Path(root) / name for root, _, names in os.walk(folder, onerror=closed.append) for name in names]
+    found += [Path(str(error.filename)) for error in closed]
+    return sorted(file for file in found if not any(part.startswith(".") for part in file.relative_to(folder).parts))
+
+
+def classify_files(classifier: Classifier, files: Iterable[Path]) -> Iterator[ResultRow]:
+    """Yield one row a file, in their order, as each is done."""
+    for file in files:
+        try:
+            data = read_within(file, classifier.limits.max_bytes)
+        except OSError as error:
+            yield refused_row(str(file), _unreadable(error), classifier.version)
+        else:
+            yield classify_bytes(classifier, str(file), data).row
+
+
+def read_within(file: Path, max_bytes: int) -> bytes:
+    """Read a file, but no more than one byte beyond what is accepted, which is enough to refuse it.
+
+    Raises:
+        OSError: It cannot be opened, or is a pipe or a device, which might never end.
+    """
+    if file.exists() and not file.is_file():
+        raise OSError(errno.EINVAL, "it is a folder, a pipe or a device")
+    with file.open("rb") as opened:
+        return opened.read(max_bytes + 1)
+
+
+def classify_bytes(classifier: Classifier, name: str, data: bytes, chosen: Choice = FOR_SALE) -> Answer:
+    """Return the answer for one file's bytes; a photo that is not accepted gives a refused row.
+
+    Args:
+        classifier: The model.
+        name: The file's name, for the row.
+        data: Its bytes.
+        chosen: Which garment to judge; a photo that does not show it is refused.
+    """
+    try:
+        return answer_of(name, classifier.classify(data, chosen))
+    except (PhotoRefused, NoSuchGarment) as error:
+        return Answer(refused_row(name, str(error), classifier.version))
+    except Exception as error:  # one strange file must not end a run of thousands
+        return Answer(refused_row(name, fault_in_words(error), classifier.version))
+
+
+def _unreadable(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "There is no such file. Check the path."
+    return f"The file cannot be opened ({error.strerror}). Check that it may be read."

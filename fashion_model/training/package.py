@@ -19,8 +19,7 @@ from fashion_model.evaluation.calibration import fit_temperature
 from fashion_model.evaluation.metrics import cross_entropy
 from fashion_model.serving.artifacts import LAYOUT, Artifact, load, sha256_of
 from fashion_model.serving.classifier import LITERT_FILE, Classifier
-from fashion_model.serving.litert import SEGMENTER_FILE
-from fashion_model.serving.photo_network import PHOTO_NETWORK_FILE, Combination
+from fashion_model.serving.networks import PHOTO_NETWORK_FILE, SEGMENTER_FILE, Combination
 from fashion_model.serving.scope import PROTOTYPES_FILE, SCOPE_FILE
 from fashion_model.serving.scoring import (
     BenchmarkScores,

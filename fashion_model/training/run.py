@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 
 from fashion_model.serving.artifacts import MANIFEST, ArtifactError, load, promote, sha256_of
-from fashion_model.serving.litert import LiteRtSegmenter
+from fashion_model.serving.networks import LiteRtSegmenter
 from fashion_model.serving.scoring import NONE_LABEL, LabelledFile
 from fashion_model.settings import Settings
 from fashion_model.training.config import TrainingConfig

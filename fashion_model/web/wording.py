@@ -11,7 +11,7 @@ from fashion_model.catalogue.items.records import ACCEPTED, AUTOMATIC, IMPORTED,
 from fashion_model.catalogue.names import printable
 from fashion_model.evaluation.metrics import Estimate, Interval
 from fashion_model.formats import count_of, percent
-from fashion_model.serving.choice import WHOLE, Choice
+from fashion_model.photo.garment import WHOLE, Choice
 
 _ROUNDING = 1e-9
 """Of 9,455 in 10,000 the nearest binary number is a little less than 94.55 %."""

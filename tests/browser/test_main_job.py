@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from fashion_model.serving.choice import FOR_SALE, WHOLE
+from fashion_model.photo.garment import FOR_SALE, WHOLE
 from fashion_model.serving.classifier import Classifier
 from fashion_model.web.classify.suggestion import suggestion_in_words
 from fashion_model.web.wording import the_garment

@@ -19,8 +19,7 @@ from fashion_model.catalogue.items.search import Search
 from fashion_model.catalogue.store.photos import prepare_photo
 from fashion_model.categories import INDEX
 from fashion_model.photo.decode import Photo, decode, encode_jpeg
-from fashion_model.photo.garment import Found, Garment, find_garments
-from fashion_model.serving.choice import WHOLE, Choice, garment_of
+from fashion_model.photo.garment import WHOLE, Choice, Found, Garment, find_garments, garment_of
 from fashion_model.serving.classifier import Classification
 from fashion_model.serving.decision import Evidence, decide
 

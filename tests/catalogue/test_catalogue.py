@@ -21,7 +21,7 @@ from fashion_model.catalogue.items.records import DecisionRecord
 from fashion_model.catalogue.items.search import Search
 from fashion_model.catalogue.store.engine import normalise_url
 from fashion_model.categories import NONE_OF_THE_TEN
-from fashion_model.serving.choice import WHOLE
+from fashion_model.photo.garment import WHOLE
 from tests.catalogue.fixtures import NOON, picture, store, suggests
 
 

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.formats import percent
+from fashion_model.photo.garment import WHOLE
 from fashion_model.serving.artifacts import Artifact
-from fashion_model.serving.choice import WHOLE
 from fashion_model.serving.classifier import Classifier
 from fashion_model.web.classify.suggestion import trust_in_words
 from fashion_model.web.resources import get_catalogue

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
-from fashion_model.photo.close_up import to_close_up
 from fashion_model.photo.decode import PhotoRefused, decode
-from fashion_model.photo.garment import find_garments
+from fashion_model.photo.garment import WHOLE, Found, NoSuchGarment, choice_named, find_garments, garment_of
 from fashion_model.photo.masks import PART_INDEX, PARTS
+from fashion_model.photo.picture import to_close_up
+from tests.photo.outfits import by_colour, outfit
 
 
 def l_shape() -> np.ndarray:
@@ -80,3 +81,30 @@ def test_picture_without_an_item_gives_the_whole_picture_and_no_confidence() -> 
 def test_even_picture_is_refused(grey: int) -> None:
     with pytest.raises(PhotoRefused, match="one even colour"):
         find_garments(np.full((200, 200, 3), grey, dtype=np.uint8))
+
+
+@pytest.fixture
+def found() -> Found:
+    return find_garments(outfit(), by_colour)
+
+
+def test_each_garment_and_the_whole_picture_can_be_chosen(found: Found) -> None:
+    kinds = [garment_of(found, choice).kind for choice in (0, 1, 2, WHOLE)]
+    assert kinds == ["bottom", "top", "footwear", WHOLE]
+
+
+@pytest.mark.parametrize("choice", [3, -1])
+def test_garment_that_was_not_found_is_refused_with_those_that_were(found: Found, choice: int) -> None:
+    with pytest.raises(NoSuchGarment, match=rf"^3 garments were found, 0 to 2; {choice} was asked for\."):
+        garment_of(found, choice)
+
+
+@pytest.mark.parametrize(("text", "choice"), [("0", 0), ("12", 12), ("whole", WHOLE), ("whole picture", WHOLE)])
+def test_choice_is_named_by_its_number_or_whole(text: str, choice: object) -> None:
+    assert choice_named(text) == choice
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.0", "shoes", "²", "9999", "WHOLE"])
+def test_other_names_are_refused_with_what_is_accepted(text: str) -> None:
+    with pytest.raises(NoSuchGarment, match="“whole” for the whole picture, or the number"):
+        choice_named(text)

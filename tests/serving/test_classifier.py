@@ -10,13 +10,18 @@ from PIL import Image
 
 from fashion_model.categories import CATEGORIES
 from fashion_model.photo.decode import PhotoRefused, decode
-from fashion_model.photo.garment import find_garments
+from fashion_model.photo.garment import WHOLE, NoSuchGarment, find_garments
 from fashion_model.photo.masks import PART_INDEX, PARTS
 from fashion_model.serving.artifacts import Artifact, ArtifactError
-from fashion_model.serving.choice import WHOLE, NoSuchGarment
 from fashion_model.serving.classifier import Classifier
-from fashion_model.serving.litert import SEGMENTER_FILE, LiteRtSegmenter
-from fashion_model.serving.photo_network import PHOTO_NETWORK_FILE, Combination, LiteRtPhotoNetwork, softmax
+from fashion_model.serving.networks import (
+    PHOTO_NETWORK_FILE,
+    SEGMENTER_FILE,
+    Combination,
+    LiteRtPhotoNetwork,
+    LiteRtSegmenter,
+    softmax,
+)
 from fashion_model.serving.scope import ITEM_FEATURES, SCOPE_FILE, ScopeDetector
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.training.config import SegmenterConfig

@@ -18,7 +18,7 @@ from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.calibration import fit_temperature
 from fashion_model.serving.artifacts import load_current
 from fashion_model.serving.classifier import Classifier
-from fashion_model.serving.litert import SEGMENTER_FILE, LiteRtSegmenter
+from fashion_model.serving.networks import SEGMENTER_FILE, LiteRtSegmenter
 from fashion_model.serving.scope import SCOPE_FILE
 from fashion_model.serving.scoring import NONE_LABEL, LabelledFile
 from fashion_model.settings import PROJECT_DIR

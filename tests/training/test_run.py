@@ -16,8 +16,7 @@ from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.risk_coverage import NEVER
 from fashion_model.serving.artifacts import CURRENT, Artifact, load, load_current
 from fashion_model.serving.classifier import LITERT_FILE, Classifier
-from fashion_model.serving.litert import SEGMENTER_FILE, LiteRtModel
-from fashion_model.serving.photo_network import PHOTO_NETWORK_FILE
+from fashion_model.serving.networks import PHOTO_NETWORK_FILE, SEGMENTER_FILE, LiteRtModel
 from fashion_model.serving.scope import SCOPE_FILE
 from fashion_model.settings import Settings, get_settings
 from fashion_model.training import config as config_module

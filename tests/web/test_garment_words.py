@@ -1,7 +1,7 @@
 import pytest
 
+from fashion_model.photo.garment import WHOLE
 from fashion_model.photo.masks import GARMENT_PARTS
-from fashion_model.serving.choice import WHOLE
 from fashion_model.web.wording import choice_names, found_in_words, garment_name, the_garment
 
 

@@ -18,7 +18,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from fashion_model.photo.close_up import EDGE
+from fashion_model.photo.picture import CLOSE_UP_EDGE
 from fashion_model.training.data.download import DatasetError
 
 PHOTO_LOGITS = "photo_logits"
@@ -56,7 +56,7 @@ def blocks() -> tuple[Block, ...]:
     )
 
 
-def build_photo_network(dropout: float, edge: int = EDGE) -> keras.Model:
+def build_photo_network(dropout: float, edge: int = CLOSE_UP_EDGE) -> keras.Model:
     """Build the network that is trained. Its norms keep the statistics that they came with.
 
     Args:

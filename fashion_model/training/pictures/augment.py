@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from fashion_model.photo.close_up import EDGE
+from fashion_model.photo.picture import CLOSE_UP_EDGE
 
 
 def flip(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -134,7 +134,7 @@ def as_close_up(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """
     darkness = cv2.resize(picture, (_ITEM, _ITEM), interpolation=cv2.INTER_CUBIC).astype(np.float32)
     dye = rng.uniform(0.5, 1.1, size=3) if rng.random() < 0.7 else np.ones(3)
-    close_up = np.full((EDGE, EDGE, 3), 255, np.uint8)
-    margin = (EDGE - _ITEM) // 2
+    close_up = np.full((CLOSE_UP_EDGE, CLOSE_UP_EDGE, 3), 255, np.uint8)
+    margin = (CLOSE_UP_EDGE - _ITEM) // 2
     close_up[margin : margin + _ITEM, margin : margin + _ITEM] = np.clip(255 - darkness[..., None] * dye, 0, 255)
     return close_up

@@ -10,12 +10,10 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from fashion_model.photo.close_up import EDGE as CLOSE_UP_EDGE
-from fashion_model.photo.close_up import to_close_up
 from fashion_model.photo.decode import PhotoRefused, decode
 from fashion_model.photo.garment import Garment, find_garments
 from fashion_model.photo.masks import Segmenter
-from fashion_model.photo.picture import EDGE, to_picture
+from fashion_model.photo.picture import CLOSE_UP_EDGE, EDGE, to_close_up, to_picture
 from fashion_model.serving.scoring import NONE_LABEL, LabelledFile
 from fashion_model.training.data.photo_set import hash_of
 from fashion_model.training.data.street import StreetPhoto, hash_of_street, read_street_photo

@@ -8,11 +8,10 @@ from fastapi_offline import FastAPIOffline
 
 from fashion_model import __version__
 from fashion_model.photo.decode import ACCEPTED_IN_WORDS
+from fashion_model.photo.garment import Choice, NoSuchGarment, choice_named
 from fashion_model.serving.artifacts import ArtifactError
-from fashion_model.serving.bulk import classify_bytes
-from fashion_model.serving.choice import Choice, NoSuchGarment, choice_named
 from fashion_model.serving.classifier import Classifier
-from fashion_model.serving.results import Answer
+from fashion_model.serving.results import Answer, classify_bytes
 from fashion_model.settings import get_settings
 from fashion_model.web.api import categories, decisions, deliveries, items
 from fashion_model.web.api.errors import UNEXPECTED, described, explain_errors, no_files, refusals

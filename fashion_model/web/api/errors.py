@@ -16,8 +16,8 @@ from fashion_model.catalogue.names import printable
 from fashion_model.intake.archive import FolderRefused
 from fashion_model.intake.spool import FileTooLarge, SpoolUnavailable
 from fashion_model.intake.uploads import FileRefused, UnknownDelivery
+from fashion_model.photo.garment import NoSuchGarment
 from fashion_model.serving.artifacts import ArtifactError
-from fashion_model.serving.choice import NoSuchGarment
 from fashion_model.web.api.models import Problem
 
 _LONGEST_QUOTE = 60

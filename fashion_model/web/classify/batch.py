@@ -11,7 +11,7 @@ from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.items.records import DecisionRecord
 from fashion_model.formats import count_of
-from fashion_model.serving.choice import FOR_SALE, Choice
+from fashion_model.photo.garment import FOR_SALE, Choice
 from fashion_model.serving.classifier import Classifier
 from fashion_model.web.classify.intake import Dropped, Intake, take_in
 

@@ -7,11 +7,10 @@ import numpy as np
 
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import CatalogueUnavailable
-from fashion_model.photo.close_up import EDGE as CLOSE_UP_EDGE
 from fashion_model.photo.decode import Photo, PhotoRefused, decode
-from fashion_model.serving.bulk import fault_in_words
-from fashion_model.serving.choice import FOR_SALE, WHOLE, Choice
-from fashion_model.serving.classifier import Classification, Classifier
+from fashion_model.photo.garment import FOR_SALE, WHOLE, Choice
+from fashion_model.photo.picture import CLOSE_UP_EDGE
+from fashion_model.serving.classifier import Classification, Classifier, fault_in_words
 from fashion_model.serving.decision import Decision
 from fashion_model.web.pictures import crisp, shown_photo, square
 

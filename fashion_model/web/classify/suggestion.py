@@ -8,7 +8,7 @@ import streamlit as st
 
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.formats import percent
-from fashion_model.serving.choice import Choice
+from fashion_model.photo.garment import Choice
 from fashion_model.serving.decision import Decision
 from fashion_model.web.classify.intake import Look
 from fashion_model.web.wording import choice_names, confidence_in_words, escape_markdown, found_in_words, shortened

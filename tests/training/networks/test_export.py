@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from ai_edge_litert.interpreter import Interpreter
 
-from fashion_model.photo.close_up import to_close_up
 from fashion_model.photo.decode import decode
-from fashion_model.serving.photo_network import PHOTO_NETWORK_FILE, LiteRtPhotoNetwork
+from fashion_model.photo.picture import to_close_up
+from fashion_model.serving.networks import PHOTO_NETWORK_FILE, LiteRtPhotoNetwork
 from fashion_model.training.networks.export import export_litert
 from fashion_model.training.networks.photo_network import EMBEDDING, PHOTO_LOGITS, build_photo_network, load_pretrained
 

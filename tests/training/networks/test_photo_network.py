@@ -2,8 +2,8 @@ import keras
 import numpy as np
 import pytest
 
-from fashion_model.photo.close_up import to_close_up
 from fashion_model.photo.decode import decode
+from fashion_model.photo.picture import to_close_up
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.training.networks.photo_network import (
     EMBEDDING,

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fashion_model.photo.close_up import EDGE, to_close_up
+from fashion_model.photo.picture import CLOSE_UP_EDGE, to_close_up
 from fashion_model.training.pictures.augment import as_close_up, augment_close_up, coarsen, move, recolour
 from fashion_model.training.pictures.augment import erase_close_up as erase
 from fashion_model.training.pictures.augment import flip_close_up as flip
@@ -14,12 +14,12 @@ def rngs() -> list[np.random.Generator]:
 
 
 def noise() -> np.ndarray:
-    return np.random.default_rng(0).integers(0, 256, (EDGE, EDGE, 3), dtype=np.uint8)
+    return np.random.default_rng(0).integers(0, 256, (CLOSE_UP_EDGE, CLOSE_UP_EDGE, 3), dtype=np.uint8)
 
 
 def centred_square() -> np.ndarray:
     """Return a black square of 60 pixels in the middle of white."""
-    close_up = np.full((EDGE, EDGE, 3), 255, np.uint8)
+    close_up = np.full((CLOSE_UP_EDGE, CLOSE_UP_EDGE, 3), 255, np.uint8)
     close_up[50:110, 50:110] = 0
     return close_up
 
@@ -41,11 +41,14 @@ def test_item_is_turned_scaled_and_shifted_a_little(rngs: list[np.random.Generat
     assert areas.min() > 3600 * 0.75**2
     assert areas.max() < 3600 * 1.25**2
     assert np.std(areas) > 300
-    assert all(one.shape == (EDGE, EDGE, 3) and one.dtype == np.uint8 for one in moved)
+    assert all(one.shape == (CLOSE_UP_EDGE, CLOSE_UP_EDGE, 3) and one.dtype == np.uint8 for one in moved)
 
 
 def test_what_moves_into_the_close_up_is_white(rngs: list[np.random.Generator]) -> None:
-    white, black = np.full((EDGE, EDGE, 3), 255, np.uint8), np.zeros((EDGE, EDGE, 3), np.uint8)
+    white, black = (
+        np.full((CLOSE_UP_EDGE, CLOSE_UP_EDGE, 3), 255, np.uint8),
+        np.zeros((CLOSE_UP_EDGE, CLOSE_UP_EDGE, 3), np.uint8),
+    )
     assert (move(white, rngs[0]) == 255).all()
     came_in = [(move(black, rng) == 255).any() for rng in rngs[:50]]
     assert np.mean(came_in) > 0.9
@@ -69,11 +72,13 @@ def test_a_fifth_of_the_close_ups_lose_their_colour(rngs: list[np.random.Generat
 
 
 def test_three_in_ten_lose_their_detail_and_nothing_else(rngs: list[np.random.Generator]) -> None:
-    board = (np.indices((EDGE, EDGE)).sum(axis=0) % 2 * 255).astype(np.uint8)[..., None].repeat(3, axis=2)
+    board = (
+        (np.indices((CLOSE_UP_EDGE, CLOSE_UP_EDGE)).sum(axis=0) % 2 * 255).astype(np.uint8)[..., None].repeat(3, axis=2)
+    )
     spreads = np.array([coarsen(board, rng).std() for rng in rngs])
     assert (spreads < 127).mean() == pytest.approx(0.3, abs=0.09)  # sigma is 0.023
     assert spreads[spreads < 127].max() < 64  # a pixel of the thumbnail covers light and dark fields alike
-    even = np.full((EDGE, EDGE, 3), (200, 10, 30), np.uint8)
+    even = np.full((CLOSE_UP_EDGE, CLOSE_UP_EDGE, 3), (200, 10, 30), np.uint8)
     assert all(np.array_equal(coarsen(even, rng), even) for rng in rngs[:30])
 
 
@@ -96,7 +101,7 @@ def test_augmented_close_up_is_the_same_for_the_same_draw_only() -> None:
     one, same, other = (augment_close_up(noise(), np.random.default_rng(seed)) for seed in (1, 1, 2))
     np.testing.assert_array_equal(one, same)
     assert not np.array_equal(one, other)
-    assert one.shape == (EDGE, EDGE, 3)
+    assert one.shape == (CLOSE_UP_EDGE, CLOSE_UP_EDGE, 3)
     assert one.dtype == np.uint8
 
 

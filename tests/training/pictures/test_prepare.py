@@ -5,11 +5,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fashion_model.photo.close_up import to_close_up
 from fashion_model.photo.decode import decode
 from fashion_model.photo.garment import find_garments
 from fashion_model.photo.masks import PARTS
-from fashion_model.photo.picture import to_picture
+from fashion_model.photo.picture import to_close_up, to_picture
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.training.data.street import StreetPhoto
 from fashion_model.training.data.street_labels import VALUE

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from fashion_model.photo.masks import PART_INDEX, PARTS
-from fashion_model.serving.litert import LiteRtSegmenter
+from fashion_model.serving.networks import LiteRtSegmenter
 from fashion_model.training.config import Round, SegmenterConfig
 from fashion_model.training.segmenter.sources import IGNORED, Layer, SceneSources
 from fashion_model.training.segmenter.train import (

@@ -9,9 +9,9 @@ import pytest
 
 from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
 from fashion_model.catalogue.errors import CatalogueUnavailable
-from fashion_model.serving.bulk import classify_bytes
-from fashion_model.serving.choice import WHOLE
+from fashion_model.photo.garment import WHOLE
 from fashion_model.serving.classifier import Classifier
+from fashion_model.serving.results import classify_bytes
 from fashion_model.web.classify.batch import Batch
 from fashion_model.web.classify.intake import Dropped, Intake, take_in
 from tests.catalogue.fixtures import picture

@@ -5,8 +5,15 @@ import keras
 import numpy as np
 import pytest
 
-from fashion_model.serving.artifacts import ArtifactError
-from fashion_model.serving.photo_network import PHOTO_NETWORK_FILE, Combination, LiteRtPhotoNetwork, softmax
+from fashion_model.serving.artifacts import Artifact, ArtifactError
+from fashion_model.serving.networks import (
+    PHOTO_NETWORK_FILE,
+    Combination,
+    LiteRtModel,
+    LiteRtPhotoNetwork,
+    LiteRtSegmenter,
+    softmax,
+)
 from fashion_model.training.config import SegmenterConfig
 from fashion_model.training.networks.export import export_litert
 from fashion_model.training.segmenter.train import build_segmenter, export_segmenter
@@ -149,3 +156,74 @@ def test_softmax_gives_each_category_the_share_of_its_exponential() -> None:
     assert softmax(np.log([1.0, 2.0, 5.0])) == pytest.approx([1 / 8, 2 / 8, 5 / 8], abs=1e-6)
     assert softmax(np.array([[0.0, 0.0], [1e4, 0.0]])) == pytest.approx(np.array([[0.5, 0.5], [1, 0]]))
     assert softmax(np.zeros(4)).dtype == np.float32
+
+
+def test_shapes_and_names_are_those_of_the_file(artifact: Artifact) -> None:
+    segmenter = LiteRtModel(artifact.file("segmenter.tflite"))
+    assert segmenter.inputs == {"photo": (1, 128, 96, 3)}
+    assert list(segmenter.outputs.values()) == [(1, 64, 48, 8)]
+
+
+def test_answer_stays_when_the_next_one_is_computed(artifact: Artifact) -> None:
+    segmenter = LiteRtModel(artifact.file("segmenter.tflite"))
+    rng = np.random.default_rng(0)
+    (first,) = segmenter(photo=np.zeros((1, 128, 96, 3), np.float32)).values()
+    before = first.copy()
+    (second,) = segmenter(photo=rng.uniform(0, 255, (1, 128, 96, 3)).astype(np.float32)).values()
+    np.testing.assert_array_equal(first, before)
+    assert not np.array_equal(first, second)
+
+
+@pytest.mark.parametrize("content", [b"", b"half a file"])
+def test_file_that_is_no_network_is_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "some.tflite").write_bytes(content)
+    with pytest.raises(ArtifactError, match=r"some\.tflite cannot be run .* Train the model again\."):
+        LiteRtModel(tmp_path / "some.tflite")
+
+
+def test_file_that_is_missing_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ArtifactError, match=r"gone\.tflite cannot be run"):
+        LiteRtModel(tmp_path / "gone.tflite")
+
+
+@pytest.fixture(scope="module")
+def segmenter_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tiny = SegmenterConfig(widths=(8, 12), blocks=(1, 1))
+    return export_segmenter(build_segmenter(tiny), tmp_path_factory.mktemp("segmenter") / "segmenter.tflite")
+
+
+@pytest.mark.parametrize("shape", [(20, 20), (80, 60), (533, 400), (300, 1600)])
+def test_shares_of_any_photo_sum_to_one_in_every_cell(segmenter_file: Path, shape: tuple[int, int]) -> None:
+    rgb = np.random.default_rng(0).integers(0, 255, (*shape, 3), dtype=np.uint8)
+    shares = LiteRtSegmenter(segmenter_file)(rgb)
+    assert shares.shape == (64, 48, 8)
+    assert shares.dtype == np.float32
+    np.testing.assert_allclose(shares.sum(axis=2), 1, atol=1e-4)
+
+
+def test_threads_that_share_a_segmenter_get_what_each_would_get_alone(segmenter_file: Path) -> None:
+    segmenter = LiteRtSegmenter(segmenter_file)
+    photos = [np.full((80, 60, 3), level, np.uint8) for level in range(0, 250, 10)]
+    alone = [segmenter(photo) for photo in photos]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(segmenter, photos))
+    for one, other in zip(alone, together, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert not np.array_equal(alone[0], alone[-1])
+
+
+def test_damaged_file_is_refused_in_words(tmp_path: Path) -> None:
+    damaged = tmp_path / "segmenter.tflite"
+    damaged.write_bytes(b"TFL3 but nothing else")
+    with pytest.raises(ArtifactError, match=r"segmenter\.tflite cannot be run"):
+        LiteRtSegmenter(damaged)
+
+
+def test_missing_file_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(ArtifactError, match=r"segmenter\.tflite"):
+        LiteRtSegmenter(tmp_path / "segmenter.tflite")
+
+
+def test_another_network_is_no_segmenter(artifact: Artifact) -> None:
+    with pytest.raises(ArtifactError, match="no segmenter"):
+        LiteRtSegmenter(artifact.file("model.tflite"))

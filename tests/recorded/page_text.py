@@ -1,10 +1,12 @@
 """A page as text: every element in order, with its words, choices and tables, and a fingerprint of its charts."""
 
+import base64
 import hashlib
 import json
 import re
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 from google.protobuf.json_format import MessageToDict
 from streamlit.testing.v1 import AppTest
@@ -125,10 +127,21 @@ def _table(value: object) -> list[str]:
 def _chart(proto: object) -> Iterator[str]:
     spec = json.loads(proto.spec)  # type: ignore[attr-defined]
     yield from dict.fromkeys(_chart_words(spec))
-    data = json.dumps(spec, sort_keys=True).encode() + b"".join(
+    data = json.dumps(_as_seen(spec), sort_keys=True).encode() + b"".join(
         dataset.data.data for dataset in getattr(proto, "datasets", ())
     )
     yield _fingerprint(data)
+
+
+def _as_seen(value: object) -> object:
+    """Return a chart's description with its numbers as exactly as tables have them; no eye tells more digits apart."""
+    if isinstance(value, dict):
+        if "bdata" in value:
+            return _as_seen(np.frombuffer(base64.b64decode(value["bdata"]), np.dtype(value["dtype"])).tolist())
+        return {key: _as_seen(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return [_as_seen(below) for below in value]
+    return float(f"{round(value, 9):.6g}") if isinstance(value, float) else value
 
 
 def _fingerprint(data: bytes) -> str:

@@ -1,40 +1,61 @@
+import math
+from functools import partial
+from pathlib import Path
+
 import streamlit as st
 
 from fashion_model.categories import CATEGORIES
 from fashion_model.photo.decode import ACCEPTED_IN_WORDS
 from fashion_model.serving.artifacts import ArtifactError
-from fashion_model.web.classify.batch import visitor_batch
-from fashion_model.web.classify.drops import (
-    BELOW,
-    CAMERA,
-    SAMPLE,
-    ask_camera,
-    ask_card_page,
-    ask_for_files,
-    ask_for_source,
-    ask_sample,
-)
-from fashion_model.web.classify.photo_card import show_card
+from fashion_model.settings import get_settings
+from fashion_model.web.classify.batch import Dropped, visitor_batch
+from fashion_model.web.classify.card import ABOVE, BELOW, ask_card_page, show_card
 from fashion_model.web.classify.suggestion import trust_in_words
 from fashion_model.web.resources import auto_threshold, get_artifact, get_catalogue, get_classifier
 from fashion_model.web.visitor import ask_person
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.wording import escape_markdown, suggested_sku
+
+CAMERA, SAMPLE = "Take a photo", "Try a sample"
+CARDS_A_PAGE = 10
 
 st.title("Classify", anchor=False)
 st.markdown("Each photo of clothes, shoes or a bag gets one of ten categories. You decide what is saved.")
 st.caption(f"{' · '.join(CATEGORIES)}. Accepted are {ACCEPTED_IN_WORDS}.")
 batch = visitor_batch()
-files = ask_for_files(batch)
-source = ask_for_source(batch)
+# No list of endings: what is not a photo is refused with a sentence of our own.
+uploads = st.file_uploader(
+    "Drop photos here, one item on each",
+    accept_multiple_files=True,
+    key=f"uploads-{batch.cleared}",  # a new key empties the drop area
+    on_change=batch.mark_change,
+    max_upload_size=math.ceil(get_settings().max_photo_megabytes),
+)
+files = [Dropped(upload.file_id, upload.name, upload.getvalue, suggested_sku(upload.name)) for upload in uploads]
+source = st.segmented_control(
+    "Or without a file",
+    [CAMERA, SAMPLE],
+    key=f"source-{batch.cleared}",
+    on_change=batch.mark_change,
+    format_func={CAMERA: f":material/photo_camera: {CAMERA}", SAMPLE: f":material/apparel: {SAMPLE}"}.__getitem__,
+    label_visibility="collapsed",
+)
 # Places for what comes and goes: cards below them must not move under the visitor's hands.
 more, work, trouble = st.container(), st.empty(), st.container()
 
 try:
-    with more:
-        if source == CAMERA:
-            files += ask_camera(batch)
-        if source == SAMPLE:
-            files += ask_sample(get_artifact(), batch)
+    if source == CAMERA:
+        photo = more.camera_input("Hold the item before a plain background", key="camera", on_change=batch.mark_change)
+        files += [Dropped(photo.file_id, "camera.jpg", photo.getvalue)] if photo else []
+    if source == SAMPLE:
+        samples = {
+            category: get_artifact().file(f"samples/{index}.png")
+            for index, category in enumerate(CATEGORIES)
+            if f"samples/{index}.png" in get_artifact().manifest["files"]
+        }
+        chosen = more.pills("Samples from Fashion-MNIST", list(samples), key="sample", on_change=batch.mark_change)
+        if chosen:
+            name = f"Sample {chosen.replace('/', '-')}.png"
+            files.append(Dropped(f"sample-{chosen}", name, partial(Path.read_bytes, samples[chosen])))
     files = batch.gather(files)
     artifact = get_artifact()  # says that there is no model before anybody drops a photo
     if not files:
@@ -49,7 +70,7 @@ missing = batch.missing(files, classifier.version)
 if missing:
     progress = work.progress(0.0, text=f"Looking at {len(missing)} of {len(files)} …")
     for number, dropped in enumerate(missing, start=1):
-        batch.take_in(dropped, classifier, get_catalogue)
+        batch.ingest(dropped, classifier, get_catalogue)
         progress.progress(number / len(missing), text=f"Looked at {number} of {len(missing)}")
     work.empty()
 
@@ -65,6 +86,8 @@ person = ask_person()
 
 own_threshold = batch.threshold in (None, artifact.auto_threshold)
 trust = trust_in_words(artifact.manifest["scores"]) if own_threshold else None  # by another one it was not tested
-for dropped in ask_card_page(files):
+pages = -(-len(files) // CARDS_A_PAGE)
+page = ask_card_page(pages, ABOVE)
+for dropped in files[(page - 1) * CARDS_A_PAGE : page * CARDS_A_PAGE]:
     show_card(batch, dropped.key, classifier, get_catalogue, person, trust)
-ask_card_page(files, BELOW)
+ask_card_page(pages, BELOW)

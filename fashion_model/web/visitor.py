@@ -1,4 +1,4 @@
-"""Who visits, and where: their name, their time zone, and what they have on the Classify page."""
+"""The visitor's name and time zone."""
 
 from datetime import tzinfo
 
@@ -23,6 +23,13 @@ def ask_person() -> str:
         autocomplete="name",
         width=340,
     )
+
+
+def has_name(person: str) -> bool:
+    """Return whether the visitor has told a name; where not, ask for it."""
+    if not person.strip():
+        st.caption(":material/person: Type your name above first.")
+    return bool(person.strip())
 
 
 def visitor_zone() -> tzinfo | None:

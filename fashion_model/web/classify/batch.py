@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import NoReturn
 
 import streamlit as st
 
@@ -11,19 +10,63 @@ from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.items.records import DecisionRecord
 from fashion_model.formats import count_of
+from fashion_model.photo.decode import Photo, PhotoRefused, decode
 from fashion_model.photo.garment import FOR_SALE, Choice
-from fashion_model.serving.classifier import Classifier
-from fashion_model.web.classify.intake import Dropped, Intake, take_in
+from fashion_model.serving.classifier import Classification, Classifier, fault_in_words
+from fashion_model.web.classify.suggestion import Look, look_of
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A file that came in.
+
+    Attributes:
+        key: Names this drop for as long as it is on the page.
+        file_name: As the sender named it; for showing, never for opening.
+        read: Returns its bytes.
+        sku: What its name suggests as the SKU; may be empty.
+    """
+
+    key: str
+    file_name: str
+    read: Callable[[], bytes]
+    sku: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The numbers under which the catalogue holds a photo and what was suggested for it."""
+
+    photo_id: int
+    suggestion_id: int
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What became of one file.
+
+    Attributes:
+        dropped: The file.
+        sha256: Hash of its bytes, hexadecimal.
+        model_version: The model that answered.
+        look: What to show; None when refused.
+        refusal: Why the file is not a photo that is accepted; empty when it is.
+        kept: Where the catalogue holds it; None when refused, or when the catalogue could not be used.
+        problem: Why the catalogue does not hold it; empty when it does, or when refused.
+    """
+
+    dropped: Dropped
+    sha256: str
+    model_version: str
+    look: Look | None = None
+    refusal: str = ""
+    kept: Kept | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True)
 class Saved:
-    """What a person decided on one file.
-
-    Attributes:
-        decision: As the catalogue holds it.
-        created: Whether the item was created for it.
-    """
+    """What a person decided on one file, as the catalogue holds it, and whether the item was created for it."""
 
     decision: DecisionRecord
     created: bool
@@ -69,58 +112,89 @@ class Batch:
 
     def missing(self, files: Iterable[Dropped], model_version: str) -> list[Dropped]:
         """Return the files that this model has not seen, or not by this threshold, or that can be kept only now."""
-        return [one for one in files if not self._is_done(one.key, model_version)]
+        return [dropped for dropped in files if not self._is_done(dropped.key, model_version)]
 
     def _is_done(self, key: str, model_version: str) -> bool:
         intake = self.intakes.get(key)
         if intake is None or intake.model_version != model_version:
             return False
-        return bool(self.problem) or (self._is_by_threshold(intake) and not intake.problem)
+        return bool(self.problem) or self._stands(intake)
 
-    def _is_by_threshold(self, intake: Intake) -> bool:
+    def _stands(self, intake: Intake) -> bool:
+        """Whether a file is kept, or refused, and judged by the threshold that holds now."""
+        if intake.problem:
+            return False
         return self.threshold is None or intake.look is None or intake.look.decision.threshold == self.threshold
 
-    def take_in(self, dropped: Dropped, classifier: Classifier, open_catalogue: Callable[[], Catalogue]) -> None:
-        """Take in one file; bytes that this model has seen already are not classified again."""
+    def ingest(self, dropped: Dropped, classifier: Classifier, open_catalogue: Callable[[], Catalogue]) -> None:
+        """Keep a photo, classify it and write the suggestion down; bytes that were seen already, only once.
+
+        A file that is not a photo leaves nothing behind. When the catalogue cannot be used, the suggestion is made
+        all the same.
+
+        Args:
+            dropped: The file.
+            classifier: The model.
+            open_catalogue: Returns the catalogue, or raises CatalogueUnavailable.
+        """
         data = dropped.read()
-        sha256 = hashlib.sha256(data).hexdigest()
-        seen = self._same_bytes(sha256, classifier.version)
-        if seen:
+        new = Intake(dropped, hashlib.sha256(data).hexdigest(), classifier.version)
+        if seen := self._same_bytes(new):
             self.intakes[dropped.key] = replace(seen, dropped=dropped)
         else:
-            chosen = self._chosen(dropped.key, classifier.version)
-            self._take_in(dropped, data, sha256, classifier, open_catalogue, chosen)
+            self._judge(new, data, self._chosen(new), classifier, open_catalogue)
 
     def choose(self, key: str, chosen: Choice, classifier: Classifier, open_catalogue: Callable[[], Catalogue]) -> None:
         """Judge another garment of a photo; the suggestion that is kept follows."""
         seen = self.intakes[key]
-        self._take_in(seen.dropped, seen.dropped.read(), seen.sha256, classifier, open_catalogue, chosen)
+        new = Intake(seen.dropped, seen.sha256, classifier.version)
+        self._judge(new, seen.dropped.read(), chosen, classifier, open_catalogue)
 
-    def _take_in(
+    def _same_bytes(self, new: Intake) -> Intake | None:
+        wanted = (new.sha256, new.model_version)
+        same = (seen for seen in self.intakes.values() if (seen.sha256, seen.model_version) == wanted)
+        return next(filter(self._stands, same), None)
+
+    def _chosen(self, new: Intake) -> Choice:
+        """Return what was chosen on a photo before the catalogue failed."""
+        seen = self.intakes.get(new.dropped.key)
+        return seen.look.chosen if seen and seen.look and seen.model_version == new.model_version else FOR_SALE
+
+    def _judge(
         self,
-        dropped: Dropped,
+        new: Intake,
         data: bytes,
-        sha256: str,
+        chosen: Choice,
         classifier: Classifier,
         open_catalogue: Callable[[], Catalogue],
-        chosen: Choice,
     ) -> None:
-        may_open = self._refuse_to_open if self.problem else open_catalogue
-        intake = take_in(dropped, data, sha256, classifier, may_open, chosen, self.threshold)
-        self.intakes[dropped.key] = intake
+        try:
+            photo = decode(data, classifier.limits)
+            found = classifier.find(photo)
+            threshold = self.threshold
+            intake = self._kept(
+                new, photo, lambda: classifier.classify_found(photo, found, chosen, threshold), open_catalogue
+            )
+        except PhotoRefused as refusal:
+            intake = replace(new, refusal=str(refusal))
+        except Exception as error:  # one strange file must not break the page of all the others
+            intake = replace(new, refusal=fault_in_words(error))
+        self.intakes[new.dropped.key] = intake
         self.problem = intake.problem or self.problem
 
-    def _chosen(self, key: str, model_version: str) -> Choice:
-        """Return what was chosen on a photo before the catalogue failed."""
-        intake = self.intakes.get(key)
-        return intake.look.chosen if intake and intake.look and intake.model_version == model_version else FOR_SALE
-
-    def _same_bytes(self, sha256: str, model_version: str) -> Intake | None:
-        same = (one for one in self.intakes.values() if (one.sha256, one.model_version) == (sha256, model_version))
-        return next((one for one in same if self._is_by_threshold(one) and not one.problem), None)
-
-    def _refuse_to_open(self) -> NoReturn:
-        raise CatalogueUnavailable(self.problem)
+    def _kept(
+        self, new: Intake, photo: Photo, classify: Callable[[], Classification], open_catalogue: Callable[[], Catalogue]
+    ) -> Intake:
+        try:
+            if self.problem:
+                raise CatalogueUnavailable(self.problem)
+            catalogue = open_catalogue()
+            photo_id = catalogue.store_photo(photo.rgb, new.sha256, new.dropped.file_name).photo_id
+            classification = classify()
+            kept = Kept(photo_id, catalogue.record_suggestion(photo_id, classification))
+            return replace(new, look=look_of(classification), kept=kept)
+        except CatalogueUnavailable as problem:
+            return replace(new, look=look_of(classify()), problem=str(problem))
 
     def mark_change(self) -> None:
         """Remember that the visitor, and not a change of pages, added or removed files."""
@@ -132,17 +206,17 @@ class Batch:
         Args:
             files: What the drop area, the camera and the samples hold now.
         """
-        now = {one.key: one for one in files}
+        now = {dropped.key: dropped for dropped in files}
         if self.changed:
-            for key in self.in_hand - now.keys():
-                self._forget(key)
+            self._forget(self.in_hand - now.keys())
         self.in_hand, self.changed = frozenset(now), False
         self.files |= now
         return list(self.files.values())
 
-    def _forget(self, key: str) -> None:
-        for kept in (self.files, self.intakes, self.saved):
-            kept.pop(key, None)
+    def _forget(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            for kept in (self.files, self.intakes, self.saved):
+                kept.pop(key, None)
 
     def has_earlier_files(self) -> bool:
         """Return whether some files are no longer in hand, so that only ``clear`` removes them."""
@@ -150,8 +224,7 @@ class Batch:
 
     def clear(self) -> None:
         """Forget all files."""
-        for key in list(self.files):
-            self._forget(key)
+        self._forget(list(self.files))
         self.in_hand, self.changed, self.problem = frozenset(), False, ""
         self.cleared += 1
 
@@ -169,12 +242,7 @@ class Batch:
         return " · ".join([count_of(len(self.intakes), "file", "files"), *(words for words, n in parts.items() if n)])
 
 
-_BATCH = "batch"
-
-
 def visitor_batch() -> Batch:
     """Return what the visitor has on the Classify page."""
-    if _BATCH not in st.session_state:
-        st.session_state[_BATCH] = Batch()
-    batch: Batch = st.session_state[_BATCH]
+    batch: Batch = st.session_state.setdefault("batch", Batch())
     return batch

@@ -1,19 +1,75 @@
-"""One photo on the Classify page: what was seen, what is suggested, and how sure that is."""
+"""What was seen on one photo and is suggested for it, and how sure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
+from fashion_model.catalogue.review.queue import answers_of
+from fashion_model.categories import CATEGORIES
 from fashion_model.formats import percent
-from fashion_model.photo.garment import Choice
+from fashion_model.photo.garment import WHOLE, Choice
+from fashion_model.photo.picture import CLOSE_UP_EDGE
+from fashion_model.serving.classifier import Classification
 from fashion_model.serving.decision import Decision
-from fashion_model.web.classify.intake import Look
+from fashion_model.web.pictures import crisp, shown_photo, square
 from fashion_model.web.wording import choice_names, confidence_in_words, escape_markdown, found_in_words, shortened
 
+_CUT_OUT_EDGE = 252
 _PHOTO_WIDTH, _SMALL_WIDTH = 208, 64
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a page shows of a classified photo.
+
+    Attributes:
+        photo: JPEG.
+        cut_out: PNG, the item on white.
+        close_up: PNG, the item and its faded neighbourhood, as the photo network sees it.
+        picture: PNG, the 28×28 picture enlarged with crisp pixels.
+        grey: The same, ``(28, 28)`` uint8, light item on black.
+        probabilities: ``(10,)`` float32, calibrated.
+        decision: The suggestion.
+        kinds: Of the garments that were found, the item for sale first.
+        first_is_largest: Whether none of them is larger than the first.
+        chosen: Which of them was judged.
+    """
+
+    photo: bytes
+    cut_out: bytes
+    close_up: bytes
+    picture: bytes
+    grey: np.ndarray
+    probabilities: np.ndarray
+    decision: Decision
+    kinds: tuple[str, ...]
+    first_is_largest: bool
+    chosen: Choice
+
+    @property
+    def kind(self) -> str:
+        """Of what was judged."""
+        return WHOLE if isinstance(self.chosen, str) else self.kinds[self.chosen]
+
+
+def look_of(classification: Classification) -> Look:
+    """Return what a page shows of a classification."""
+    garment, garments = classification.garment, classification.found.garments
+    return Look(
+        photo=shown_photo(classification.photo.rgb),
+        cut_out=square(garment.cut_out, _CUT_OUT_EDGE),
+        close_up=square(garment.close_up, CLOSE_UP_EDGE),
+        picture=crisp(garment.picture),
+        grey=garment.picture,
+        probabilities=classification.probabilities,
+        decision=classification.decision,
+        kinds=tuple(found.kind for found in garments),
+        first_is_largest=all(found.area <= garments[0].area for found in garments),
+        chosen=classification.chosen,
+    )
 
 
 def show_suggestion(decision: Decision, trust: str | None) -> None:
@@ -64,15 +120,9 @@ def ask_garment(look: Look, key: str) -> Choice:
         persist_state="session",
         wrap=True,
     )
-    told = found_in_words(names, look.chosen, look.first_is_largest)
-    if told:
+    if told := found_in_words(names, look.chosen, look.first_is_largest):
         st.caption(told)
     return chosen
-
-
-def show_likeliest(look: Look) -> None:
-    """Show the three likeliest answers as bars; “none of the ten” may be one of them."""
-    show_shares(likeliest_answers(look))
 
 
 def show_shares(shares: Sequence[tuple[str, float]]) -> None:
@@ -110,13 +160,6 @@ def likeliest(probabilities: np.ndarray, number: int = 3) -> list[tuple[str, flo
     return [(CATEGORIES[index], float(np.clip(probabilities[index], 0, 1))) for index in order]
 
 
-def likeliest_answers(look: Look, number: int = 3) -> list[tuple[str, float]]:
-    """Return the likeliest categories, or ``NONE_OF_THE_TEN``, with their probabilities, likeliest first.
-
-    Args:
-        look: What was seen on the photo.
-        number: How many.
-    """
-    scope = look.decision.scope
-    shares = [(category, share * scope) for category, share in likeliest(look.probabilities, len(CATEGORIES))]
-    return sorted([*shares, (NONE_OF_THE_TEN, 1 - scope)], key=lambda one: -one[1])[:number]
+def likeliest_answers(look: Look, number: int = 3) -> Sequence[tuple[str, float]]:
+    """Return the likeliest categories, or ``NONE_OF_THE_TEN``, with their probabilities, likeliest first."""
+    return answers_of(np.clip(look.probabilities, 0, 1).tolist(), look.decision.scope)[:number]

@@ -8,8 +8,7 @@ import pytest
 from PIL import Image
 
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
-from fashion_model.web.classify.intake import look_of
-from fashion_model.web.classify.suggestion import likeliest_answers
+from fashion_model.web.classify.suggestion import likeliest_answers, look_of
 from tests.catalogue.fixtures import suggests
 
 

@@ -12,8 +12,7 @@ from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.photo.garment import WHOLE
 from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.results import classify_bytes
-from fashion_model.web.classify.batch import Batch
-from fashion_model.web.classify.intake import Dropped, Intake, take_in
+from fashion_model.web.classify.batch import Batch, Dropped, Intake
 from tests.catalogue.fixtures import picture
 from tests.photo.outfits import lone_top, outfit, png
 
@@ -35,10 +34,12 @@ def catalogue(sqlite_url: str, photos_dir: Path) -> Catalogue:
 
 @pytest.fixture
 def receive(classifier: Classifier) -> Callable[..., Intake]:
-    def receive_one(data: bytes, open_it: Callable[[], Catalogue]) -> Intake:
-        return take_in(dropped(data), data, hashlib.sha256(data).hexdigest(), classifier, open_it)
+    def ingest(data: bytes, open_it: Callable[[], Catalogue]) -> Intake:
+        batch = Batch()
+        batch.ingest(dropped(data), classifier, open_it)
+        return batch.intakes["1"]
 
-    return receive_one
+    return ingest
 
 
 def test_photo_is_kept_and_its_suggestion_written_down(
@@ -99,7 +100,7 @@ def test_another_garment_is_judged_and_its_suggestion_kept_beside_the_first(
     colour_classifier: Classifier, catalogue: Catalogue
 ) -> None:
     batch, data = Batch(), png(outfit())
-    batch.take_in(dropped(data), colour_classifier, lambda: catalogue)
+    batch.ingest(dropped(data), colour_classifier, lambda: catalogue)
     first = batch.intakes["1"]
     batch.choose("1", 2, colour_classifier, lambda: catalogue)
     shoes = batch.intakes["1"]
@@ -121,7 +122,7 @@ def test_photo_of_one_garment_can_be_judged_as_the_whole_picture(
     colour_classifier: Classifier, catalogue: Catalogue
 ) -> None:
     batch = Batch()
-    batch.take_in(dropped(png(lone_top())), colour_classifier, lambda: catalogue)
+    batch.ingest(dropped(png(lone_top())), colour_classifier, lambda: catalogue)
     assert batch.intakes["1"].look.kinds == ("top",)
     batch.choose("1", WHOLE, colour_classifier, lambda: catalogue)
     assert batch.intakes["1"].look.kind == WHOLE
@@ -129,12 +130,12 @@ def test_photo_of_one_garment_can_be_judged_as_the_whole_picture(
 
 def test_chosen_garment_outlasts_a_catalogue_that_fails(colour_classifier: Classifier, catalogue: Catalogue) -> None:
     batch, photo = Batch(), dropped(png(outfit()))
-    batch.take_in(photo, colour_classifier, closed)
+    batch.ingest(photo, colour_classifier, closed)
     batch.choose("1", 1, colour_classifier, closed)
     assert batch.problem == "The catalogue sleeps."
     batch.problem = ""
     [again] = batch.missing([photo], colour_classifier.version)
-    batch.take_in(again, colour_classifier, lambda: catalogue)
+    batch.ingest(again, colour_classifier, lambda: catalogue)
     assert batch.intakes["1"].look.chosen == 1
     assert batch.intakes["1"].kept is not None
 
@@ -142,8 +143,8 @@ def test_chosen_garment_outlasts_a_catalogue_that_fails(colour_classifier: Class
 def test_same_bytes_are_classified_once(classifier: Classifier, catalogue: Catalogue) -> None:
     batch, data = Batch(), png(picture())
     first, second = dropped(data, "1", "front.png"), dropped(data, "2", "copy.png")
-    for one in (first, second):
-        batch.take_in(one, classifier, lambda: catalogue)
+    for file in (first, second):
+        batch.ingest(file, classifier, lambda: catalogue)
     assert batch.intakes["2"].look is batch.intakes["1"].look
     assert batch.intakes["2"].dropped.file_name == "copy.png"
     assert batch.missing([first, second], classifier.version) == []
@@ -152,8 +153,8 @@ def test_same_bytes_are_classified_once(classifier: Classifier, catalogue: Catal
 def test_other_bytes_and_another_model_are_classified(classifier: Classifier, catalogue: Catalogue) -> None:
     batch = Batch()
     first, second = dropped(png(picture(90)), "1"), dropped(png(picture(91)), "2")
-    for one in (first, second):
-        batch.take_in(one, classifier, lambda: catalogue)
+    for file in (first, second):
+        batch.ingest(file, classifier, lambda: catalogue)
     assert batch.intakes["2"].look is not batch.intakes["1"].look
     assert batch.missing([first], "another model") == [first]
 
@@ -168,31 +169,31 @@ def test_failing_catalogue_is_asked_once_and_again_after_the_problem_is_cleared(
         return closed()
 
     files = [dropped(png(picture(grey)), str(grey)) for grey in (90, 91, 92)]
-    for one in files:
-        batch.take_in(one, classifier, sleeping)
+    for file in files:
+        batch.ingest(file, classifier, sleeping)
     assert len(asked) == 1
     assert batch.problem == "The catalogue sleeps."
     assert batch.missing(files, classifier.version) == []
 
     batch.problem = ""
     assert batch.missing(files, classifier.version) == files
-    for one in files:
-        batch.take_in(one, classifier, lambda: catalogue)
-    assert all(one.kept for one in batch.intakes.values())
+    for file in files:
+        batch.ingest(file, classifier, lambda: catalogue)
+    assert all(intake.kept for intake in batch.intakes.values())
 
 
 def test_summary_counts_and_leaves_out_what_is_not_there(classifier: Classifier, catalogue: Catalogue) -> None:
     batch = Batch()
-    for one in (dropped(png(picture()), "1"), dropped(b"", "2")):
-        batch.take_in(one, classifier, lambda: catalogue)
+    for file in (dropped(png(picture()), "1"), dropped(b"", "2")):
+        batch.ingest(file, classifier, lambda: catalogue)
     automatic = batch.intakes["1"].look.decision.status == "auto"
     assert batch.summary() == f"2 files · {'1 needs no check' if automatic else '1 to check'} · 1 refused"
 
 
 def test_file_that_the_visitor_takes_away_is_forgotten(classifier: Classifier, catalogue: Catalogue) -> None:
     batch, photo, empty = Batch(), dropped(png(picture()), "1"), dropped(b"", "2")
-    for one in batch.gather([photo, empty]):
-        batch.take_in(one, classifier, lambda: catalogue)
+    for file in batch.gather([photo, empty]):
+        batch.ingest(file, classifier, lambda: catalogue)
     batch.mark_change()
     assert batch.gather([empty]) == [empty]
     assert batch.summary() == "1 file · 1 refused"
@@ -219,20 +220,20 @@ def test_photo_is_judged_again_by_another_threshold_and_not_by_the_same(
 ) -> None:
     batch, photo = Batch(), dropped(png(picture()))
     batch.follow_threshold(lambda: 0.001)
-    batch.take_in(photo, classifier, lambda: catalogue)
+    batch.ingest(photo, classifier, lambda: catalogue)
     assert batch.intakes["1"].look.decision.threshold == 0.001
     batch.follow_threshold(lambda: 0.001)
     assert batch.missing([photo], classifier.version) == []
 
     batch.follow_threshold(lambda: 1.5)
     assert batch.missing([photo], classifier.version) == [photo]
-    batch.take_in(photo, classifier, lambda: catalogue)
+    batch.ingest(photo, classifier, lambda: catalogue)
     assert batch.intakes["1"].look.decision.status == "review"
 
 
 def test_refused_file_is_not_judged_again_by_another_threshold(classifier: Classifier, catalogue: Catalogue) -> None:
     batch, empty = Batch(), dropped(b"")
-    batch.take_in(empty, classifier, lambda: catalogue)
+    batch.ingest(empty, classifier, lambda: catalogue)
     batch.follow_threshold(lambda: 1.5)
     assert batch.missing([empty], classifier.version) == []
 
@@ -241,7 +242,7 @@ def test_catalogue_that_cannot_be_asked_leaves_the_models_own_threshold(classifi
     batch = Batch()
     batch.follow_threshold(closed)
     assert batch.problem == "The catalogue sleeps."
-    batch.take_in(dropped(png(picture())), classifier, closed)
+    batch.ingest(dropped(png(picture())), classifier, closed)
     assert batch.intakes["1"].look.decision.threshold == classifier.artifact.auto_threshold
 
 

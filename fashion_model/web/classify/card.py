@@ -1,0 +1,229 @@
+"""One file on the Classify page: suggestion, decision and undo, or the refusal."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from fashion_model.catalogue.catalogue import Catalogue
+from fashion_model.catalogue.errors import AlreadyUndone, CatalogueError, CatalogueUnavailable
+from fashion_model.catalogue.items.records import DecisionRecord, ItemRecord
+from fashion_model.catalogue.names import LONGEST_SKU, LONGEST_TITLE, clean_person
+from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
+from fashion_model.serving.classifier import Classifier
+from fashion_model.web.classify.batch import Batch, Intake, Saved
+from fashion_model.web.classify.suggestion import (
+    Look,
+    ask_garment,
+    likeliest,
+    likeliest_answers,
+    show_look,
+    show_shares,
+    show_suggestion,
+)
+from fashion_model.web.similar import offer_similar
+from fashion_model.web.visitor import has_name, visitor_zone
+from fashion_model.web.wording import cut_title, escape_markdown, moment, shortened, the_garment
+
+ABOVE, BELOW = "cards", "cards-below"
+"""Places of the page numbers."""
+_SAVED_WIDTH = 64
+_ACCEPT, _CHANGE = "Accept", "Change"
+
+
+def ask_card_page(pages: int, place: str) -> int:
+    """Show page numbers, ``ABOVE`` or ``BELOW`` the cards, when there are several, and return which page is open."""
+    return st.pagination(pages, key=place, on_change=_turn_both, args=(place,)) if pages > 1 else 1
+
+
+def _turn_both(turned: str) -> None:
+    st.session_state[ABOVE] = st.session_state[BELOW] = st.session_state[turned]
+
+
+def show_card(
+    batch: Batch,
+    key: str,
+    classifier: Classifier,
+    open_catalogue: Callable[[], Catalogue],
+    person: str,
+    trust: str | None,
+) -> None:
+    """Show what became of a file, and let a person decide on it.
+
+    Args:
+        batch: Holds the file.
+        key: Names it.
+        classifier: Judges another garment when one is chosen.
+        open_catalogue: Returns the catalogue, or raises CatalogueUnavailable.
+        person: Who decides; empty when not told yet.
+        trust: How often suggestions that need no check are right; None when unknown.
+    """
+    intake = batch.intakes[key]
+    look = intake.look
+    if look is None:
+        name = escape_markdown(shortened(intake.dropped.file_name))
+        st.error(f"**{name}** — {escape_markdown(intake.refusal)}", icon=":material/block:")
+        return
+    if key in batch.saved:
+        _show_saved(batch, key, look, open_catalogue, person)
+        return
+    with st.container(border=True):
+        suggestion = st.container()
+        left, right = st.columns(2, gap="medium")
+        with left:
+            pictures = st.container()
+            chosen = ask_garment(look, key)
+        if chosen != look.chosen:
+            batch.choose(key, chosen, classifier, open_catalogue)
+            st.rerun()
+        with suggestion:
+            show_suggestion(look.decision, trust)
+        with pictures:
+            show_look(look, intake.dropped.file_name)
+        with left:
+            show_shares(likeliest_answers(look))
+            offer_similar(classifier, look.grey, look.decision.category, key)
+        if not batch.problem:
+            with right:
+                _ask_decision(batch, intake, look, open_catalogue, person)
+
+
+def _ask_decision(
+    batch: Batch, intake: Intake, look: Look, open_catalogue: Callable[[], Catalogue], person: str
+) -> None:
+    key = intake.dropped.key
+    category = _ask_category(f"{key}-{look.chosen}", look)
+    sku = st.text_input(
+        "SKU",
+        value=intake.dropped.sku,
+        max_chars=LONGEST_SKU,
+        key=f"sku-{key}",
+        persist_state="session",
+        placeholder="The item’s number",
+    )
+    if not sku.strip():
+        st.caption("Type the item’s SKU to save the category to it.")
+        return
+    try:
+        catalogue = open_catalogue()
+        item = catalogue.find_item(sku)
+        title = _confirm_item(item, sku, key)
+        if not has_name(person):
+            return
+        label = "Save" if item else "Create the item and save"
+        if st.button(label, key=f"save-{key}", type="primary", icon=":material/save:"):
+            decision = _save(catalogue, intake, sku, title, category, person)
+            batch.saved[key] = Saved(decision, created=title is not None)
+            st.rerun()
+    except CatalogueUnavailable as problem:
+        batch.problem = str(problem)
+        st.rerun()
+    except CatalogueError as problem:
+        st.error(escape_markdown(str(problem)))
+
+
+def _ask_category(key: str, look: Look) -> str:
+    """Ask whether the suggestion is right; the key names the garment too, for each suggestion is asked about anew."""
+    choice = st.segmented_control(
+        "Is that right?",
+        [_ACCEPT, _CHANGE, NONE_OF_THE_TEN],
+        default=_ACCEPT,
+        required=True,
+        key=f"choice-{key}",
+        persist_state="session",
+        help="“None of the ten” is for items such as hats, belts and shorts.",
+    )
+    if choice == NONE_OF_THE_TEN:
+        return NONE_OF_THE_TEN
+    suggested, *others = (category for category, _ in likeliest(look.probabilities, len(CATEGORIES)))
+    if choice == _CHANGE:
+        return st.selectbox("The right category", others, key=f"category-{key}", persist_state="session")
+    return suggested
+
+
+def _confirm_item(item: ItemRecord | None, sku: str, key: str) -> str | None:
+    """Return None for an item that exists; else ask whether to create it, and return the title typed so far."""
+    if item is not None:
+        st.caption(f"Item: {escape_markdown(cut_title(item.title))}")
+        return None
+    st.warning(f"No such item: “{escape_markdown(sku)}” is not in the catalogue. Create it?", icon=":material/help:")
+    return st.text_input(
+        "Title of the new item",
+        max_chars=LONGEST_TITLE,
+        key=f"title-{key}",
+        persist_state="session",
+        placeholder="White crew-neck T-shirt",
+    )
+
+
+def _save(
+    catalogue: Catalogue, intake: Intake, sku: str, title: str | None, category: str, person: str
+) -> DecisionRecord:
+    """Write a decision down, and create its item first when a title is given.
+
+    Raises:
+        CatalogueError: Name, SKU or title are not accepted, or the catalogue cannot be used; nothing was decided.
+    """
+    if intake.kept is None:
+        raise CatalogueUnavailable(intake.problem)
+    clean_person(person)  # before the item is created, so that a missing name leaves no item behind
+    if title is not None:
+        catalogue.create_item(sku, title)
+    return catalogue.decide(
+        sku=sku,
+        photo_id=intake.kept.photo_id,
+        category=category,
+        person=person,
+        suggestion_id=intake.kept.suggestion_id,
+    )
+
+
+def _show_saved(batch: Batch, key: str, look: Look, open_catalogue: Callable[[], Catalogue], person: str) -> None:
+    """Show small what was written, with a way to take it back."""
+    saved = batch.saved[key]
+    with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
+        with st.container(width=_SAVED_WIDTH):
+            st.image(look.cut_out, width="stretch", alt="The item on white")
+        with st.container(gap="xsmall"):
+            st.markdown(f":green[:material/check_circle:] {_saved_in_words(saved)}")
+            with st.container(horizontal=True):
+                undo = st.button("Undo", key=f"undo-{key}", icon=":material/undo:", type="tertiary")
+                see, icon = "See it in the catalogue", ":material/inventory_2:"
+                if st.button(see, key=f"see-{key}", icon=icon, type="tertiary"):
+                    st.switch_page("catalogue.py", query_params={"q": saved.decision.sku})
+            if undo:
+                _take_back(batch, key, open_catalogue, person)
+
+
+def _take_back(batch: Batch, key: str, open_catalogue: Callable[[], Catalogue], person: str) -> None:
+    saved = batch.saved[key]
+    try:
+        open_catalogue().undo(saved.decision.decision_id, person or saved.decision.person)
+        del batch.saved[key]
+        st.toast(_taken_back_in_words(saved))
+    except AlreadyUndone as done:
+        del batch.saved[key]
+        st.toast(escape_markdown(str(done)))
+    except CatalogueUnavailable as problem:
+        batch.problem = str(problem)
+    except CatalogueError as problem:
+        st.error(escape_markdown(str(problem)))
+        return
+    st.rerun()
+
+
+def _saved_in_words(saved: Saved) -> str:
+    decision = saved.decision
+    sku = escape_markdown(decision.sku)
+    start, item = (f"item {sku} created; ", "it") if saved.created else ("", sku)
+    seen = the_garment(decision.garment)
+    fits = f"{item} is **{decision.category}**{f', from {seen}' if seen else ''}"
+    if decision.category == NONE_OF_THE_TEN:
+        fits = f"none of the ten categories fits {item}"
+    when = moment(decision.created_at, visitor_zone())
+    return f"Saved: {start}{fits}, decided by {escape_markdown(decision.person)} on {when}."
+
+
+def _taken_back_in_words(saved: Saved) -> str:
+    if saved.created:
+        return f"Taken back. The new item {escape_markdown(saved.decision.sku)} stays, without a category."
+    return "Taken back. Nothing of the history is lost."

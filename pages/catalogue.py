@@ -20,7 +20,7 @@ from fashion_model.web.catalogue.story import ITEM, show_story
 from fashion_model.web.catalogue.words import categories_in_words, counts_in_words, get_facts
 from fashion_model.web.resources import get_catalogue
 from fashion_model.web.visitor import visitor_zone
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.words import escape_markdown
 
 CARDS_A_PAGE, CARD_WIDTH, ROWS_A_PAGE = 12, 300, 50
 

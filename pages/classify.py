@@ -13,7 +13,7 @@ from fashion_model.web.classify.card import ABOVE, BELOW, ask_card_page, show_ca
 from fashion_model.web.classify.suggestion import trust_in_words
 from fashion_model.web.resources import auto_threshold, get_artifact, get_catalogue, get_classifier
 from fashion_model.web.visitor import ask_person
-from fashion_model.web.wording import escape_markdown, suggested_sku
+from fashion_model.web.words import escape_markdown, suggested_sku
 
 CAMERA, SAMPLE = "Take a photo", "Try a sample"
 CARDS_A_PAGE = 10

@@ -10,7 +10,7 @@ from fashion_model.web.deliveries.progress import show_progress
 from fashion_model.web.deliveries.words import sender_in_words, state_in_words
 from fashion_model.web.resources import get_catalogue
 from fashion_model.web.visitor import ask_person, visitor_zone
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.words import escape_markdown
 
 st.title("Deliveries", anchor=False)
 number = ask_delivery()

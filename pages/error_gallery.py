@@ -18,7 +18,7 @@ from fashion_model.web.gallery.view import (
 from fashion_model.web.links import BLIND_VIEW, FAMILIES_VIEW, JUDGEMENTS_VIEW
 from fashion_model.web.loaded import get_error_analysis, get_evaluation
 from fashion_model.web.resources import get_artifact
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.words import escape_markdown
 
 st.set_page_config(layout="wide")
 asked = {} if link.VIEW in st.session_state else st.query_params.to_dict()  # what a link says counts on arrival only

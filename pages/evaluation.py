@@ -4,7 +4,7 @@ from fashion_model.serving.artifacts import ArtifactError
 from fashion_model.web.evaluation_page import ask_view, show_view
 from fashion_model.web.loaded import get_evaluation
 from fashion_model.web.resources import get_artifact
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.words import escape_markdown
 
 st.set_page_config(layout="wide")
 st.title("Evaluation", anchor=False)

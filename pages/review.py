@@ -8,7 +8,7 @@ from fashion_model.web.review.filter import MANY, ONE_BY_ONE, ask_filter, ask_vi
 from fashion_model.web.review.many import show_many
 from fashion_model.web.review.one_by_one import show_end, show_item, show_messages, show_progress, visitor_review
 from fashion_model.web.visitor import ask_reviewer, show_reviewer
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.words import escape_markdown
 
 st.set_page_config(layout="wide")
 heading, choices, far = st.columns([2, 6, 5], vertical_alignment="center")

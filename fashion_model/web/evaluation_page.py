@@ -47,7 +47,7 @@ from fashion_model.web.loaded import (
 from fashion_model.web.report.blocks import ReportContent
 from fashion_model.web.report.share import read_card, show_share
 from fashion_model.web.resources import get_catalogue
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.words import escape_markdown
 
 _ELSEWHERE = AnswersElsewhere(
     loss=loss_answer,

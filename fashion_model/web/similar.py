@@ -9,10 +9,10 @@ import streamlit as st
 from fashion_model.analysis.similar_pictures import SimilarPicture
 from fashion_model.categories import CATEGORIES
 from fashion_model.formats import count_of
+from fashion_model.photo.thumbnails import crisp
 from fashion_model.serving.classifier import Classifier
 from fashion_model.web.loaded import get_similar_pictures
-from fashion_model.web.pictures import crisp
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.words import escape_markdown
 
 NEAREST = 5
 _WIDTH = 92

@@ -6,7 +6,7 @@ import streamlit as st
 
 from fashion_model.catalogue.names import LONGEST_PERSON
 from fashion_model.settings import get_settings
-from fashion_model.web.wording import escape_markdown, time_zone
+from fashion_model.web.words import escape_markdown, time_zone
 
 
 def ask_person() -> str:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from fashion_model.photo.garment import FOR_SALE, WHOLE
 from fashion_model.serving.classifier import Classifier
 from fashion_model.web.classify.suggestion import suggestion_in_words
-from fashion_model.web.wording import the_garment
+from fashion_model.web.words import the_garment
 from tests.browser.conftest import PATIENCE_MS, Server
 
 T_SHIRT = "00003aeb-ace5-43bf-9a0c-dc31a03e9cd2.jpg"

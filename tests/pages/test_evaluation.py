@@ -13,7 +13,7 @@ from fashion_model.analysis.records import Evaluation
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.web.links import EVALUATION_VIEWS
-from fashion_model.web.wording import score_text
+from fashion_model.web.words import score_text
 from tests.web.fixtures import texts
 
 

@@ -12,7 +12,7 @@ from fashion_model.evaluation.selective import promise_curve, threshold_for
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.web.rules.promise import held_out_scores
 from fashion_model.web.rules.threshold import threshold_in_words
-from fashion_model.web.wording import score_text
+from fashion_model.web.words import score_text
 from tests.web.fixtures import PATIENCE_S, button, labels, texts
 
 TAKE, SAVE_ONE, SAVE_TWO = "Use this threshold", "Save 1 code", "Save 2 codes"

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from fashion_model.analysis.model_scores import read_evaluation
 from fashion_model.analysis.records import Evaluation
 from fashion_model.serving.artifacts import Artifact
-from fashion_model.web.wording import score_text
+from fashion_model.web.words import score_text
 from tests.web.fixtures import PATIENCE_S, texts
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from fashion_model.photo.garment import WHOLE
 from fashion_model.photo.masks import GARMENT_PARTS
-from fashion_model.web.wording import choice_names, found_in_words, garment_name, the_garment
+from fashion_model.web.words import choice_names, found_in_words, garment_name, the_garment
 
 
 def test_every_part_has_a_plain_name() -> None:

@@ -14,7 +14,7 @@ from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.formats import count_of
 from fashion_model.web.catalogue.words import preview_in_words, samples_in_words
 from fashion_model.web.visitor import ask_person
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.words import escape_markdown
 
 MOST_AT_ONCE = 5_000
 """Items in one step: more would keep everybody else waiting for the database for too long."""

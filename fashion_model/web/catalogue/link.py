@@ -9,7 +9,7 @@ from fashion_model.catalogue.items.records import NO_CATEGORY_YET
 from fashion_model.catalogue.items.search import Search
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.web.catalogue.words import ORDER_WORDS, STATUS_WORDS
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.words import escape_markdown
 
 TEXT: Final = "q"
 CATEGORY: Final = "category"

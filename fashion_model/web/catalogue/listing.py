@@ -13,11 +13,11 @@ from fashion_model.catalogue.items.records import NO_CATEGORY_YET, CatalogueRow
 from fashion_model.catalogue.items.search import Search
 from fashion_model.catalogue.lists.export import to_csv, to_xlsx
 from fashion_model.formats import percent
+from fashion_model.photo.thumbnails import thumbnail
 from fashion_model.web.catalogue.story import open_story, show_category, show_photo
 from fashion_model.web.catalogue.words import STATUS_WORDS, standing_in_words
-from fashion_model.web.pictures import thumbnail
 from fashion_model.web.visitor import visitor_zone
-from fashion_model.web.wording import cut_title, escape_markdown
+from fashion_model.web.words import cut_title, escape_markdown
 
 _EDGE = 48
 _ROW_HEIGHT = 52

@@ -12,7 +12,7 @@ from fashion_model.catalogue.items.records import CataloguePage
 from fashion_model.catalogue.items.search import Search
 from fashion_model.web.catalogue import link
 from fashion_model.web.catalogue.words import ORDER_WORDS, Facts
-from fashion_model.web.wording import moment
+from fashion_model.web.words import moment
 
 CARDS, TABLE = "Cards", "Table"
 _DELIVERY_CHOICE = "chosen-delivery"

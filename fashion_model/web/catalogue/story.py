@@ -21,11 +21,11 @@ from fashion_model.catalogue.items.records import (
 from fashion_model.catalogue.names import LONGEST_TITLE
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.formats import percent
+from fashion_model.photo.thumbnails import crisp, small_photo, thumbnail
 from fashion_model.web.catalogue.change import edit_item
 from fashion_model.web.catalogue.words import standing_in_words
-from fashion_model.web.pictures import crisp, small_photo, thumbnail
 from fashion_model.web.visitor import ask_person, visitor_zone
-from fashion_model.web.wording import (
+from fashion_model.web.words import (
     cut_title,
     decision_in_words,
     escape_markdown,

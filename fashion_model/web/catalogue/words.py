@@ -22,7 +22,7 @@ from fashion_model.catalogue.items.records import (
 from fashion_model.catalogue.items.search import ORDERS
 from fashion_model.formats import count_of, percent
 from fashion_model.settings import get_settings
-from fashion_model.web.wording import escape_markdown, moment
+from fashion_model.web.words import escape_markdown, moment
 
 STATUS_WORDS = {
     DONE: "Decided by a person",

@@ -22,7 +22,7 @@ from fashion_model.web.classify.suggestion import (
 )
 from fashion_model.web.similar import offer_similar
 from fashion_model.web.visitor import has_name, visitor_zone
-from fashion_model.web.wording import cut_title, escape_markdown, moment, shortened, the_garment
+from fashion_model.web.words import cut_title, escape_markdown, moment, shortened, the_garment
 
 ABOVE, BELOW = "cards", "cards-below"
 """Places of the page numbers."""

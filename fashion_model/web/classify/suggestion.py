@@ -12,10 +12,10 @@ from fashion_model.categories import CATEGORIES
 from fashion_model.formats import percent
 from fashion_model.photo.garment import WHOLE, Choice
 from fashion_model.photo.picture import CLOSE_UP_EDGE
+from fashion_model.photo.thumbnails import crisp, shown_photo, square
 from fashion_model.serving.classifier import Classification
 from fashion_model.serving.decision import Decision
-from fashion_model.web.pictures import crisp, shown_photo, square
-from fashion_model.web.wording import choice_names, confidence_in_words, escape_markdown, found_in_words, shortened
+from fashion_model.web.words import choice_names, confidence_in_words, escape_markdown, found_in_words, shortened
 
 _CUT_OUT_EDGE = 252
 _PHOTO_WIDTH, _SMALL_WIDTH = 208, 64

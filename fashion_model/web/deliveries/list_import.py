@@ -19,7 +19,7 @@ from fashion_model.catalogue.lists.importing import ListPlan
 from fashion_model.catalogue.lists.read import COLUMNS, ListPreview, ListRow, read_list
 from fashion_model.formats import count_of
 from fashion_model.web.deliveries.overview import open_delivery
-from fashion_model.web.wording import escape_markdown, shortened
+from fashion_model.web.words import escape_markdown, shortened
 
 EXAMPLE_ROW = ("TS-1042", "White crew-neck T-shirt", "T-shirt/top")
 _WIDTHS = {"A": 18, "B": 44, "C": 16}

@@ -13,7 +13,7 @@ from fashion_model.web.deliveries.words import (
     usual_name,
 )
 from fashion_model.web.visitor import visitor_zone
-from fashion_model.web.wording import cut_title, escape_markdown
+from fashion_model.web.words import cut_title, escape_markdown
 
 DELIVERY = "delivery"
 """Name in the page's address under which the number of the open delivery stands."""

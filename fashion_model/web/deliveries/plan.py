@@ -26,7 +26,7 @@ from fashion_model.intake.archive import FolderRefused
 from fashion_model.web.deliveries.drop_area import drop_area
 from fashion_model.web.deliveries.words import matching_in_words
 from fashion_model.web.resources import get_uploads
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.words import escape_markdown
 
 _UNKNOWN = {CREATE_ITEMS: "Create items for new SKUs", LEAVE_OUT: "Leave photos of new SKUs out"}
 _EXAMPLES = {

@@ -18,6 +18,7 @@ from fashion_model.catalogue.errors import CatalogueError, CatalogueUnavailable
 from fashion_model.catalogue.items.records import OPEN, CatalogueRow
 from fashion_model.catalogue.items.search import Search
 from fashion_model.formats import count_of, percent
+from fashion_model.photo.thumbnails import thumbnail
 from fashion_model.web.deliveries.drop_area import drop_area
 from fashion_model.web.deliveries.overview import DELIVERY
 from fashion_model.web.deliveries.plan import show_refused, upload_address
@@ -29,9 +30,8 @@ from fashion_model.web.deliveries.words import (
     time_left_in_words,
     to_look_at_of,
 )
-from fashion_model.web.pictures import thumbnail
 from fashion_model.web.resources import get_background
-from fashion_model.web.wording import escape_markdown, shortened
+from fashion_model.web.words import escape_markdown, shortened
 
 _EDGE = 120
 _SHOWN, _SHOWN_MEANWHILE = 24, 8

@@ -19,7 +19,7 @@ from fashion_model.catalogue.deliveries.records import (
 from fashion_model.catalogue.deliveries.sku_rule import Matching
 from fashion_model.catalogue.items.records import DONE, DONE_BY_ITSELF, TO_AUDIT, TO_REVIEW
 from fashion_model.formats import count_of
-from fashion_model.web.wording import escape_markdown, moment
+from fashion_model.web.words import escape_markdown, moment
 
 STATES = {COLLECTING: "Being gathered", RUNNING: "Being classified", PAUSED: "Paused", FINISHED: "Classified"}
 

@@ -24,7 +24,7 @@ from fashion_model.web.links import (
     gallery_parameters,
     misread_parts,
 )
-from fashion_model.web.wording import score_text
+from fashion_model.web.words import score_text
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from fashion_model.web.evaluation.photos import (
 )
 from fashion_model.web.gallery.data import get_photo_answers
 from fashion_model.web.links import BENCHMARK, LEVEL, OF, PHOTOS, WORLDS, choose_world, misread_parts
-from fashion_model.web.wording import score_text
+from fashion_model.web.words import score_text
 
 
 def show_confidence(evaluation: Evaluation, artifact: Artifact) -> None:

@@ -11,7 +11,7 @@ from fashion_model.evaluation.metrics import Interval
 from fashion_model.evaluation.risk_coverage import OperatingPoint
 from fashion_model.evaluation.votes import VERDICTS, Verdict
 from fashion_model.web.charts import BLUE, GREY, ORANGE, TEAL, as_plot, standing_still
-from fashion_model.web.wording import interval_text, score_text
+from fashion_model.web.words import interval_text, score_text
 
 VERDICT_COLOURS: Mapping[Verdict, str] = {
     "suspect label": "#8b5cf6",

@@ -12,7 +12,7 @@ from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.layers import NetworkLayer
 from fashion_model.formats import percent
 from fashion_model.web.charts import BLUE, TEAL, standing_still
-from fashion_model.web.wording import score_text
+from fashion_model.web.words import score_text
 
 _PICTURE = ("picture", "close_up", "standardise")
 _STAGE = re.compile(r"stage(\d+)_")

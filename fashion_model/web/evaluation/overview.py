@@ -31,7 +31,7 @@ from fashion_model.web.evaluation.overview_words import (
 from fashion_model.web.evaluation.photos import show_scores
 from fashion_model.web.links import CATEGORIES_VIEW, FAMILIES_VIEW, NETWORK, STUDY, gallery_address
 from fashion_model.web.loaded import Part
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.words import escape_markdown
 
 ACCURACY: Final = "How accurate is it?"
 LOSS: Final = "What is the loss?"

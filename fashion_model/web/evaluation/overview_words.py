@@ -34,7 +34,7 @@ from fashion_model.formats import count_of
 from fashion_model.web.gallery.families import families_of
 from fashion_model.web.gallery.votes import VERDICT_RULES
 from fashion_model.web.links import BENCHMARK, PHOTOS, gallery_address
-from fashion_model.web.wording import interval_text, score_text
+from fashion_model.web.words import interval_text, score_text
 
 MOST_FAMILIES = 6
 

@@ -20,7 +20,7 @@ from fashion_model.evaluation.calibration import CalibrationCheck
 from fashion_model.evaluation.metrics import Estimate
 from fashion_model.formats import count_of, percent
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, NONE_LABEL
-from fashion_model.web.wording import interval_text, score_text
+from fashion_model.web.words import interval_text, score_text
 
 FEWEST_FOR_A_SHARE = 10
 """Of fewer photos no share is shown."""

@@ -11,7 +11,7 @@ from fashion_model.evaluation.study import CandidateResult, Kind, Study
 from fashion_model.web.charts import BLUE, GREY, ORANGE, TEAL, as_plot, standing_still
 from fashion_model.web.evaluation.layers import size_text
 from fashion_model.web.evaluation.study_tables import may_be_as_good
-from fashion_model.web.wording import interval_text, score_text
+from fashion_model.web.words import interval_text, score_text
 
 _KINDS: dict[Kind, tuple[str, str, str]] = {
     "convolutional": ("Convolutional", BLUE, "circle"),

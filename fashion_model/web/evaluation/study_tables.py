@@ -8,7 +8,7 @@ from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.study import CandidateResult, Comparison, Question, Study
 from fashion_model.formats import count_of, percent
 from fashion_model.web.evaluation.layers import size_text
-from fashion_model.web.wording import escape_markdown, interval_text, score_text
+from fashion_model.web.words import escape_markdown, interval_text, score_text
 
 CANDIDATE = "candidate"
 """What a link calls the network that it shows: ``?candidate=16 filters, 3×3``."""

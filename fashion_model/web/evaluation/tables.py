@@ -9,7 +9,7 @@ from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.metrics import CategoryScore
 from fashion_model.formats import count_of, percent
 from fashion_model.web.evaluation.layers import layer_reading
-from fashion_model.web.wording import score_text
+from fashion_model.web.words import score_text
 
 FEWEST_TO_NAME = 20
 """A category with fewer pictures is not called the hardest or the easiest."""

@@ -26,6 +26,7 @@ from fashion_model.analysis.versions import (
 from fashion_model.evaluation.errors import page_count
 from fashion_model.evaluation.paired import PairedComparison
 from fashion_model.formats import count_of, percent
+from fashion_model.photo.thumbnails import crisp
 from fashion_model.web.charts import BLUE, GREY, STILL, as_plot
 from fashion_model.web.gallery.data import NOT_HERE
 from fashion_model.web.gallery.link import PAGE_SIZE
@@ -44,8 +45,7 @@ from fashion_model.web.links import (
     misread_page,
 )
 from fashion_model.web.links import misread_versions as misread_parts
-from fashion_model.web.pictures import crisp
-from fashion_model.web.wording import escape_markdown, shortened
+from fashion_model.web.words import escape_markdown, shortened
 
 _NARROWEST_PX = 150
 

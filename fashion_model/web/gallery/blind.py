@@ -17,9 +17,9 @@ from fashion_model.catalogue.review.judgement_records import FASHION_MNIST, Blin
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.metrics import Interval, accuracy_interval
 from fashion_model.formats import count_of, percent
-from fashion_model.web.pictures import crisp
+from fashion_model.photo.thumbnails import crisp
 from fashion_model.web.visitor import ask_person
-from fashion_model.web.wording import escape_markdown, interval_text, score_text
+from fashion_model.web.words import escape_markdown, interval_text, score_text
 
 PICTURES_A_ROUND = 20
 

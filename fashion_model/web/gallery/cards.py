@@ -15,7 +15,7 @@ from fashion_model.web.gallery import link
 from fashion_model.web.gallery.data import NOT_HERE, benchmark_picture, photo_square, picture_shares
 from fashion_model.web.gallery.votes import shares_in_words, verdict_badge
 from fashion_model.web.links import BENCHMARK
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.words import escape_markdown
 
 _NARROWEST = 165
 

@@ -13,13 +13,13 @@ from fashion_model.analysis.errors import ErrorAnalysis
 from fashion_model.analysis.predictions import OUTSIDE, photo_answers_of
 from fashion_model.analysis.records import BenchmarkEvaluation
 from fashion_model.categories import CATEGORIES
+from fashion_model.photo.thumbnails import SHOWN_EDGE, crisp, small_photo, thumbnail, with_strip
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.serving.scoring import PhotoAnswer
 from fashion_model.settings import get_settings
 from fashion_model.web.gallery.votes import VoteShare, shares_of
 from fashion_model.web.links import BENCHMARK, PHOTOS
 from fashion_model.web.loaded import get_answer_table, get_error_analysis
-from fashion_model.web.pictures import SHOWN_EDGE, crisp, small_photo, thumbnail, with_strip
 
 PHOTO_STATUS = {"auto": "Automatic", "review": "Asked a person"}
 """What became of an answer, as in the photo set's rows and on screen."""

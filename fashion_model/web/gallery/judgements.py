@@ -25,7 +25,7 @@ from fashion_model.formats import count_of
 from fashion_model.serving.results import safe_cell
 from fashion_model.web.links import WORLDS, gallery_address
 from fashion_model.web.visitor import ask_person, visitor_zone
-from fashion_model.web.wording import escape_markdown, moment
+from fashion_model.web.words import escape_markdown, moment
 
 SOURCE_OF = dict(zip(WORLDS, (FASHION_MNIST, PHOTOS), strict=True))
 """How the catalogue calls what the pages show."""

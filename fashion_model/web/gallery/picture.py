@@ -14,6 +14,7 @@ from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.categories import CATEGORIES
 from fashion_model.formats import count_of
 from fashion_model.photo.decode import PhotoRefused
+from fashion_model.photo.thumbnails import crisp, tinted
 from fashion_model.serving.artifacts import Artifact, ArtifactError
 from fashion_model.serving.classifier import Classification
 from fashion_model.web.classify.suggestion import likeliest, show_shares
@@ -23,10 +24,9 @@ from fashion_model.web.gallery.judgements import show_judgements
 from fashion_model.web.gallery.votes import VoteShare, all_shares, shares_of, verdict_in_words
 from fashion_model.web.links import BENCHMARK, gallery_address
 from fashion_model.web.loaded import Part, get_error_analysis, get_similar_pictures, get_votes
-from fashion_model.web.pictures import crisp, tinted
 from fashion_model.web.resources import get_classifier
 from fashion_model.web.similar import NEAREST, neighbours_in_words, show_nearest, show_similar
-from fashion_model.web.wording import escape_markdown, shortened
+from fashion_model.web.words import escape_markdown, shortened
 
 _PHOTO_WIDTH, _SMALL_WIDTH = 320, 120
 

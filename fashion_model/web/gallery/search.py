@@ -13,7 +13,7 @@ from fashion_model.web.gallery import link
 from fashion_model.web.gallery.data import PHOTO_STATUS, Gallery
 from fashion_model.web.gallery.link import GalleryQuestion
 from fashion_model.web.links import BENCHMARK
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.words import escape_markdown
 
 _WIDTH = 168
 """Two stand side by side on a phone."""

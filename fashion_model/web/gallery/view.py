@@ -29,7 +29,7 @@ from fashion_model.web.links import (
 )
 from fashion_model.web.loaded import get_error_analysis, get_evaluation
 from fashion_model.web.resources import get_catalogue
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.words import escape_markdown
 
 LEGEND = (
     "The bar under a picture: what about 67 people said. :blue[■] the label · :orange[■] what the network said · "

@@ -38,7 +38,7 @@ from fashion_model.web.report.blocks import (
     matrix_of,
     table_of,
 )
-from fashion_model.web.wording import moment, score_text
+from fashion_model.web.words import moment, score_text
 
 NAME, TITLE = "photos", "Photos of real clothes"
 AIMS = (0.9, 0.95, 0.97, 0.98, 0.99)

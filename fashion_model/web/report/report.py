@@ -20,7 +20,7 @@ from fashion_model.web.report.sections import (
     people_section,
     scores_section,
 )
-from fashion_model.web.wording import interval_text, moment, score_text
+from fashion_model.web.words import interval_text, moment, score_text
 
 SECTIONS = (
     answers_section,

@@ -14,6 +14,7 @@ from fashion_model.evaluation.calibration import ReliabilityBins
 from fashion_model.evaluation.errors import Family
 from fashion_model.evaluation.votes import VERDICTS, Verdict
 from fashion_model.formats import count_of, percent
+from fashion_model.photo.thumbnails import crisp
 from fashion_model.web.evaluation.figures import reliability_figure, scores_figure, verdicts_figure
 from fashion_model.web.evaluation.overview_words import (
     anchors_of,
@@ -27,7 +28,6 @@ from fashion_model.web.evaluation.photos import calibration_sentence
 from fashion_model.web.evaluation.tables import category_table, hardest_and_easiest
 from fashion_model.web.gallery.families import families_of
 from fashion_model.web.gallery.votes import VERDICT_RULES
-from fashion_model.web.pictures import crisp
 from fashion_model.web.report.blocks import (
     Block,
     Bullets,
@@ -42,7 +42,7 @@ from fashion_model.web.report.blocks import (
     matrix_of,
     table_of,
 )
-from fashion_model.web.wording import interval_text, score_text
+from fashion_model.web.words import interval_text, score_text
 
 FEWEST_ERRORS = 5
 """Smaller families are counted together."""

@@ -27,7 +27,7 @@ from fashion_model.web.report.rows import (
     rows_frame,
     rows_parquet,
 )
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.words import escape_markdown
 
 CARD_FILE = "MODEL_CARD.md"
 

@@ -10,7 +10,7 @@ from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import UnknownDelivery
 from fashion_model.catalogue.items.search import Search
 from fashion_model.catalogue.review.queue import GROUPED, LEAST_SURE
-from fashion_model.web.wording import cut_title, escape_markdown
+from fashion_model.web.words import cut_title, escape_markdown
 
 DELIVERY: Final = "delivery"
 QUESTION: Final = "question"

@@ -14,9 +14,9 @@ from fashion_model.catalogue.items.records import CopyRecord, SimilarItem
 from fashion_model.catalogue.review.records import ReviewItem, ReviewPhoto
 from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.formats import count_of, listed, percent
-from fashion_model.web.pictures import Box, crisp, thumbnail
+from fashion_model.photo.thumbnails import Box, crisp, thumbnail
 from fashion_model.web.review.visit import ReviewVisit
-from fashion_model.web.wording import cut_title, escape_markdown, shortened
+from fashion_model.web.words import cut_title, escape_markdown, shortened
 
 ANSWER_KEYS: Final = ("1", "2", "3")
 """For the likeliest answers, the likeliest first."""

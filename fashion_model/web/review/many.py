@@ -10,10 +10,10 @@ from fashion_model.catalogue.errors import CatalogueError
 from fashion_model.catalogue.items.records import TO_REVIEW, UNDO, ActionRecord, CatalogueRow, Seen
 from fashion_model.categories import CATEGORIES
 from fashion_model.formats import count_of, percent
-from fashion_model.web.pictures import thumbnail
+from fashion_model.photo.thumbnails import thumbnail
 from fashion_model.web.review.filter import ReviewFilter
 from fashion_model.web.review.visit import ReviewVisit
-from fashion_model.web.wording import escape_markdown, shortened
+from fashion_model.web.words import escape_markdown, shortened
 
 MOST_AT_ONCE = 1000
 """Suggestions in one step, the surest."""

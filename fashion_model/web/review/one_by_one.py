@@ -21,7 +21,7 @@ from fashion_model.web.review.item import (
     show_similar,
 )
 from fashion_model.web.review.visit import Progress, ReviewVisit, progress_in_words
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.words import escape_markdown
 
 _ANSWER_WIDTH, _CATEGORY_WIDTH = 190, 128
 _WORD_WIDTH, _KEY_WIDTH = 92, 104

@@ -10,7 +10,7 @@ from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import CatalogueError, CatalogueUnavailable
 from fashion_model.formats import count_of
 from fashion_model.serving.artifacts import ArtifactError
-from fashion_model.web.wording import escape_markdown
+from fashion_model.web.words import escape_markdown
 
 CATEGORY, CODE = "Category", "Your code"
 _KNOWN, _SAVED = "codes-known", "codes-saved"

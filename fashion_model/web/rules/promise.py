@@ -25,7 +25,7 @@ from fashion_model.evaluation.selective import (
 from fashion_model.formats import count_of, percent
 from fashion_model.serving.artifacts import MANIFEST, Artifact
 from fashion_model.web.charts import BLUE, ORANGE, STILL, TEAL, as_plot
-from fashion_model.web.wording import score_text
+from fashion_model.web.words import score_text
 
 FEWEST_AUTOMATIC = 50
 """Mistakes among fewer automatic photos are not to be relied on."""

@@ -12,7 +12,7 @@ from fashion_model.formats import count_of
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.web.rules.promise import held_out_scores, show_promise
 from fashion_model.web.visitor import visitor_zone
-from fashion_model.web.wording import escape_markdown, moment, score_text
+from fashion_model.web.words import escape_markdown, moment, score_text
 
 
 def threshold_in_words(threshold: float) -> str:

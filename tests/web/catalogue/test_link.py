@@ -14,7 +14,7 @@ from fashion_model.web.catalogue.link import (
     number_in,
     search_of,
 )
-from fashion_model.web.wording import time_zone
+from fashion_model.web.words import time_zone
 
 CHOICES = Choices(models=["m1"], people=["Ann"], deliveries={7: "Tuesday, 1 Jul 2026, 14:05"})
 NOTHING = Filters("", None, None, None, None, None, None, None, False, False, "Latest change")

@@ -14,7 +14,7 @@ from fashion_model.web.evaluation.tables import (
     photo_network_story,
     training_story,
 )
-from fashion_model.web.wording import interval_text, score_text
+from fashion_model.web.words import interval_text, score_text
 
 DRESS = CategoryScore(index=3, support=40, precision=0.5, recall=0.25, f1=1 / 3)
 BAG = CategoryScore(index=8, support=20, precision=1.0, recall=0.9, f1=18 / 19)

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from fashion_model.photo.decode import encode_jpeg
-from fashion_model.web.pictures import crisp, shown_photo, small_photo, square, square_around, thumbnail
+from fashion_model.photo.thumbnails import crisp, shown_photo, small_photo, square, square_around, thumbnail
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 ENORMOUS = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)

@@ -16,7 +16,7 @@ from fashion_model.catalogue.items.records import (
 )
 from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.formats import count_of, percent
-from fashion_model.web.wording import (
+from fashion_model.web.words import (
     confidence_in_words,
     cut_title,
     decision_in_words,

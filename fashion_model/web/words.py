@@ -1,4 +1,4 @@
-"""Numbers, moments and names in words that can be put on a page."""
+"""Shares, moments, names and decisions as words, escaped for Markdown."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Small pictures for pages, as file bytes."""
+"""Photos and 28×28 pictures as small JPEG or PNG files."""
 
 import io
 from collections.abc import Sequence

@@ -15,7 +15,7 @@ from fashion_model.serving.scoring import LabelledFile, PhotoAnswer
 from fashion_model.training.data.street import StreetPhoto, read_street_photo
 from fashion_model.training.data.street_labels import VALUE
 from fashion_model.training.decision.scope import ScopeExamples
-from tests.analysis.test_slices import PLAIN
+from tests.analysis.test_predictions import PLAIN
 
 RED = (205, 30, 30)
 

@@ -270,7 +270,9 @@ def test_wrong_checksum_stops_no_other_photo() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"x", b"\xff\xd8\xff" * 99, b"Rar!\x1a\x07\x00" * 20, zipped((GOOD.name, b"x" * 99))[:-30]]
+    "data",
+    [b"", b"x", b"\xff\xd8\xff" * 99, b"Rar!\x1a\x07\x00" * 20, zipped((GOOD.name, b"x" * 99))[:-30]],
+    ids=["empty", "one byte", "JPEG", "RAR", "cut short"],
 )
 def test_file_that_is_no_zip_or_cut_short_is_refused_as_a_whole(data: bytes) -> None:
     with pytest.raises(ArchiveRefused, match="not a zip, or it is damaged or cut short"):

@@ -27,7 +27,7 @@ from fashion_model.evaluation.metrics import Estimate, bootstrap_by_group
 from fashion_model.evaluation.risk_coverage import outside_weights
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.combine import (
-    ItemSuggestion,
+    CombinedSuggestion,
     PhotoEvidence,
     combine,
     counted_photos,
@@ -81,7 +81,7 @@ class Rule:
     scope: Callable[[Photos], float] = pooled_scope
     counted: Callable[[Photos], Photos] = counted_photos
 
-    def __call__(self, photos: Photos, threshold: float) -> ItemSuggestion:
+    def __call__(self, photos: Photos, threshold: float) -> CombinedSuggestion:
         """Decide on the combined evidence as on one photo; disagreement is not looked for."""
         counted = self.counted(photos)
         scope = self.scope(counted)
@@ -125,7 +125,7 @@ def _without_held_back(photos: Photos) -> Photos:
     return [photo for photo in photos if not photo.held_back] or photos
 
 
-RULES: dict[str, Callable[[Photos, float], ItemSuggestion]] = {
+RULES: dict[str, Callable[[Photos, float], CombinedSuggestion]] = {
     "mean": Rule(_mean),
     "mean by confidence": Rule(_mean_by_confidence),
     "best photo": Rule(_best, lambda photos: float(_scopes(photos)[_confidences(photos).argmax()])),
@@ -211,7 +211,7 @@ def mixed_up(shots: Sequence[Shot], seed: int = 0) -> list[Group]:
     return groups
 
 
-def outcome(groups: Sequence[Group], rule: Callable[[Photos, float], ItemSuggestion], threshold: float) -> Outcome:
+def outcome(groups: Sequence[Group], rule: Callable[[Photos, float], CombinedSuggestion], threshold: float) -> Outcome:
     """Return what a rule does on groups of photos."""
     items = [rule([shot.evidence for shot in group], threshold) for group in groups]
     truths = [group[0].photo for group in groups]

@@ -1,15 +1,17 @@
 """A loaded model: pictures to probabilities and embeddings, photos to suggestions."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from fashion_model.photo.decode import DecodeLimits, Photo, decode
 from fashion_model.photo.garment import FOR_SALE, Choice, Found, Garment, find_garments, garment_of
-from fashion_model.photo.masks import Segmenter
 from fashion_model.serving.artifacts import Artifact, ArtifactError, load_current
-from fashion_model.serving.decision import INSIDE, Decision, Evidence, decide
+from fashion_model.serving.decision import INSIDE, Evidence, PhotoSuggestion, decide
 from fashion_model.serving.networks import (
     PHOTO_NETWORK_FILE,
     SEGMENTER_FILE,
@@ -23,7 +25,6 @@ from fashion_model.serving.scope import (
     ITEM_FEATURES,
     PROTOTYPES_FILE,
     SCOPE_FILE,
-    Prototypes,
     ScopeDetector,
     load_prototypes,
     load_scope,
@@ -33,6 +34,7 @@ from fashion_model.settings import Settings, get_settings
 
 LITERT_FILE = "model.tflite"
 LOGGER = logging.getLogger(__name__)
+Loaded = TypeVar("Loaded")
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Outputs:
 
 @dataclass(frozen=True)
 class Classification:
-    """Everything known of one photo after one pass.
+    """Everything known of one photo after one pass; ``decision`` is what a shop asks for.
 
     Attributes:
         photo: The decoded photo.
@@ -71,7 +73,7 @@ class Classification:
     probabilities: np.ndarray
     embedding: np.ndarray
     features: np.ndarray
-    decision: Decision
+    decision: PhotoSuggestion
     model_version: str
 
     @property
@@ -100,6 +102,9 @@ class NetworkAnswers:
 class Classifier:
     """One model version in memory, safe to share between threads.
 
+    ``classify`` takes a photo's bytes all the way to a suggestion; ``find``, ``classify_found`` and ``judge`` are its
+    steps, and ``predict`` runs the Fashion-MNIST network alone.
+
     Args:
         artifact: The checked model folder.
         limits: What a photo may cost; the defaults when omitted.
@@ -112,10 +117,10 @@ class Classifier:
         self.artifact = artifact
         self.limits = limits or DecodeLimits()
         self._network = LiteRtModel(artifact.file(LITERT_FILE), f"{LITERT_FILE} of model {artifact.version}")
-        self._segmenter = _segmenter_of(artifact)
-        self._photo_network = _photo_network_of(artifact)
+        self._segmenter = _optional(artifact, SEGMENTER_FILE, LiteRtSegmenter)
+        self._photo_network = _optional(artifact, PHOTO_NETWORK_FILE, LiteRtPhotoNetwork)
         self._combination = _combination_of(artifact)
-        self._prototypes = _prototypes_of(artifact) if self._photo_network else None
+        self._prototypes = _optional(artifact, PROTOTYPES_FILE, load_prototypes) if self._photo_network else None
         own_size = self._network.outputs["embedding"][-1]
         self._scope = _scope_of(artifact, self._photo_network.embedding_size if self._photo_network else own_size)
 
@@ -235,18 +240,14 @@ class Classifier:
         return float(self._scope.probability(features[None])[0]) if self._scope else 1.0
 
 
-def _segmenter_of(artifact: Artifact) -> Segmenter | None:
-    """Load the folder's segmenter; a model that was trained without street photos has none."""
-    if SEGMENTER_FILE not in artifact.manifest["files"]:
+def _optional(artifact: Artifact, name: str, load: Callable[[Path], Loaded]) -> Loaded | None:
+    """Load a part that not every folder has: those that were trained without photos lack most."""
+    if name not in artifact.manifest["files"]:
         return None
-    return LiteRtSegmenter(artifact.file(SEGMENTER_FILE))
-
-
-def _photo_network_of(artifact: Artifact) -> LiteRtPhotoNetwork | None:
-    """Load the folder's photo network; a model that was trained without photos has none."""
-    if PHOTO_NETWORK_FILE not in artifact.manifest["files"]:
-        return None
-    return LiteRtPhotoNetwork(artifact.file(PHOTO_NETWORK_FILE))
+    try:
+        return load(artifact.file(name))
+    except ValueError as error:
+        raise ArtifactError(f"{name} of model {artifact.version} cannot be used ({error}).") from error
 
 
 def _combination_of(artifact: Artifact) -> Combination:
@@ -255,25 +256,9 @@ def _combination_of(artifact: Artifact) -> Combination:
     return Combination(float(chosen["weight"]), float(chosen["temperature"]))
 
 
-def _prototypes_of(artifact: Artifact) -> Prototypes | None:
-    """Load what the photo network learned from; a model without photo network has none."""
-    if PROTOTYPES_FILE not in artifact.manifest["files"]:
-        return None
-    try:
-        return load_prototypes(artifact.file(PROTOTYPES_FILE))
-    except ValueError as error:
-        raise ArtifactError(f"{PROTOTYPES_FILE} of model {artifact.version} cannot be used ({error}).") from error
-
-
 def _scope_of(artifact: Artifact, embedding_size: int) -> ScopeDetector | None:
-    """Load the folder's scope detector; a model that was trained without photos has none."""
-    if SCOPE_FILE not in artifact.manifest["files"]:
-        return None
-    try:
-        detector = load_scope(artifact.file(SCOPE_FILE))
-    except ValueError as error:
-        raise ArtifactError(f"{SCOPE_FILE} of model {artifact.version} cannot be used ({error}).") from error
-    if len(detector.weights) != embedding_size + ITEM_FEATURES:
+    detector = _optional(artifact, SCOPE_FILE, load_scope)
+    if detector and len(detector.weights) != embedding_size + ITEM_FEATURES:
         raise ArtifactError(
             f"{SCOPE_FILE} of model {artifact.version} looks at other features than this program makes. Train it again."
         )
@@ -281,7 +266,12 @@ def _scope_of(artifact: Artifact, embedding_size: int) -> ScopeDetector | None:
 
 
 def load_classifier(settings: Settings | None = None) -> Classifier:
-    """Load the model that is served, with the limits that the settings name.
+    """Load the model that is served, with the limits that the settings name; takes about a second.
+
+    >>> classifier = load_classifier()
+    >>> shirt = classifier.artifact.file("samples/0.png")  # one of the pictures that ship with each model
+    >>> classifier.classify(shirt.read_bytes()).decision.category
+    'T-shirt/top'
 
     Args:
         settings: Those of the environment when omitted.

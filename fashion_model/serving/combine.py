@@ -1,4 +1,4 @@
-"""Combine what the photos of one item show into one suggestion, or ask a person and say why."""
+"""Combining an item's photos into one suggestion, or a reason to ask a person."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fashion_model.categories import CATEGORIES
-from fashion_model.serving.decision import INSIDE, PHOTO_TO_BLAME, Status, reason_in_the_answer
+from fashion_model.serving.decision import INSIDE, PHOTO_TO_BLAME, SuggestedCategory, suggest
 
 CONVICTION = 0.6
 """From this confidence on, a photo's own answer counts when photos disagree; chosen on validation photos."""
@@ -35,37 +35,21 @@ class PhotoEvidence:
 
 
 @dataclass(frozen=True)
-class ItemSuggestion:
+class CombinedSuggestion(SuggestedCategory):
     """What is suggested for one item.
 
     Attributes:
         probabilities: ``(10,)`` float, summing to 1: which of the ten, if it is one of them.
-        category: The likeliest of the ten.
-        confidence: How probable it is that this is right, 0..1; an item may also be none of the ten.
-        second_category: The second likeliest.
-        second_confidence: How probable that one is, 0..1.
-        scope: How probable it is that the item is one of the ten, 0..1.
-        status: ``auto`` when it may stand without a person, else ``review``.
-        reason: Why a person is asked, in a sentence; empty for ``auto``.
-        threshold: The confidence from which ``auto`` is given, 0..1.
         photos: How many photos it rests on; those that were left out do not count.
         disagree: True when photos say different categories with conviction.
     """
 
     probabilities: np.ndarray
-    category: str
-    confidence: float
-    second_category: str
-    second_confidence: float
-    scope: float
-    status: Status
-    reason: str
-    threshold: float
     photos: int
     disagree: bool
 
 
-def combine(evidence: Sequence[PhotoEvidence], threshold: float) -> ItemSuggestion:
+def combine(evidence: Sequence[PhotoEvidence], threshold: float) -> CombinedSuggestion:
     """Combine the photos of one item; a single photo keeps its own answer.
 
     Args:
@@ -82,22 +66,10 @@ def combine(evidence: Sequence[PhotoEvidence], threshold: float) -> ItemSuggesti
         raise ValueError("expected the evidence of at least one photo, got none")
     counted = counted_photos(evidence)
     probabilities, scope = pooled_probabilities(counted), pooled_scope(counted)
-    first, second = np.argsort(-probabilities, kind="stable")[:2]
-    confidences = probabilities * scope
-    obstacle, disagreement = _reason_in_the_photos(counted, scope), _reason_in_the_disagreement(counted)
-    reason = obstacle or disagreement or reason_in_the_answer(confidences, int(first), int(second), threshold)
-    return ItemSuggestion(
-        probabilities=probabilities,
-        category=CATEGORIES[first],
-        confidence=float(confidences[first]),
-        second_category=CATEGORIES[second],
-        second_confidence=float(confidences[second]),
-        scope=scope,
-        status="review" if reason else "auto",
-        reason=reason,
-        threshold=threshold,
-        photos=len(counted),
-        disagree=bool(disagreement),
+    disagreement = _reason_in_the_disagreement(counted)
+    suggested = suggest(probabilities, scope, _reason_in_the_photos(counted, scope) or disagreement, threshold)
+    return CombinedSuggestion(
+        **vars(suggested), probabilities=probabilities, photos=len(counted), disagree=bool(disagreement)
     )
 
 
@@ -108,7 +80,7 @@ def counted_photos(evidence: Sequence[PhotoEvidence]) -> tuple[PhotoEvidence, ..
     or it is upside down. One whose item looks like none of the ten counts: that speaks of the item. All count when
     none would be left.
     """
-    return tuple(one for one in evidence if one.reason not in PHOTO_TO_BLAME) or tuple(evidence)
+    return tuple(photo for photo in evidence if photo.reason not in PHOTO_TO_BLAME) or tuple(evidence)
 
 
 def pooled_probabilities(photos: Sequence[PhotoEvidence]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Accept the network's answer, or ask a person, and say why."""
+"""Decision on a photo: accept the answer, or ask a person and say why."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -37,33 +37,42 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Decision:
-    """What is suggested for one photo.
+class SuggestedCategory:
+    """What is suggested, and whether it may stand without a person.
 
     Attributes:
         category: The likeliest of the ten.
         confidence: How probable it is that this is right, 0..1; an item may also be none of the ten.
-        status: ``auto`` when it may stand without a person, else ``review``.
-        reason: Why a person is asked, in a sentence; empty for ``auto``.
         second_category: The second likeliest.
         second_confidence: How probable that one is, 0..1.
-        threshold: The confidence from which ``auto`` is given, 0..1.
         scope: How probable it is that the item is one of the ten, 0..1.
-        held_back: True when the photo or the item is the reason, which no confidence outweighs.
+        status: ``auto`` when it may stand without a person, else ``review``.
+        reason: Why a person is asked, in a sentence; empty for ``auto``.
+        threshold: The confidence from which ``auto`` is given, 0..1.
     """
 
     category: str
     confidence: float
-    status: Status
-    reason: str
     second_category: str
     second_confidence: float
-    threshold: float
     scope: float
+    status: Status
+    reason: str
+    threshold: float
+
+
+@dataclass(frozen=True)
+class PhotoSuggestion(SuggestedCategory):
+    """What is suggested for one photo.
+
+    Attributes:
+        held_back: True when the photo or the item is the reason, which no confidence outweighs.
+    """
+
     held_back: bool
 
 
-def decide(evidence: Evidence, garment: Garment, found: Found, threshold: float) -> Decision:
+def decide(evidence: Evidence, garment: Garment, found: Found, threshold: float) -> PhotoSuggestion:
     """Decide on one item of a photo.
 
     Args:
@@ -75,20 +84,32 @@ def decide(evidence: Evidence, garment: Garment, found: Found, threshold: float)
     Returns:
         The suggestion with its status.
     """
-    first, second = np.argsort(-evidence.probabilities, kind="stable")[:2]
-    confidences = evidence.probabilities * evidence.scope
     obstacle = _reason_in_the_photo(garment, found) or _reason_in_the_item(evidence)
-    reason = obstacle or reason_in_the_answer(confidences, int(first), int(second), threshold)
-    return Decision(
+    suggested = suggest(evidence.probabilities, evidence.scope, obstacle, threshold)
+    return PhotoSuggestion(**vars(suggested), held_back=bool(obstacle))
+
+
+def suggest(probabilities: np.ndarray, scope: float, obstacle: str, threshold: float) -> SuggestedCategory:
+    """Return the likeliest category, automatic where nothing stands against it and it is sure enough.
+
+    Args:
+        probabilities: ``(10,)`` float, summing to 1: which of the ten, if it is one of them.
+        scope: How probable it is that the item is one of the ten, 0..1.
+        obstacle: What asks for a person whatever the confidence, in a sentence; empty for nothing.
+        threshold: The confidence from which the answer may stand alone, 0..1.
+    """
+    first, second = (int(category) for category in np.argsort(-probabilities, kind="stable")[:2])
+    confidences = probabilities * scope
+    reason = obstacle or _reason_in_the_answer(confidences, first, second, threshold)
+    return SuggestedCategory(
         category=CATEGORIES[first],
         confidence=float(confidences[first]),
-        status="review" if reason else "auto",
-        reason=reason,
         second_category=CATEGORIES[second],
         second_confidence=float(confidences[second]),
+        scope=scope,
+        status="review" if reason else "auto",
+        reason=reason,
         threshold=threshold,
-        scope=evidence.scope,
-        held_back=bool(obstacle),
     )
 
 
@@ -115,15 +136,7 @@ def _reason_in_the_item(evidence: Evidence) -> str:
     return "Unlike the items it has learned: perhaps none of the ten categories."
 
 
-def reason_in_the_answer(confidences: np.ndarray, first: int, second: int, threshold: float) -> str:
-    """Return why the likeliest is not sure enough, in a sentence; empty when it is.
-
-    Args:
-        confidences: ``(10,)`` float, how probable each of the ten is, 0..1.
-        first: Index of the likeliest.
-        second: Index of the second likeliest.
-        threshold: The confidence from which an answer may stand alone, 0..1.
-    """
+def _reason_in_the_answer(confidences: np.ndarray, first: int, second: int, threshold: float) -> str:
     if confidences[first] >= threshold:
         return ""
     if confidences[first] >= 2 * confidences[second]:

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.several_photos import RULES, SAME_PIECE, Shot, look_alikes, look_at, outcome, same_piece
 from fashion_model.categories import INDEX
 from fashion_model.serving.classifier import Classifier
-from fashion_model.serving.combine import ItemSuggestion, PhotoEvidence, combine
+from fashion_model.serving.combine import CombinedSuggestion, PhotoEvidence, combine
 from fashion_model.serving.decision import PHOTO_TO_BLAME
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.training.data.photo_set import part_of
@@ -28,7 +28,7 @@ def says(scope: float = 1.0, reason: str = "", **given: float) -> PhotoEvidence:
     return PhotoEvidence(probabilities, scope, bool(reason), reason)
 
 
-def together(*photos: PhotoEvidence, threshold: float = 0.8) -> ItemSuggestion:
+def together(*photos: PhotoEvidence, threshold: float = 0.8) -> CombinedSuggestion:
     return combine(photos, threshold)
 
 

@@ -4,7 +4,7 @@ import pytest
 from fashion_model.categories import INDEX
 from fashion_model.photo.garment import Found, Garment
 from fashion_model.photo.segment import Method
-from fashion_model.serving.decision import Decision, Evidence, decide
+from fashion_model.serving.decision import Evidence, PhotoSuggestion, decide
 
 
 def share(**given: float) -> np.ndarray:
@@ -32,7 +32,7 @@ def judge(
     garments: tuple[Garment, ...] = (),
     worn: bool = False,
     picked: int | None = 0,
-) -> Decision:
+) -> PhotoSuggestion:
     """Decide on one of the garments; on the whole picture when none is picked."""
     garments = garments or (item(),)
     garment = WHOLE if picked is None else garments[picked]

@@ -23,8 +23,7 @@ from fashion_model.catalogue.store.photos import PreparedPhoto, keep_photo
 from fashion_model.catalogue.store.tables import Embedding, Item, ItemSuggestion, ItemSuggestionPart, Suggestion
 from fashion_model.catalogue.store.tables_of_work import Delivery, DeliveryFile, ItemPhoto, ItemState
 from fashion_model.serving.classifier import Classification
-from fashion_model.serving.combine import ItemSuggestion as Combined
-from fashion_model.serving.combine import PhotoEvidence, combine
+from fashion_model.serving.combine import CombinedSuggestion, PhotoEvidence, combine
 
 
 @dataclass(frozen=True)
@@ -278,7 +277,7 @@ def _evidence(suggestion: Suggestion) -> PhotoEvidence:
 
 
 def _suggestion_row(
-    combined: Combined, item: Item, delivery: Delivery, model_version: str, audit: Audit
+    combined: CombinedSuggestion, item: Item, delivery: Delivery, model_version: str, audit: Audit
 ) -> ItemSuggestion:
     return ItemSuggestion(
         item_id=item.id,

@@ -9,7 +9,7 @@ import numpy as np
 
 from fashion_model.catalogue.items.records import CatalogueRow, Seen
 from fashion_model.categories import INDEX
-from fashion_model.serving.combine import ItemSuggestion
+from fashion_model.serving.combine import CombinedSuggestion
 from fashion_model.serving.decision import INSIDE
 
 
@@ -73,7 +73,7 @@ PHOTOS_DISAGREE: Final = "Photos disagree"
 ONE_OF_THE_TEN: Final = "One of the ten?"
 
 
-def question_of(suggestion: ItemSuggestion) -> str:
+def question_of(suggestion: CombinedSuggestion) -> str:
     """Return the question that a suggestion leaves open, such as “Pullover or Shirt?”, whichever is likelier."""
     if suggestion.disagree:
         return PHOTOS_DISAGREE

@@ -14,7 +14,7 @@ from fashion_model.photo.garment import WHOLE, Choice
 from fashion_model.photo.picture import CLOSE_UP_EDGE
 from fashion_model.photo.thumbnails import crisp, shown_photo, square
 from fashion_model.serving.classifier import Classification
-from fashion_model.serving.decision import Decision
+from fashion_model.serving.decision import PhotoSuggestion
 from fashion_model.web.words import choice_names, confidence_in_words, escape_markdown, found_in_words, shortened
 
 _CUT_OUT_EDGE = 252
@@ -44,7 +44,7 @@ class Look:
     picture: bytes
     grey: np.ndarray
     probabilities: np.ndarray
-    decision: Decision
+    decision: PhotoSuggestion
     kinds: tuple[str, ...]
     first_is_largest: bool
     chosen: Choice
@@ -72,7 +72,7 @@ def look_of(classification: Classification) -> Look:
     )
 
 
-def show_suggestion(decision: Decision, trust: str | None) -> None:
+def show_suggestion(decision: PhotoSuggestion, trust: str | None) -> None:
     """Show the category, how likely it is, and whether a person is asked and why.
 
     Args:
@@ -143,7 +143,7 @@ def trust_in_words(scores: dict[str, Any]) -> str | None:
     return f"Of such answers {percent(float(precision))} were right on photos by people whom the model had never seen."
 
 
-def suggestion_in_words(decision: Decision) -> str:
+def suggestion_in_words(decision: PhotoSuggestion) -> str:
     """Return how sure the suggestion is and, when a person is asked, why."""
     sure = f"{confidence_in_words(decision.confidence)} ({percent(decision.confidence)})."
     return f"{sure} {decision.reason}".rstrip()

@@ -1,10 +1,9 @@
 import streamlit as st
 
-from fashion_model.catalogue.catalogue import utc_now
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.items.search import Search
 from fashion_model.web.resources import get_catalogue
-from fashion_model.web.review.filter import MANY, ONE_BY_ONE, ask_filter, ask_view, left_in, wanted_items, wanted_view
+from fashion_model.web.review.filter import MANY, ONE_BY_ONE, ask_filter, ask_view, filter_in, left_in, wanted_view
 from fashion_model.web.review.many import show_many
 from fashion_model.web.review.one_by_one import show_end, show_item, show_messages, show_progress, visitor_review
 from fashion_model.web.visitor import ask_reviewer, show_reviewer
@@ -13,12 +12,12 @@ from fashion_model.web.words import escape_markdown
 st.set_page_config(layout="wide")
 heading, choices, far = st.columns([2, 6, 5], vertical_alignment="center")
 heading.title("Review", anchor=False)
-visit, wanted = visitor_review(), wanted_items()
+visit, wanted = visitor_review(), filter_in(st.query_params)
 try:
     catalogue = get_catalogue()
     person, view = ask_reviewer(), wanted_view()
     if view == ONE_BY_ONE:
-        visit.look(catalogue, wanted, person, utc_now)
+        visit.look(catalogue, wanted, person)
     waiting = catalogue.review.waiting(Search(delivery_id=wanted.delivery_id))
     left = left_in(waiting, wanted)
     with choices, st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):

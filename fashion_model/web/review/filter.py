@@ -1,43 +1,27 @@
-"""The choice of what is reviewed; it stands in the address of the Review page, which is its only memory."""
+"""The Review page's filter, kept in the page's address alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
 
 from fashion_model.catalogue.catalogue import Catalogue
+from fashion_model.catalogue.deliveries.records import DeliveryRecord
 from fashion_model.catalogue.errors import UnknownDelivery
-from fashion_model.catalogue.items.search import Search
 from fashion_model.catalogue.review.queue import GROUPED, LEAST_SURE
+from fashion_model.catalogue.review.visit import ReviewFilter
 from fashion_model.web.words import cut_title, escape_markdown
 
+ONE_BY_ONE, MANY = "One by one", "Accept many"
 DELIVERY: Final = "delivery"
 QUESTION: Final = "question"
 ORDER: Final = "order"
 ORDERS: Final = {"sure": LEAST_SURE, "question": GROUPED}
 """The orders by their names in the address; the first when the address names none."""
+_VIEW, _MANY_IN_ADDRESS = "view", "many"
+_ALL = 0
+_ORDER_NAMES = {LEAST_SURE: "Least sure first", GROUPED: "Question by question"}
 _LARGEST_NUMBER, _MOST_DIGITS = 2**31 - 1, 10
-
-
-@dataclass(frozen=True)
-class ReviewFilter:
-    """Which items are reviewed.
-
-    Attributes:
-        delivery_id: Only those of this delivery; None for all.
-        question: Only those that leave this question open; empty for all.
-        order: ``LEAST_SURE`` or ``GROUPED``.
-    """
-
-    delivery_id: int | None = None
-    question: str = ""
-    order: str = LEAST_SURE
-
-    @property
-    def search(self) -> Search:
-        """The items, as the catalogue is asked for them."""
-        return Search(question=self.question or None, delivery_id=self.delivery_id)
 
 
 def filter_in(address: Mapping[str, str]) -> ReviewFilter:
@@ -54,12 +38,7 @@ def filter_in(address: Mapping[str, str]) -> ReviewFilter:
 
 
 def left_in(waiting: Mapping[str, int], wanted: ReviewFilter) -> int:
-    """Return how many items are left.
-
-    Args:
-        waiting: Items by question, in the delivery that is asked for.
-        wanted: What is asked for.
-    """
+    """Return how many of the wanted items are left, by the waiting ones of their delivery."""
     return waiting.get(wanted.question, 0) if wanted.question else sum(waiting.values())
 
 
@@ -76,28 +55,13 @@ def _number(text: str) -> int | None:
     return number if 0 < number <= _LARGEST_NUMBER else None
 
 
-ONE_BY_ONE, MANY = "One by one", "Accept many"
-_VIEW, _MANY_IN_ADDRESS = "view", "many"
-_ALL = 0
-_ORDER_NAMES = {LEAST_SURE: "Least sure first", GROUPED: "Question by question"}
-
-
-def wanted_items() -> ReviewFilter:
-    """Return what the address asks for."""
-    return filter_in(st.query_params)
-
-
 def wanted_view() -> str:
     """Return what the address asks for: ``ONE_BY_ONE`` or ``MANY``."""
     return MANY if st.query_params.get(_VIEW) == _MANY_IN_ADDRESS else ONE_BY_ONE
 
 
 def ask_view(view: str) -> None:
-    """Ask whether to look at one item after the other or at many suggestions at once.
-
-    Args:
-        view: What the address asks for now.
-    """
+    """Ask whether to look at one item after the other or at many suggestions at once, from what the address says."""
     st.session_state["review-view"] = view
     st.segmented_control(
         "View",
@@ -115,7 +79,7 @@ def ask_filter(catalogue: Catalogue, waiting: Mapping[str, int], wanted: ReviewF
 
     Args:
         catalogue: Has the deliveries.
-        waiting: Items by question, in the delivery that is asked for.
+        waiting: Number of items by question, in the wanted delivery.
         wanted: What is asked for now.
     """
     with st.popover(filter_in_words(waiting, wanted), icon=":material/filter_list:"):
@@ -152,9 +116,12 @@ def _ask_order(wanted: ReviewFilter) -> None:
 
 def _ask_delivery(catalogue: Catalogue, wanted: ReviewFilter) -> None:
     names = {_ALL: "All deliveries"}
-    names |= {one.delivery_id: f"{cut_title(one.name)} ({one.delivery_id})" for one in catalogue.deliveries.latest()}
+    names |= {delivery.delivery_id: _name_of(delivery) for delivery in catalogue.deliveries.latest()}
     if wanted.delivery_id and wanted.delivery_id not in names:
-        names[wanted.delivery_id] = _name_of(catalogue, wanted.delivery_id)
+        try:
+            names[wanted.delivery_id] = _name_of(catalogue.deliveries.get(wanted.delivery_id))
+        except UnknownDelivery:
+            names[wanted.delivery_id] = f"Unknown delivery ({wanted.delivery_id})"
     st.session_state["review-delivery"] = wanted.delivery_id or _ALL
     st.selectbox(
         "Delivery",
@@ -166,11 +133,8 @@ def _ask_delivery(catalogue: Catalogue, wanted: ReviewFilter) -> None:
     )
 
 
-def _name_of(catalogue: Catalogue, delivery_id: int) -> str:
-    try:
-        return f"{cut_title(catalogue.deliveries.get(delivery_id).name)} ({delivery_id})"
-    except UnknownDelivery:
-        return f"Unknown delivery ({delivery_id})"
+def _name_of(delivery: DeliveryRecord) -> str:
+    return f"{cut_title(delivery.name)} ({delivery.delivery_id})"
 
 
 def _ask_question(waiting: Mapping[str, int], wanted: ReviewFilter) -> None:

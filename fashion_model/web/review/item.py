@@ -1,4 +1,4 @@
-"""An item on the Review page: its photos, what the network made of them, and what it can be compared with."""
+"""One item on the Review page: photos, reason, similar items and copies."""
 
 import io
 from collections.abc import Sequence
@@ -12,10 +12,11 @@ from PIL import Image, ImageDraw
 
 from fashion_model.catalogue.items.records import CopyRecord, SimilarItem
 from fashion_model.catalogue.review.records import ReviewItem, ReviewPhoto
+from fashion_model.catalogue.review.visit import ReviewVisit
 from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.formats import count_of, listed, percent
-from fashion_model.photo.thumbnails import Box, crisp, thumbnail
-from fashion_model.web.review.visit import ReviewVisit
+from fashion_model.photo.thumbnails import Box, crisp
+from fashion_model.web.thumbnail import show_thumbnail
 from fashion_model.web.words import cut_title, escape_markdown, shortened
 
 ANSWER_KEYS: Final = ("1", "2", "3")
@@ -188,7 +189,9 @@ def _show_choice(visit: ReviewVisit, item: ReviewItem) -> None:
     height: int | Literal["content"] = _CHOICE_HEIGHT if len(item.photos) > _FITTING else "content"
     with st.container(height=height, border=False, gap="xsmall"):
         for place, photo in enumerate(item.photos):
-            _show_thumbnail(photo, f"Photo {place + 1} of {item.row.sku}")
+            with st.container(width=_SMALL_EDGE):
+                alt = f"Photo {place + 1} of {item.row.sku}"
+                show_thumbnail(photo.path, _SMALL_EDGE, photo.box, alt, instead=":material/hide_image:")
             st.button(
                 said_in_words(photo),
                 key=f"photo-{place}-{item.row.item_id}",
@@ -205,12 +208,10 @@ def show_similar(similar: Sequence[SimilarItem]) -> None:
         return
     st.caption("Confirmed items that look alike")
     grid = st.grid("auto", min_column_width=_SIMILAR_EDGE, gap="xsmall")
-    for one in similar:
+    for item in similar:
         with grid.cell(), st.container(gap="xxsmall"):
-            picture = thumbnail(one.photo_path, 2 * _SIMILAR_EDGE, one.box)
-            if picture:
-                st.image(picture, width="stretch", alt=f"{one.sku}: {one.category}")
-            st.caption(one.category)
+            show_thumbnail(item.photo_path, _SIMILAR_EDGE, item.box, alt=f"{item.sku}: {item.category}")
+            st.caption(item.category)
 
 
 def show_copies(copies: Sequence[CopyRecord]) -> None:
@@ -237,18 +238,9 @@ def copies_in_words(copies: Sequence[CopyRecord]) -> str:
     """Return which other items have the same photo or a copy of it, in a sentence, as Markdown."""
     parts = []
     for exact, words in ((True, "The same photo is on"), (False, "A photo that looks like a copy is on")):
-        skus = [escape_markdown(shortened(one.sku)) for one in copies if one.exact == exact]
+        skus = [escape_markdown(shortened(copy.sku)) for copy in copies if copy.exact == exact]
         more = len(skus) - _COPIES_NAMED
         named = [*skus[:_COPIES_NAMED], *([count_of(more, "more item", "more items")] if more > 0 else [])]
         if named:
             parts.append(f"{words} {listed(named)}.")
     return " ".join(parts)
-
-
-def _show_thumbnail(photo: ReviewPhoto, alt: str) -> None:
-    picture = thumbnail(photo.path, 2 * _SMALL_EDGE, photo.box)
-    with st.container(width=_SMALL_EDGE):
-        if picture:
-            st.image(picture, width="stretch", alt=alt)
-        else:
-            st.markdown(":material/hide_image:")

@@ -1,4 +1,4 @@
-"""Accepting many suggestions in one step: which are offered, which are left out, and what was done."""
+"""The Review page's view of many suggestions: offers, choice, bulk accept and undo."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,11 +8,10 @@ import streamlit as st
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import CatalogueError
 from fashion_model.catalogue.items.records import TO_REVIEW, UNDO, ActionRecord, CatalogueRow, Seen
+from fashion_model.catalogue.review.visit import ReviewFilter, ReviewVisit
 from fashion_model.categories import CATEGORIES
 from fashion_model.formats import count_of, percent
-from fashion_model.photo.thumbnails import thumbnail
-from fashion_model.web.review.filter import ReviewFilter
-from fashion_model.web.review.visit import ReviewVisit
+from fashion_model.web.thumbnail import show_thumbnail
 from fashion_model.web.words import escape_markdown, shortened
 
 MOST_AT_ONCE = 1000
@@ -49,12 +48,12 @@ class ManySteps:
     problem: str = ""
 
     def toggle(self, item_id: int) -> None:
-        """Leave an item out, or take it in again."""
+        """Leave an item out, or include it again."""
         self.left_out ^= {item_id}
 
     def accept(self, catalogue: Catalogue, offers: Sequence[Offer], person: str, holder: str) -> None:
         """Accept the suggestions that were on offer, without those that are left out."""
-        self._do(lambda: catalogue.actions.accept_many([one.seen for one in self.taken(offers)], person, holder))
+        self._do(lambda: catalogue.actions.accept_many([offer.seen for offer in self.taken(offers)], person, holder))
 
     def undo(self, catalogue: Catalogue, step: ActionRecord, person: str) -> None:
         """Take a step back."""
@@ -66,7 +65,7 @@ class ManySteps:
 
     def taken(self, offers: Sequence[Offer]) -> list[Offer]:
         """Return the offers without those that are left out."""
-        return [one for one in offers if one.row.item_id not in self.left_out]
+        return [offer for offer in offers if offer.row.item_id not in self.left_out]
 
     def _do(self, step: Callable[[], ActionRecord]) -> None:
         try:
@@ -92,7 +91,9 @@ def chosen_offers(offers: Sequence[Offer], category: str | None, least: float) -
         category: What is suggested; None for all.
         least: The lowest confidence, 0..1.
     """
-    return tuple(one for one in offers if category in (None, one.category) and (one.row.confidence or 0.0) >= least)
+    return tuple(
+        offer for offer in offers if category in (None, offer.category) and (offer.row.confidence or 0.0) >= least
+    )
 
 
 def offers_in_words(offered: int, waiting: int) -> str:
@@ -122,7 +123,6 @@ def step_in_words(step: ActionRecord) -> str:
     return f"{done} {left} left alone: changed meanwhile, or on somebody else’s screen."
 
 
-_STEPS = "review-many"
 _OFFERS_A_PAGE, _EDGE = 24, 120
 
 
@@ -135,7 +135,7 @@ def show_many(catalogue: Catalogue, visit: ReviewVisit, wanted: ReviewFilter, pe
         wanted: Which items.
         person: Who decides; nothing can be accepted while it is empty.
     """
-    steps = _visitor_steps()
+    steps: ManySteps = st.session_state.setdefault("review-many", ManySteps())
     _show_latest(catalogue, steps, person)
     waiting = all_offers(catalogue, wanted)
     offers = _ask_offers(waiting)
@@ -155,13 +155,6 @@ def show_many(catalogue: Catalogue, visit: ReviewVisit, wanted: ReviewFilter, pe
         pages = -(-len(offers) // _OFFERS_A_PAGE)
         page = st.pagination(pages, key="offers") if pages > 1 else 1
     _show_grid(steps, offers[(page - 1) * _OFFERS_A_PAGE : page * _OFFERS_A_PAGE])
-
-
-def _visitor_steps() -> ManySteps:
-    if _STEPS not in st.session_state:
-        st.session_state[_STEPS] = ManySteps()
-    steps: ManySteps = st.session_state[_STEPS]
-    return steps
 
 
 def _show_latest(catalogue: Catalogue, steps: ManySteps, person: str) -> None:
@@ -198,14 +191,10 @@ def _ask_offers(offers: Sequence[Offer]) -> tuple[Offer, ...]:
 
 def _show_grid(steps: ManySteps, offers: Sequence[Offer]) -> None:
     grid = st.grid("auto", min_column_width=_EDGE, gap="small")
-    for one in offers:
+    for offer in offers:
+        row, key = offer.row, f"take-{offer.row.item_id}"
         with grid.cell(), st.container(gap="xxsmall"):
-            picture = thumbnail(one.row.photo_path, 2 * _EDGE, one.row.box) if one.row.photo_path else None
-            if picture:
-                st.image(picture, width="stretch", alt=f"Photo of {one.row.sku}")
-            else:
-                st.markdown(":material/hide_image:")
-            key = f"take-{one.row.item_id}"
-            st.session_state[key] = one.row.item_id not in steps.left_out
-            st.checkbox(f"**{one.category}**", key=key, on_change=steps.toggle, args=(one.row.item_id,))
-            st.caption(f"{percent(one.row.confidence or 0.0)} · {escape_markdown(shortened(one.row.sku))}")
+            show_thumbnail(row.photo_path, _EDGE, row.box, f"Photo of {row.sku}", instead=":material/hide_image:")
+            st.session_state[key] = row.item_id not in steps.left_out
+            st.checkbox(f"**{offer.category}**", key=key, on_change=steps.toggle, args=(row.item_id,))
+            st.caption(f"{percent(row.confidence or 0.0)} · {escape_markdown(shortened(row.sku))}")

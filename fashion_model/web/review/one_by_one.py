@@ -1,4 +1,4 @@
-"""The Review page's way of looking at one item after the other."""
+"""The Review page's view of one item after the other: answers, keys, progress and end."""
 
 import secrets
 from collections.abc import Callable
@@ -6,10 +6,11 @@ from functools import partial
 
 import streamlit as st
 
-from fashion_model.catalogue.catalogue import Catalogue, utc_now
+from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.review.records import ReviewItem
+from fashion_model.catalogue.review.visit import Progress, ReviewFilter, ReviewVisit
 from fashion_model.formats import count_of, percent
-from fashion_model.web.review.filter import ReviewFilter, drop_filter
+from fashion_model.web.review.filter import drop_filter
 from fashion_model.web.review.item import (
     ANSWER_KEYS,
     CATEGORY_KEYS,
@@ -20,104 +21,17 @@ from fashion_model.web.review.item import (
     show_reason,
     show_similar,
 )
-from fashion_model.web.review.visit import Progress, ReviewVisit, progress_in_words
 from fashion_model.web.words import escape_markdown
 
+_COLUMNS = (45, 40, 19)
 _ANSWER_WIDTH, _CATEGORY_WIDTH = 190, 128
 _WORD_WIDTH, _KEY_WIDTH = 92, 104
 """Of buttons with a word and of those that show their key alone."""
 
 
-def show_answers(item: ReviewItem, decide: Callable[[str], None], may_act: bool) -> None:
-    """Show the three likeliest answers, each with its probability and the key that accepts it.
-
-    Args:
-        item: On screen.
-        decide: Called with the answer that is pressed.
-        may_act: Whether the visitor has told their name.
-    """
-    for key, (answer, share) in zip(ANSWER_KEYS, item.answers, strict=False):
-        with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
-            st.button(
-                answer,
-                key=f"answer-{key}-{item.row.item_id}",
-                shortcut=key,
-                type="primary" if key == ANSWER_KEYS[0] else "secondary",
-                width=_ANSWER_WIDTH,
-                on_click=decide,
-                args=(answer,),
-                disabled=not may_act,
-            )
-            st.progress(share, text=percent(share))
-
-
-def show_categories(item: ReviewItem, decide: Callable[[str], None], may_act: bool) -> None:
-    """Show a button for every category and for none of the ten, always in the same places; see ``show_answers``."""
-    grid = st.grid("auto", min_column_width=_CATEGORY_WIDTH, gap="xsmall")
-    for category, key in CATEGORY_KEYS.items():
-        grid.button(
-            category,
-            key=f"category-{key}-{item.row.item_id}",
-            shortcut=key,
-            width="stretch",
-            wrap=False,
-            on_click=decide,
-            args=(category,),
-            disabled=not may_act,
-        )
-
-
-def show_skip(visit: ReviewVisit, item: ReviewItem, may_act: bool) -> None:
-    """Show the buttons that leave the item for later."""
-    for key, label, width in zip(SKIP_KEYS, ("Skip", ""), (_WORD_WIDTH, _KEY_WIDTH // 2), strict=True):
-        st.button(
-            label,
-            key=f"skip-{key}-{item.row.item_id}",
-            shortcut=key,
-            width=width,
-            on_click=visit.skip,
-            args=(item.row.item_id,),
-            disabled=not may_act,
-        )
-
-
-def show_undo(catalogue: Catalogue, visit: ReviewVisit, person: str) -> None:
-    """Show the buttons that take the latest decision back, and which one that is; nothing before the first."""
-    number = len(visit.decided)
-    if not number:
-        return
-    for key, label, width in zip(UNDO_KEYS, ("Undo", ""), (_WORD_WIDTH, _KEY_WIDTH), strict=True):
-        st.button(
-            label,
-            key=f"undo-{key}-{number}",
-            shortcut=key,
-            width=width,
-            on_click=visit.undo,
-            args=(catalogue, number, person, utc_now),
-            disabled=not person,
-        )
-    latest = visit.decided[-1].decision
-    st.caption(f"Last: {escape_markdown(latest.sku)}, {latest.category}", width="content")
-
-
-def decider(catalogue: Catalogue, visit: ReviewVisit, item: ReviewItem, person: str) -> Callable[[str], None]:
-    """Return the function that decides on the item on screen; it takes a category."""
-    return partial(_decide, catalogue, visit, item.row.item_id, person)
-
-
-def _decide(catalogue: Catalogue, visit: ReviewVisit, item_id: int, person: str, category: str) -> None:
-    visit.decide(catalogue, item_id, category, person, utc_now)
-
-
-_VISIT = "review"
-_COLUMNS = (45, 40, 19)
-
-
 def visitor_review() -> ReviewVisit:
     """Return what this window reviews."""
-    if _VISIT not in st.session_state:
-        st.session_state[_VISIT] = ReviewVisit(secrets.token_hex(16))
-    visit: ReviewVisit = st.session_state[_VISIT]
+    visit: ReviewVisit = st.session_state.setdefault("review", ReviewVisit(secrets.token_hex(16)))
     return visit
 
 
@@ -143,20 +57,82 @@ def show_item(catalogue: Catalogue, visit: ReviewVisit, item: ReviewItem, person
         item: To look at.
         person: Who decides; nothing can be pressed while it is empty.
     """
-    decide = decider(catalogue, visit, item, person)
+
+    def decide(category: str) -> None:
+        visit.decide(catalogue, item.row.item_id, category, person)
+
     photos, buttons, context = st.columns(_COLUMNS, gap="small")
     with photos:
         show_photos(visit, item)
     with buttons:
         show_reason(item)
-        show_answers(item, decide, bool(person))
-        show_categories(item, decide, bool(person))
+        _show_answers(item, decide, bool(person))
+        _show_categories(item, decide, bool(person))
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-            show_skip(visit, item, bool(person))
-            show_undo(catalogue, visit, person)
+            widths, item_id = (_WORD_WIDTH, _KEY_WIDTH // 2), item.row.item_id
+            _show_twice("Skip", SKIP_KEYS, widths, f"{item_id}", partial(visit.skip, item_id), bool(person))
+            _show_undo(catalogue, visit, person)
     with context:
         show_copies(catalogue.copies.of_item(item.row.item_id))
         show_similar(catalogue.review.similar(item.row.item_id))
+
+
+def _show_answers(item: ReviewItem, decide: Callable[[str], None], may_act: bool) -> None:
+    """Show the three likeliest answers, each with its probability and the key that accepts it."""
+    for key, (answer, share) in zip(ANSWER_KEYS, item.answers, strict=False):
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
+            st.button(
+                answer,
+                key=f"answer-{key}-{item.row.item_id}",
+                shortcut=key,
+                type="primary" if key == ANSWER_KEYS[0] else "secondary",
+                width=_ANSWER_WIDTH,
+                on_click=decide,
+                args=(answer,),
+                disabled=not may_act,
+            )
+            st.progress(share, text=percent(share))
+
+
+def _show_categories(item: ReviewItem, decide: Callable[[str], None], may_act: bool) -> None:
+    """Show a button for every category and for none of the ten, always in the same places."""
+    grid = st.grid("auto", min_column_width=_CATEGORY_WIDTH, gap="xsmall")
+    for category, key in CATEGORY_KEYS.items():
+        grid.button(
+            category,
+            key=f"category-{key}-{item.row.item_id}",
+            shortcut=key,
+            width="stretch",
+            wrap=False,
+            on_click=decide,
+            args=(category,),
+            disabled=not may_act,
+        )
+
+
+def _show_twice(
+    label: str,
+    keys: tuple[str, str],
+    widths: tuple[int, int],
+    what: str,
+    act: Callable[[], None],
+    may_act: bool,
+) -> None:
+    """Show a button with a word and its first keyboard key, and one that shows its second key alone."""
+    for key, shown, width in zip(keys, (label, ""), widths, strict=True):
+        name = f"{label.lower()}-{key}-{what}"
+        st.button(shown, key=name, shortcut=key, width=width, on_click=act, disabled=not may_act)
+
+
+def _show_undo(catalogue: Catalogue, visit: ReviewVisit, person: str) -> None:
+    """Show the buttons that take the latest decision back, and which one that is; nothing before the first."""
+    number = len(visit.decided)
+    if not number:
+        return
+    undo = partial(visit.undo, catalogue, number, person)
+    _show_twice("Undo", UNDO_KEYS, (_WORD_WIDTH, _KEY_WIDTH), f"{number}", undo, bool(person))
+    latest = visit.decided[-1].decision
+    st.caption(f"Last: {escape_markdown(latest.sku)}, {latest.category}", width="content")
 
 
 def show_end(catalogue: Catalogue, visit: ReviewVisit, wanted: ReviewFilter, left: int, person: str) -> None:
@@ -180,7 +156,7 @@ def show_end(catalogue: Catalogue, visit: ReviewVisit, wanted: ReviewFilter, lef
             st.button(f"Review the other {elsewhere:,}", icon=":material/arrow_forward:", on_click=drop_filter)
         if st.button("Open the catalogue", icon=":material/inventory_2:"):
             st.switch_page("catalogue.py")
-        show_undo(catalogue, visit, person)
+        _show_undo(catalogue, visit, person)
 
 
 def end_in_words(wanted: ReviewFilter, left: int, elsewhere: int, skipped: bool) -> str:
@@ -199,3 +175,20 @@ def end_in_words(wanted: ReviewFilter, left: int, elsewhere: int, skipped: bool)
         where = f"in the group “{escape_markdown(wanted.question)}”" if wanted.question else "in this delivery"
         return f"Nothing is left {where}. {count_of(elsewhere, 'other item waits', 'other items wait')}."
     return "All reviewed. New items appear here as soon as a delivery brings some that need a person."
+
+
+def progress_in_words(progress: Progress) -> str:
+    """Return ``12 decided in this visit · 34 left · about 3 min``."""
+    parts = [f"{progress.decided:,} decided in this visit", f"{progress.left:,} left"]
+    if progress.left and progress.seconds_each is not None:
+        parts.append(duration_in_words(progress.left * progress.seconds_each))
+    return " · ".join(parts)
+
+
+def duration_in_words(seconds: float) -> str:
+    """Return ``under 1 min``, ``about 3 min`` or ``about 2 h 10 min``."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return "under 1 min"
+    hours, rest = divmod(minutes, 60)
+    return f"about {hours} h {rest} min" if hours else f"about {rest} min"

@@ -4,7 +4,7 @@ import pytest
 
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.items.records import ACCEPT_MANY, UNDO, ActionRecord
-from fashion_model.web.review.filter import ReviewFilter
+from fashion_model.catalogue.review.visit import ReviewFilter
 from fashion_model.web.review.many import ManySteps, Offer, all_offers, chosen_offers, offers_in_words, step_in_words
 from tests.catalogue.fixtures import NOON, Clock, suggests
 from tests.catalogue.review.items import deliver
@@ -21,7 +21,7 @@ def queue(timed_catalogue: Catalogue) -> Catalogue:
 
 
 def skus(offers: tuple[Offer, ...] | list[Offer]) -> list[str]:
-    return [one.row.sku for one in offers]
+    return [offer.row.sku for offer in offers]
 
 
 def categories(catalogue: Catalogue) -> list[str | None]:

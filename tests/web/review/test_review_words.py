@@ -6,11 +6,11 @@ import pytest
 
 from fashion_model.catalogue.items.records import CopyRecord
 from fashion_model.catalogue.review.queue import GROUPED, LEAST_SURE
+from fashion_model.catalogue.review.visit import Progress, ReviewFilter, seconds_each
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
-from fashion_model.web.review.filter import ReviewFilter, filter_in, left_in, questions_to_choose
+from fashion_model.web.review.filter import filter_in, left_in, questions_to_choose
 from fashion_model.web.review.item import ANSWER_KEYS, CATEGORY_KEYS, PHOTO_KEY, SKIP_KEYS, UNDO_KEYS, copies_in_words
-from fashion_model.web.review.one_by_one import end_in_words
-from fashion_model.web.review.visit import Progress, duration_in_words, progress_in_words, seconds_each
+from fashion_model.web.review.one_by_one import duration_in_words, end_in_words, progress_in_words
 
 WAITING = {"Pullover or Shirt?": 12, "Photos disagree": 3}
 

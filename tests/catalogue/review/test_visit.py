@@ -6,8 +6,7 @@ import pytest
 
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.review.queue import GROUPED, LEASE
-from fashion_model.web.review.filter import ReviewFilter
-from fashion_model.web.review.visit import ReviewVisit
+from fashion_model.catalogue.review.visit import ReviewFilter, ReviewVisit
 from tests.catalogue.fixtures import Clock, suggests
 from tests.catalogue.review.items import deliver
 
@@ -18,8 +17,8 @@ class Window:
     """A visitor's window: looks, presses keys, looks again."""
 
     def __init__(self, catalogue: Catalogue, clock: Clock, person: str, wanted: ReviewFilter = ALL) -> None:
-        self.visit = ReviewVisit(f"window of {person}")
-        self._catalogue, self._clock, self._person, self._wanted = catalogue, clock, person, wanted
+        self.visit = ReviewVisit(f"window of {person}", clock)
+        self._catalogue, self._person, self._wanted = catalogue, person, wanted
         self.look()
 
     @property
@@ -32,14 +31,14 @@ class Window:
         return self.visit.item.row.item_id
 
     def look(self) -> None:
-        self.visit.look(self._catalogue, self._wanted, self._person, self._clock)
+        self.visit.look(self._catalogue, self._wanted, self._person)
 
     def decide(self, category: str, item_id: int | None = None) -> None:
-        self.visit.decide(self._catalogue, item_id or self.item_id, category, self._person, self._clock)
+        self.visit.decide(self._catalogue, item_id or self.item_id, category, self._person)
         self.look()
 
     def undo(self) -> None:
-        self.visit.undo(self._catalogue, len(self.visit.decided), self._person, self._clock)
+        self.visit.undo(self._catalogue, len(self.visit.decided), self._person)
         self.look()
 
     def skip(self) -> None:
@@ -75,7 +74,7 @@ def test_key_pressed_twice_decides_once(ann: Window, queue: Catalogue) -> None:
     ann.decide("Shirt")
     ann.decide("Shirt", item_id=first)
     assert ann.sku == "A-2"
-    assert [one.decision.sku for one in ann.visit.decided] == ["A-1"]
+    assert [decided.decision.sku for decided in ann.visit.decided] == ["A-1"]
     assert queue.current("A-2").category is None
 
 
@@ -102,7 +101,7 @@ def test_undo_key_pressed_twice_takes_one_decision_back(ann: Window, queue: Cata
     ann.decide("Shirt")
     ann.decide("Dress")
     for _ in range(2):
-        ann.visit.undo(queue, 2, "Ann", clock)
+        ann.visit.undo(queue, 2, "Ann")
     assert [queue.current(sku).category for sku in ("A-1", "A-2")] == ["Shirt", None]
 
 
@@ -195,12 +194,12 @@ def test_refused_decision_leaves_the_item_on_screen(queue: Catalogue, clock: Clo
 
 
 def test_other_filter_brings_another_item(queue: Catalogue, clock: Clock) -> None:
-    visit = ReviewVisit("one")
-    visit.look(queue, ALL, "Ann", clock)
-    visit.look(queue, ReviewFilter(question="T-shirt/top or Coat?"), "Ann", clock)
+    visit = ReviewVisit("window", clock)
+    visit.look(queue, ALL, "Ann")
+    visit.look(queue, ReviewFilter(question="T-shirt/top or Coat?"), "Ann")
     assert visit.item
     assert visit.item.row.sku == "A-3"
-    visit.look(queue, ReviewFilter(question="Bag or Hat?"), "Ann", clock)
+    visit.look(queue, ReviewFilter(question="Bag or Hat?"), "Ann")
     assert visit.item is None
 
 

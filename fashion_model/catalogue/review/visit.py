@@ -1,19 +1,40 @@
-"""One visitor's review: the item on screen, what they decided, and the way back."""
+"""One visitor's review: filter, item on screen, decisions, skips and undo."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from statistics import median
 
-from fashion_model.catalogue.catalogue import Catalogue
+from fashion_model.catalogue.catalogue import Catalogue, utc_now
 from fashion_model.catalogue.errors import AlreadyUndone, CatalogueError, ChangedMeanwhile
 from fashion_model.catalogue.items.records import TO_AUDIT, TO_REVIEW, CatalogueRow, DecisionRecord
-from fashion_model.catalogue.review.queue import GROUPED
+from fashion_model.catalogue.items.search import Search
+from fashion_model.catalogue.review.queue import GROUPED, LEAST_SURE
 from fashion_model.catalogue.review.records import ReviewItem
-from fashion_model.web.review.filter import ReviewFilter
 
+NEEDS_A_PERSON = (TO_REVIEW, TO_AUDIT)
 _FEWEST, _LATEST = 3, 30
 """From how many decisions on a pace is told, and how many of the latest count."""
+
+
+@dataclass(frozen=True)
+class ReviewFilter:
+    """Which items are reviewed, and in which order.
+
+    Attributes:
+        delivery_id: Only those of this delivery; None for all.
+        question: Only those that leave this question open; empty for all.
+        order: ``LEAST_SURE`` or ``GROUPED``.
+    """
+
+    delivery_id: int | None = None
+    question: str = ""
+    order: str = LEAST_SURE
+
+    @property
+    def search(self) -> Search:
+        """The items, as the catalogue is asked for them."""
+        return Search(question=self.question or None, delivery_id=self.delivery_id)
 
 
 @dataclass(frozen=True)
@@ -41,26 +62,6 @@ def seconds_each(durations_s: Sequence[float]) -> float | None:
     return median(durations_s[-_LATEST:]) if len(durations_s) >= _FEWEST else None
 
 
-def progress_in_words(progress: Progress) -> str:
-    """Return ``12 decided in this visit · 34 left · about 3 min``."""
-    parts = [f"{progress.decided:,} decided in this visit", f"{progress.left:,} left"]
-    if progress.left and progress.seconds_each is not None:
-        parts.append(duration_in_words(progress.left * progress.seconds_each))
-    return " · ".join(parts)
-
-
-def duration_in_words(seconds: float) -> str:
-    """Return ``under 1 min``, ``about 3 min`` or ``about 2 h 10 min``."""
-    minutes = round(seconds / 60)
-    if minutes < 1:
-        return "under 1 min"
-    hours, rest = divmod(minutes, 60)
-    return f"about {hours} h {rest} min" if hours else f"about {rest} min"
-
-
-NEEDS_A_PERSON = (TO_REVIEW, TO_AUDIT)
-
-
 @dataclass(frozen=True)
 class Decided:
     """A decision that the visitor can take back.
@@ -82,6 +83,7 @@ class ReviewVisit:
 
     Attributes:
         holder: A token that names the window.
+        clock: Gives the moment.
         wanted: Which items are reviewed; None before the first.
         item: On screen; None when nothing is left.
         shown_at: Since when.
@@ -94,6 +96,7 @@ class ReviewVisit:
     """
 
     holder: str
+    clock: Callable[[], datetime] = utc_now
     wanted: ReviewFilter | None = None
     item: ReviewItem | None = None
     shown_at: datetime | None = None
@@ -104,23 +107,14 @@ class ReviewVisit:
     notice: str = ""
     problem: str = ""
 
-    def look(self, catalogue: Catalogue, wanted: ReviewFilter, person: str, now: Callable[[], datetime]) -> None:
-        """See to it that the item on screen is one of those that are wanted.
-
-        Args:
-            catalogue: Has the items.
-            wanted: Which ones.
-            person: Who looks; may be empty.
-            now: Gives the moment.
-        """
+    def look(self, catalogue: Catalogue, wanted: ReviewFilter, person: str) -> None:
+        """See to it that the item on screen is one of those that are wanted; the person's name may be empty."""
         if wanted != self.wanted:
             self.item, self.wanted = None, wanted
         if self.item is None:
-            self._show(self._next(catalogue, wanted, person), now())
+            self._show(self._next(catalogue, wanted, person))
 
-    def decide(
-        self, catalogue: Catalogue, item_id: int, category: str, person: str, now: Callable[[], datetime]
-    ) -> None:
+    def decide(self, catalogue: Catalogue, item_id: int, category: str, person: str) -> None:
         """Decide on the item on screen; the next ``look`` brings another one.
 
         Args:
@@ -128,14 +122,13 @@ class ReviewVisit:
             item_id: The item whose button was pressed; when it has left the screen meanwhile, nothing happens.
             category: One of the ten, or ``NONE_OF_THE_TEN``.
             person: Who decides.
-            now: Gives the moment.
         """
         item = self._begin(item_id)
         if item is None:
             return
         try:
             decision = catalogue.review.decide(item.seen, category, person, self.holder)
-            duration_s = (now() - self.shown_at).total_seconds() if self.shown_at else 0.0
+            duration_s = (self.clock() - self.shown_at).total_seconds() if self.shown_at else 0.0
             self.decided.append(Decided(decision, item_id, duration_s))
             self.item = None
         except ChangedMeanwhile:
@@ -158,14 +151,13 @@ class ReviewVisit:
         """Let skipped items come again."""
         self.skipped.clear()
 
-    def undo(self, catalogue: Catalogue, number: int, person: str, now: Callable[[], datetime]) -> None:
+    def undo(self, catalogue: Catalogue, number: int, person: str) -> None:
         """Take the latest decision of this visit back, and put its item on screen again.
 
         Args:
             catalogue: Has the items.
             number: How many decisions there were when the button was shown; when there are others, nothing happens.
             person: Who takes it back.
-            now: Gives the moment.
         """
         self.notice = self.problem = ""
         if number != len(self.decided) or not self.decided:
@@ -179,7 +171,7 @@ class ReviewVisit:
             self.problem = str(problem)
             return
         self.decided.pop()
-        self._bring_back(catalogue, latest, person, now)
+        self._bring_back(catalogue, latest, person)
 
     def next_photo(self, item_id: int) -> None:
         """Show the next photo of the item on screen large, after the last one the first."""
@@ -187,63 +179,54 @@ class ReviewVisit:
             self.photo = (self.photo + 1) % len(self.item.photos)
 
     def show_photo(self, item_id: int, place: int) -> None:
-        """Show a photo of the item on screen large.
-
-        Args:
-            item_id: The item whose button was pressed.
-            place: Of the photo, from 0.
-        """
+        """Show a photo of the item on screen large; places count from 0."""
         if self.item and self.item.row.item_id == item_id:
             self.photo = place
 
     def progress(self, left: int) -> Progress:
-        """Return how far the visitor is.
-
-        Args:
-            left: Items that wait among those that are wanted.
-        """
-        return Progress(len(self.decided), left, seconds_each([one.duration_s for one in self.decided]))
+        """Return how far the visitor is, by how many of the wanted items wait."""
+        return Progress(len(self.decided), left, seconds_each([decided.duration_s for decided in self.decided]))
 
     def _begin(self, item_id: int) -> ReviewItem | None:
         """Return the item on screen if it is this one; a key that was pressed twice finds the next one there."""
         self.notice = self.problem = ""
         return self.item if self.item and self.item.row.item_id == item_id else None
 
-    def _show(self, item: ReviewItem | None, now: datetime) -> None:
-        self.item, self.shown_at, self.photo = item, now, 0
+    def _show(self, item: ReviewItem | None) -> None:
+        self.item, self.shown_at, self.photo = item, self.clock(), 0
 
     def _next(self, catalogue: Catalogue, wanted: ReviewFilter, person: str) -> ReviewItem | None:
         """Return the next item; in the grouped order from the same group, though another may be the largest by now."""
         searches = [wanted.search]
         if wanted.order == GROUPED and self.group and not wanted.question:
             searches.insert(0, replace(wanted.search, question=self.group))
-        found = (catalogue.review.next(self.holder, person, one, wanted.order, self.skipped) for one in searches)
-        item = next((one for one in found if one), None)
+        review = catalogue.review
+        found = (review.next(self.holder, person, search, wanted.order, self.skipped) for search in searches)
+        item = next(filter(None, found), None)
         self.group = item.row.question if item else ""
         return item
 
     def _pass_over(self, catalogue: Catalogue, sku: str) -> None:
         self.item = None
         try:
-            self.notice = changed_in_words(catalogue.current(sku))
+            self.notice = _changed_in_words(catalogue.current(sku))
         except CatalogueError as problem:
             self.problem = str(problem)
 
-    def _bring_back(self, catalogue: Catalogue, latest: Decided, person: str, now: Callable[[], datetime]) -> None:
+    def _bring_back(self, catalogue: Catalogue, latest: Decided, person: str) -> None:
         try:
             item = catalogue.review.hold(latest.item_id, self.holder, person)
-            if item.row.status in NEEDS_A_PERSON:
-                self._show(item, now())
-            else:
-                self._show(None, now())
-                self.notice = changed_in_words(item.row)
+            waits = item.row.status in NEEDS_A_PERSON
+            self._show(item if waits else None)
+            if not waits:
+                self.notice = _changed_in_words(item.row)
         except ChangedMeanwhile:
             self.notice = f"Taken back. Somebody else has {latest.decision.sku} on screen by now and decides on it."
         except CatalogueError as problem:
             self.problem = str(problem)
 
 
-def changed_in_words(row: CatalogueRow) -> str:
+def _changed_in_words(row: CatalogueRow) -> str:
     """Return what became of an item that somebody else took up, in sentences."""
     if row.status in NEEDS_A_PERSON or row.category is None:
         happened = f"Somebody else has {row.sku} on screen by now."

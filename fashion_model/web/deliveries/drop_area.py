@@ -1,4 +1,4 @@
-"""The area that big deliveries are dropped on: the browser sends file after file, past the page, to the disk."""
+"""The drop area of large deliveries: the browser sends files one by one, past the page."""
 
 from dataclasses import dataclass
 from pathlib import Path

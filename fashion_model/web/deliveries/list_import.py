@@ -1,7 +1,6 @@
-"""A list of items from a spreadsheet: what it would do is shown before anything is saved."""
+"""The import of an item list: template, preview, problems and import."""
 
 import csv
-import hashlib
 import io
 from collections.abc import Sequence
 from functools import lru_cache
@@ -19,12 +18,20 @@ from fashion_model.catalogue.lists.importing import ListPlan
 from fashion_model.catalogue.lists.read import COLUMNS, ListPreview, ListRow, read_list
 from fashion_model.formats import count_of
 from fashion_model.web.deliveries.overview import open_delivery
+from fashion_model.web.visitor import has_name
 from fashion_model.web.words import escape_markdown, shortened
 
 EXAMPLE_ROW = ("TS-1042", "White crew-neck T-shirt", "T-shirt/top")
 _WIDTHS = {"A": 18, "B": 44, "C": 16}
 """Of the columns in an XLSX file, in characters."""
 _ROWS_AS_TEXT = 1_000
+_COLUMNS_NAMED = 10
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_IMPORTED, _COUNT = "list-imported", "lists-imported"
+_ROWS_SHOWN, _PROBLEMS_SHOWN = 50, 1_000
+_WITHOUT_SCROLLING, _TABLE_HEIGHT = 8, 420
+
+_read_once = st.cache_resource(max_entries=2, show_spinner="Reading the list …")(read_list)
 
 
 def template_csv() -> bytes:
@@ -53,18 +60,14 @@ def template_xlsx() -> bytes:
     return buffer.getvalue()
 
 
-_NAMED = 10
-"""Columns that are named."""
-
-
 def all_problems(preview: ListPreview, plan: ListPlan) -> tuple[RowProblem, ...]:
     """Return what is wrong with the rows by themselves and beside the catalogue, from top to bottom."""
-    return tuple(sorted((*preview.problems, *plan.problems), key=lambda one: one.row or 0))
+    return tuple(sorted((*preview.problems, *plan.problems), key=lambda problem: problem.row or 0))
 
 
 def rows_left_out(problems: Sequence[RowProblem]) -> int:
     """Return how many rows have a problem; one row may have several."""
-    return len({one.row for one in problems})
+    return len({problem.row for problem in problems})
 
 
 def plan_in_words(plan: ListPlan) -> str:
@@ -103,39 +106,20 @@ def ignored_in_words(names: Sequence[str]) -> str:
     """Return which columns say nothing to us, as Markdown; empty when there are none."""
     if not names:
         return ""
-    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-    return f"Columns that are not read: {escape_markdown(', '.join(names[:_NAMED]))}{more}."
+    more = f" and {len(names) - _COLUMNS_NAMED:,} more" if len(names) > _COLUMNS_NAMED else ""
+    return f"Columns that are not read: {escape_markdown(', '.join(names[:_COLUMNS_NAMED]))}{more}."
 
 
 def problems_table(problems: Sequence[RowProblem]) -> pd.DataFrame:
     """Return problems with the row and the column in which the spreadsheet shows them, as Markdown."""
-    return pd.DataFrame(
-        {
-            "Row": [one.row for one in problems],
-            "Column": [one.column for one in problems],
-            "What is wrong": [escape_markdown(one.sentence) for one in problems],
-        }
-    )
+    rows = [(problem.row, problem.column, escape_markdown(problem.sentence)) for problem in problems]
+    return pd.DataFrame(rows, columns=["Row", "Column", "What is wrong"])
 
 
 def rows_table(rows: Sequence[ListRow]) -> pd.DataFrame:
     """Return rows of a list as they would be kept."""
-    return pd.DataFrame(
-        {
-            "Row": [row.number for row in rows],
-            "SKU": [row.sku for row in rows],
-            "Title": [row.title for row in rows],
-            "Category": [row.category or "" for row in rows],
-        }
-    )
-
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_IMPORTED, _COUNT = "list-imported", "lists-imported"
-_ROWS_SHOWN = 50
-_PROBLEMS_SHOWN = 1_000
-_WITHOUT_SCROLLING = 8
-_TABLE_HEIGHT = 420
+    cells = [(row.number, row.sku, row.title, row.category or "") for row in rows]
+    return pd.DataFrame(cells, columns=["Row", "SKU", "Title", "Category"])
 
 
 def offer_list_import(catalogue: Catalogue, person: str) -> None:
@@ -159,7 +143,8 @@ def offer_list_import(catalogue: Catalogue, person: str) -> None:
         if file is None:
             return
         try:
-            preview = _preview(file.getvalue(), file.name, catalogue.rules.codes())
+            categories = {code: category for category, code in catalogue.rules.codes().items() if code}
+            preview = _read_once(file.getvalue(), file.name, categories)
         except InvalidList as problem:
             st.error(escape_markdown(str(problem)), icon=":material/block:")
             return
@@ -178,16 +163,6 @@ def _offer_templates() -> None:
                 type="tertiary",
                 on_click="ignore",
             )
-
-
-def _preview(data: bytes, file_name: str, codes: dict[str, str]) -> ListPreview:
-    by_code = tuple((code, category) for category, code in codes.items() if code)
-    return _read_once(hashlib.sha256(data).hexdigest(), file_name, by_code, data)
-
-
-@st.cache_resource(max_entries=2, show_spinner="Reading the list …")
-def _read_once(sha256: str, file_name: str, by_code: tuple[tuple[str, str], ...], _data: bytes) -> ListPreview:
-    return read_list(_data, file_name, dict(by_code))
 
 
 def _show_list(catalogue: Catalogue, preview: ListPreview, file_name: str, person: str) -> None:
@@ -219,11 +194,8 @@ def _show_list(catalogue: Catalogue, preview: ListPreview, file_name: str, perso
 def _offer_import(
     catalogue: Catalogue, preview: ListPreview, plan: ListPlan, left_out: int, file_name: str, person: str
 ) -> None:
-    if not person.strip():
-        st.caption(":material/person: Type your name above first.")
-    if not st.button(
-        import_label(plan, left_out), type="primary", icon=":material/playlist_add_check:", disabled=not person.strip()
-    ):
+    label, icon = import_label(plan, left_out), ":material/playlist_add_check:"
+    if not st.button(label, type="primary", icon=icon, disabled=not has_name(person)):
         return
     try:
         with st.spinner("Importing the list …"):

@@ -1,4 +1,4 @@
-"""The list of deliveries, and the way to a new one."""
+"""The list of deliveries, and the form for a new one."""
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from fashion_model.web.deliveries.words import (
     state_in_words,
     usual_name,
 )
-from fashion_model.web.visitor import visitor_zone
+from fashion_model.web.visitor import has_name, visitor_zone
 from fashion_model.web.words import cut_title, escape_markdown
 
 DELIVERY = "delivery"
@@ -42,9 +42,8 @@ def offer_new(catalogue: Catalogue, person: str) -> None:
         name = st.text_input(
             "New delivery", value=usual_name(utc_now(), visitor_zone()), key="delivery-name", persist_state="session"
         )
-        if not person.strip():
-            st.caption(":material/person: Type your name above first.")
-        if st.button("Begin", type="primary", icon=":material/add:", disabled=not (person.strip() and name.strip())):
+        may_begin = has_name(person) and name.strip()
+        if st.button("Begin", type="primary", icon=":material/add:", disabled=not may_begin):
             open_delivery(catalogue.deliveries.open(name, person).delivery_id)
             del st.session_state["delivery-name"]
             st.rerun()

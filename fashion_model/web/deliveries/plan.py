@@ -1,12 +1,20 @@
-"""A delivery that is being gathered: its photos come in, and are matched to items before anything is saved."""
+"""A delivery that is being gathered: upload, matching by SKU and start."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from fashion_model.catalogue.catalogue import Catalogue
-from fashion_model.catalogue.deliveries.records import CREATE_ITEMS, LEAVE_OUT, REFUSED, DeliveryRecord
+from fashion_model.catalogue.deliveries.records import (
+    CREATE_ITEMS,
+    LEAVE_OUT,
+    REFUSED,
+    DeliveryFileRecord,
+    DeliveryRecord,
+)
 from fashion_model.catalogue.deliveries.sku_rule import (
     BEFORE_VIEW,
     FOLDER_NAME,
@@ -45,9 +53,11 @@ def show_gathering(catalogue: Catalogue, delivery: DeliveryRecord, deliveries_di
     Args:
         catalogue: Holds the delivery.
         delivery: Is being gathered.
-        deliveries_dir: The server's folder whose subfolders can be taken in; None offers none.
+        deliveries_dir: The server's folder whose subfolders can be ingested; None offers none.
     """
-    _take_files_in(delivery, deliveries_dir)
+    _receive_files(delivery)
+    if deliveries_dir is not None and deliveries_dir.is_dir():
+        _offer_folders(delivery, deliveries_dir)
     rule, unknown = _ask_rule(delivery)
     if rule is not None and (rule.kind, rule.pattern, unknown) != (
         delivery.sku_rule,
@@ -69,39 +79,45 @@ def show_gathering(catalogue: Catalogue, delivery: DeliveryRecord, deliveries_di
             icon=":material/play_arrow:",
             disabled=not photos or rule is None,
         ):
-            _start(catalogue, delivery)
-    _show_matching(matching)
+            with then_rerun():
+                catalogue.deliveries.start(delivery.delivery_id)
+    if matching.items:
+        st.dataframe(matching_table(matching), hide_index=True, alt="The items of this delivery and their files")
+    if len(matching.items) > _LISTED:
+        st.caption(f"The first {_LISTED} of {len(matching.items):,} items.")
     _map_by_hand(catalogue, delivery, matching)
-    show_refused({file.path: file.reason for file in refused})
+    show_refused(refused)
 
 
-def _take_files_in(delivery: DeliveryRecord, deliveries_dir: Path | None) -> None:
-    @st.fragment
-    def receive() -> None:  # its own reruns count what came; the page follows when the sending ends
-        state = drop_area(upload_address(delivery), key=f"drop-{delivery.delivery_id}")
-        if (state.sent, state.refused) != st.session_state.get("drop-seen") and not state.sending:
-            st.session_state["drop-seen"] = (state.sent, state.refused)
-            st.rerun()
+@contextmanager
+def then_rerun() -> Iterator[None]:
+    """Run the page again after a step; show why instead when the step is refused."""
+    try:
+        yield
+    except (FolderRefused, CatalogueError) as problem:
+        st.error(escape_markdown(str(problem)))
+    else:
+        st.rerun()
 
-    receive()
-    if deliveries_dir is None or not deliveries_dir.is_dir():
-        return
+
+@st.fragment
+def _receive_files(delivery: DeliveryRecord) -> None:
+    """Count what comes with reruns of its own; the page follows when the sending ends."""
+    state = drop_area(upload_address(delivery), key=f"drop-{delivery.delivery_id}")
+    if (state.sent, state.refused) != st.session_state.get("drop-seen") and not state.sending:
+        st.session_state["drop-seen"] = (state.sent, state.refused)
+        st.rerun()
+
+
+def _offer_folders(delivery: DeliveryRecord, deliveries_dir: Path) -> None:
     folders = sorted(path.name for path in deliveries_dir.iterdir() if path.is_dir() and not path.name.startswith("."))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         folder = st.selectbox("Or a folder on the server", folders, index=None, placeholder="Choose a folder")
         if st.button("Take it in", icon=":material/drive_folder_upload:", disabled=folder is None):
-            _take_folder(delivery, deliveries_dir, str(folder))
-
-
-def _take_folder(delivery: DeliveryRecord, deliveries_dir: Path, folder: str) -> None:
-    try:
-        with st.spinner("Reading the folder …"):
-            added = get_uploads().take_folder(delivery.token, deliveries_dir, folder)
-    except (FolderRefused, CatalogueError) as problem:
-        st.error(escape_markdown(str(problem)))
-        return
-    st.toast(f"{count_of(added, 'file', 'files')} of {escape_markdown(folder)} taken in.")
-    st.rerun()
+            with then_rerun():
+                with st.spinner("Reading the folder …"):
+                    added = get_uploads().take_folder(delivery.token, deliveries_dir, str(folder))
+                st.toast(f"{count_of(added, 'file', 'files')} of {escape_markdown(str(folder))} taken in.")
 
 
 def upload_address(delivery: DeliveryRecord) -> str:
@@ -143,33 +159,13 @@ def _ask_rule(delivery: DeliveryRecord) -> tuple[SkuRule | None, str]:
         return None, unknown
 
 
-def _start(catalogue: Catalogue, delivery: DeliveryRecord) -> None:
-    try:
-        catalogue.deliveries.start(delivery.delivery_id)
-    except CatalogueError as problem:
-        st.error(escape_markdown(str(problem)))
-        return
-    st.rerun()
-
-
 def matching_table(matching: Matching, limit: int = _LISTED) -> pd.DataFrame:
     """Return the first items of a delivery with the files that would be tied to them."""
-    return pd.DataFrame(
-        {
-            "SKU": [item.sku for item in matching.items[:limit]],
-            "Item": ["known" if item.is_known else "new" for item in matching.items[:limit]],
-            "Photos": [len(item.paths) for item in matching.items[:limit]],
-            "Files": [", ".join(item.paths) for item in matching.items[:limit]],
-        }
-    )
-
-
-def _show_matching(matching: Matching) -> None:
-    if not matching.items:
-        return
-    st.dataframe(matching_table(matching), hide_index=True, alt="The items of this delivery and their files")
-    if len(matching.items) > _LISTED:
-        st.caption(f"The first {_LISTED} of {len(matching.items):,} items.")
+    rows = [
+        (item.sku, "known" if item.is_known else "new", len(item.paths), ", ".join(item.paths))
+        for item in matching.items[:limit]
+    ]
+    return pd.DataFrame(rows, columns=["SKU", "Item", "Photos", "Files"])
 
 
 def files_by_hand(matching: Matching, limit: int = _LISTED) -> pd.DataFrame:
@@ -181,8 +177,9 @@ def files_by_hand(matching: Matching, limit: int = _LISTED) -> pd.DataFrame:
 
 def corrections(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, str]:
     """Return the SKUs that a person changed, by file."""
-    changed = after["SKU"].fillna("").astype(str) != before["SKU"]
-    return dict(zip(before.loc[changed, "File"], after.loc[changed, "SKU"].fillna("").astype(str), strict=True))
+    corrected = after["SKU"].fillna("").astype(str)
+    changed = corrected != before["SKU"]
+    return dict(zip(before.loc[changed, "File"], corrected[changed], strict=True))
 
 
 def _map_by_hand(catalogue: Catalogue, delivery: DeliveryRecord, matching: Matching) -> None:
@@ -196,21 +193,15 @@ def _map_by_hand(catalogue: Catalogue, delivery: DeliveryRecord, matching: Match
             column_config={"SKU": st.column_config.TextColumn(max_chars=LONGEST_SKU)},
             key=f"skus-{delivery.delivery_id}-{hash(tuple(table['SKU']))}",
         )
-        changed = corrections(table, edited)
-        if not changed:
-            return
-        try:
-            catalogue.deliveries.set_skus(delivery.delivery_id, changed)
-        except CatalogueError as problem:
-            st.error(escape_markdown(str(problem)))
-            return
-        st.rerun()
+        if changed := corrections(table, edited):
+            with then_rerun():
+                catalogue.deliveries.set_skus(delivery.delivery_id, changed)
 
 
-def show_refused(reasons: dict[str, str]) -> None:
+def show_refused(files: Sequence[DeliveryFileRecord]) -> None:
     """Show the files that are not accepted, each with the reason."""
-    if not reasons:
+    if not files:
         return
-    with st.expander(count_of(len(reasons), "file was refused", "files were refused"), icon=":material/block:"):
-        table = pd.DataFrame({"File": list(reasons), "Why": list(reasons.values())})
+    with st.expander(count_of(len(files), "file was refused", "files were refused"), icon=":material/block:"):
+        table = pd.DataFrame([(file.path, file.reason) for file in files], columns=["File", "Why"])
         st.dataframe(table, hide_index=True, alt="Refused files and why")

@@ -1,5 +1,6 @@
-"""A delivery on which the network works, or that is done: how far it is, what came out, and the way back."""
+"""A delivery that was started: progress, results, pause and undo."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -14,14 +15,13 @@ from fashion_model.catalogue.deliveries.records import (
     DeliveryCounts,
     DeliveryRecord,
 )
-from fashion_model.catalogue.errors import CatalogueError, CatalogueUnavailable
-from fashion_model.catalogue.items.records import OPEN, CatalogueRow
+from fashion_model.catalogue.errors import CatalogueUnavailable
+from fashion_model.catalogue.items.records import OPEN, ActionRecord, CatalogueRow
 from fashion_model.catalogue.items.search import Search
 from fashion_model.formats import count_of, percent
-from fashion_model.photo.thumbnails import thumbnail
 from fashion_model.web.deliveries.drop_area import drop_area
 from fashion_model.web.deliveries.overview import DELIVERY
-from fashion_model.web.deliveries.plan import show_refused, upload_address
+from fashion_model.web.deliveries.plan import show_refused, then_rerun, upload_address
 from fashion_model.web.deliveries.words import (
     files_in_words,
     items_in_words,
@@ -31,6 +31,8 @@ from fashion_model.web.deliveries.words import (
     to_look_at_of,
 )
 from fashion_model.web.resources import get_background
+from fashion_model.web.thumbnail import show_thumbnail
+from fashion_model.web.visitor import has_name
 from fashion_model.web.words import escape_markdown, shortened
 
 _EDGE = 120
@@ -52,7 +54,7 @@ def show_progress(catalogue: Catalogue, delivery: DeliveryRecord, person: str) -
         with st.expander("Add photos", icon=":material/add_photo_alternate:"):
             drop_area(upload_address(delivery), key=f"more-{delivery.delivery_id}")
     if delivery.kind != ITEMS and delivery.state != RUNNING:
-        _show_refusals(catalogue, delivery.delivery_id)
+        show_refused(catalogue.deliveries.files(delivery.delivery_id, [REFUSED, LEFT_OUT], _LISTED))
 
 
 def _show_running(catalogue: Catalogue, delivery_id: int) -> None:
@@ -105,9 +107,7 @@ def show_results(rows: tuple[CatalogueRow, ...]) -> None:
     grid = st.grid("auto", min_column_width=_EDGE, border=True)
     for row in rows:
         with grid.cell():
-            picture = thumbnail(row.photo_path, 2 * _EDGE, row.box) if row.photo_path else None
-            if picture:
-                st.image(picture, width="stretch", alt=f"Photo of {row.sku}")
+            show_thumbnail(row.photo_path, _EDGE, row.box, f"Photo of {row.sku}")
             st.markdown(result_in_words(row))
 
 
@@ -145,22 +145,10 @@ def _offer_undo(catalogue: Catalogue, delivery: DeliveryRecord, person: str) -> 
             "Everything that came with this delivery and was decided on it is taken back, reviews too. "
             "Items that it created leave the catalogue. The history keeps all of it, and you can bring it back."
         )
-        if not person.strip():
-            st.caption(":material/person: Type your name above first.")
-        if st.button("Take the whole delivery back", type="primary", disabled=not person.strip()):
+        if st.button("Take the whole delivery back", type="primary", disabled=not has_name(person)):
             _step(partial(catalogue.deliveries.undo, delivery.delivery_id, person), "taken back")
 
 
-def _step(step: partial, what: str) -> None:
-    try:
-        record = step()
-    except CatalogueError as problem:
-        st.error(escape_markdown(str(problem)))
-        return
-    st.toast(f"{count_of(record.decisions, 'decision was', 'decisions were')} {what}.")
-    st.rerun()
-
-
-def _show_refusals(catalogue: Catalogue, delivery_id: int) -> None:
-    files = catalogue.deliveries.files(delivery_id, [REFUSED, LEFT_OUT], _LISTED)
-    show_refused({file.path: file.reason for file in files})
+def _step(step: Callable[[], ActionRecord], what: str) -> None:
+    with then_rerun():
+        st.toast(f"{count_of(step().decisions, 'decision was', 'decisions were')} {what}.")

@@ -1,4 +1,4 @@
-"""What a delivery is and how far it is, in words that can be put on a page."""
+"""Deliveries in words: state, sender, progress, matching and outcome."""
 
 import math
 from datetime import datetime, tzinfo

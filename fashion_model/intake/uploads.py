@@ -8,23 +8,12 @@ from pathlib import Path, PurePosixPath
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.deliveries.deliveries import Deliveries
 from fashion_model.catalogue.errors import DeliveryRefused
-from fashion_model.catalogue.errors import UnknownDelivery as NoSuchDelivery
 from fashion_model.formats import count_of
 from fashion_model.intake.archive import ArchiveBudget, ArchiveRefused, files_below, read_zip
 from fashion_model.intake.spool import Spool, StoredFile
 from fashion_model.serving.results import read_within
 
 LONGEST_PATH = 1000
-
-
-_HERE = "This file is here already."
-
-
-class UnknownDelivery(Exception):
-    """No delivery that takes files has this token."""
-
-    def __init__(self) -> None:
-        super().__init__("This delivery does not exist or takes no more files. Load the page again.")
 
 
 class FileRefused(Exception):
@@ -35,7 +24,7 @@ class AlreadyHere(Exception):
     """The delivery holds this file; sending it again changes nothing."""
 
     def __init__(self) -> None:
-        super().__init__(_HERE)
+        super().__init__("This file is here already.")
 
 
 @dataclass(frozen=True)
@@ -86,13 +75,10 @@ class DeliveryUploads:
         Raises:
             UnknownDelivery: No delivery has the token.
         """
-        try:
-            if not files:
-                self._deliveries.by_token(delivery)  # before each file: the list of all would cost more and more
-                return []
-            sizes = self._deliveries.sizes(delivery)
-        except NoSuchDelivery as error:
-            raise UnknownDelivery from error
+        if not files:
+            self._deliveries.by_token(delivery)  # before each file: the list of all would cost more and more
+            return []
+        sizes = self._deliveries.sizes(delivery)
         unpacked = {PurePosixPath(path).parts[0] for path in sizes if "/" in path}
         return [
             file
@@ -113,8 +99,6 @@ class DeliveryUploads:
                 return self._unpack(delivery, path, stored)
             if not self._deliveries.add_file(delivery, path, stored.name, stored.size_bytes, stored.sha256):
                 raise AlreadyHere
-        except NoSuchDelivery as error:
-            raise UnknownDelivery from error
         except (DeliveryRefused, ArchiveRefused) as refusal:
             raise FileRefused(str(refusal)) from refusal
         return "Here."

@@ -53,7 +53,7 @@ def colour_classifier(artifact: Artifact, monkeypatch: pytest.MonkeyPatch) -> Cl
     """Return the shipped model with a segmenter that tells garments by their colours, for pages and the REST API."""
     classifier = Classifier(artifact)
     classifier._segmenter = by_colour
-    for module in ("resources", "api.app"):
+    for module in ("resources", "api.photos"):
         monkeypatch.setattr(f"fashion_model.web.{module}.get_classifier", lambda: classifier)
     return classifier
 

@@ -34,19 +34,22 @@ def decision(
     kind: str, category: str = "Dress", confidence: float | None = 0.75, undone: bool = False, garment: str = ""
 ):
     return DecisionRecord(
-        1,
-        "D-1",
-        "0" * 64,
-        category,
-        kind,
-        "Ann *B*",
-        "m1",
-        confidence,
-        0.5,
-        NOON,
-        7 if kind == UNDONE else None,
-        undone,
-        garment,
+        decision_id=1,
+        sku="D-1",
+        category=category,
+        kind=kind,
+        person="Ann *B*",
+        created_at=NOON,
+        model_version="m1",
+        confidence=confidence,
+        threshold=0.5,
+        photo_sha256="0" * 64,
+        delivery="",
+        undoes=7 if kind == UNDONE else None,
+        undone=undone,
+        redoes=None,
+        garment=garment,
+        photos=0,
     )
 
 

@@ -1,4 +1,7 @@
-"""What the catalogue answers about deliveries and lists: frozen rows, detached from the database."""
+"""Records of deliveries and their files: frozen rows, detached from the database.
+
+Moments are in UTC. The REST API describes the fields of its answers by the sentences below them.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,30 +30,32 @@ class DeliveryRecord:
 
     delivery_id: int
     """Its number."""
-    token: str
-    """The right to send files to it; not to be shown to others."""
     kind: str
-    """``photos`` or ``items``."""
+    """``photos``, or ``items`` for a list that was imported."""
     name: str
     """What its sender called it."""
     person: str
     """Who sent it."""
     state: str
-    """One of ``DELIVERY_STATES``."""
+    """``collecting``: takes files and waits to be started; ``running``: is classified; ``paused``: rests; ``finished``:
+    nothing is left to do. Files may come in each state.
+    """
     sku_rule: str
-    """How its photos' names give their items' SKUs, one of ``sku_rule.RULE_NAMES``."""
+    """How its photos find their items."""
     sku_pattern: str
-    """The regular expression, for the rule that has one."""
+    """For ``own_pattern``."""
     unknown_skus: str
-    """``CREATE_ITEMS`` or ``LEAVE_OUT``."""
+    """``create`` or ``leave out``."""
     undone: bool
     """Whether it was taken back as a whole."""
     created_at: datetime
-    """When, UTC."""
+    """When."""
     started_at: datetime | None
-    """When it was given to the network, UTC; None before."""
+    """When it was started; None before."""
     finished_at: datetime | None
-    """When nothing was left to do, UTC; None before."""
+    """When nothing was left to do; None before."""
+    token: str
+    """The right to send files to it; it is told this once. Show it to nobody else."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +67,13 @@ class DeliveryFileRecord:
     path: str
     """Its name as sent, with folders."""
     size: int
-    """In bytes."""
+    """In bytes; 0 for a file that was refused when it came."""
     sku: str
     """Of its item; empty where none is known."""
     state: str
-    """One of ``FILE_STATES``."""
+    """``waiting`` to be classified, ``classified``, ``refused`` as it is no photo that is accepted, or ``left out`` as
+    its item is not known.
+    """
     reason: str
     """Why it was refused or left out; empty otherwise."""
 
@@ -76,13 +83,13 @@ class DeliveryCounts:
     """How far a delivery is."""
 
     files: dict[str, int]
-    """Number of files in each of ``FILE_STATES``."""
+    """Number of files in each state."""
     items: int
-    """Number of items that its photos belong to, done or not."""
+    """Number of items that its photos belong to, done or not; known once it is started."""
     statuses: dict[str, int]
-    """Number of items that are done already, for each of ``STATUSES``."""
+    """Number of items that are done, for each status."""
     seconds_left: float | None
-    """How long the rest takes, judged by the latest files; None while that cannot be told."""
+    """How long the rest takes; None while that cannot be told."""
 
     @property
     def total(self) -> int:

@@ -92,19 +92,19 @@ class MatchedItem:
     sku: str
     """As the first of its files spells it."""
     paths: tuple[str, ...]
-    """Its files, in the delivery's order."""
+    """Its files."""
     is_known: bool
-    """Whether the catalogue has an item with this SKU."""
+    """Whether there is an item with this SKU."""
 
 
 @dataclass(frozen=True)
 class Matching:
-    """What a rule makes of a delivery."""
+    """Which photos would be matched to which items."""
 
     items: tuple[MatchedItem, ...]
     """In the order of their first files."""
     without_sku: tuple[str, ...]
-    """The files that no SKU was found for, in the delivery's order."""
+    """Files that no SKU was found for; they are left out."""
 
 
 def sku_of(rule: SkuRule, path: str) -> str:

@@ -22,20 +22,20 @@ from fashion_model.categories import CATEGORIES
 
 @dataclass(frozen=True)
 class SuggestionPart:
-    """What a model said of one photo, as part of what it suggested for the item."""
+    """What a model said of one photo."""
 
     sha256: str
-    """The photo's, hexadecimal."""
+    """The photo's."""
     file_name: str
     """The photo's name when it was first sent."""
     garment: str
-    """What of the photo was judged: ``top``, ``footwear`` and so on, ``item`` or ``whole picture``."""
+    """What of the photo was judged: ``top``, ``footwear`` and so on."""
     box: tuple[float, float, float, float] | None
-    """Where that is: left, top, right and bottom, as shares of width and height, 0..1; None when not kept."""
+    """Left, top, right and bottom, as shares of width and height, 0 to 1; None when not kept."""
     category: str
-    """What the model says of this photo alone."""
+    """What this photo alone says."""
     confidence: float
-    """How sure, 0..1."""
+    """How sure, 0 to 1."""
     status: str
     """``auto`` or ``review``, for this photo alone."""
     reason: str
@@ -51,21 +51,21 @@ class ItemSuggestionRecord:
     category: str
     """One of the ten."""
     confidence: float
-    """How sure, 0..1."""
+    """Calibrated probability of the category, 0 to 1."""
     second_category: str
     """The second likeliest."""
     second_confidence: float
-    """How sure, 0..1."""
+    """Its calibrated probability, 0 to 1."""
     scope: float
-    """How probable it is that the item is one of the ten, 0..1."""
+    """How probable it is that the item is one of the ten at all, 0 to 1."""
     status: str
-    """``auto`` when it may stand without a person, else ``review``."""
+    """``auto``: may stand without a person; ``review``: ask a person."""
     reason: str
-    """Why a person is asked, in a sentence; empty for ``auto``."""
+    """Why a person is asked; empty for ``auto``."""
     threshold: float
     """The confidence from which it would have stood without a person."""
     disagree: bool
-    """Whether the photos contradict each other."""
+    """Whether its photos contradict each other."""
     model_version: str
     """The model."""
     delivery_id: int | None
@@ -73,9 +73,9 @@ class ItemSuggestionRecord:
     stands: bool
     """False when its delivery was taken back."""
     created_at: datetime
-    """When, UTC."""
+    """When."""
     probabilities: dict[str, float]
-    """Of the ten, if the item is one of them, 0..1."""
+    """Of the ten, if the item is one of them, 0 to 1."""
     parts: tuple[SuggestionPart, ...]
     """What was said of each photo."""
 

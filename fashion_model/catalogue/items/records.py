@@ -1,4 +1,7 @@
-"""What the catalogue answers with: frozen rows, detached from the database."""
+"""Records of items, decisions and steps: frozen rows, detached from the database.
+
+Moments are in UTC. The REST API describes the fields of its answers by the sentences below them.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,17 +12,9 @@ import numpy as np
 
 # Steps that make or take back many decisions at once.
 ACCEPT_MANY: Final = "accept many"
-
-
 CHANGE_MANY: Final = "change many"
-
-
 UNDO: Final = "undo"
-
-
 REDO: Final = "redo"
-
-
 ACTION_KINDS: Final = (ACCEPT_MANY, CHANGE_MANY, UNDO, REDO)
 
 
@@ -28,13 +23,13 @@ class ActionRecord:
     """A step that made or took back several decisions."""
 
     action_id: int
-    """Its number."""
+    """Its number, by which it is taken back."""
     kind: str
-    """One of ``ACTION_KINDS``."""
+    """What it did."""
     person: str
     """Who did it."""
     created_at: datetime
-    """When, UTC."""
+    """When."""
     decisions: int
     """How many decisions it made or took back."""
     skipped: int
@@ -140,36 +135,38 @@ class DecisionRecord:
     """Its number; later decisions have larger numbers."""
     sku: str
     """The item's SKU."""
-    photo_sha256: str | None
-    """The photo that the person looked at; None where there was none."""
     category: str
-    """One of the ten, or ``NONE_OF_THE_TEN``; an undo repeats the category that it takes back."""
+    """What was decided; an undo repeats the category that it takes back."""
     kind: str
-    """``accepted``, ``changed``, ``none of the ten``, ``automatic``, ``imported`` or ``undone``."""
+    """The suggestion taken, another category, none of the ten, a suggestion that stood without a person, a category
+    from a list, or an earlier decision taken back.
+    """
     person: str
-    """Who decided; ``BY_ITSELF`` where nobody did."""
+    """Who decided; ``automatic`` where nobody did."""
+    created_at: datetime
+    """When."""
     model_version: str
     """The model that had suggested; empty without a suggestion."""
     confidence: float | None
     """Of the suggestion, 0 to 1; None without one."""
     threshold: float | None
     """Of the model at that time, 0 to 1; None without a suggestion."""
-    created_at: datetime
-    """When, UTC."""
+    photo_sha256: str | None
+    """The photo that was looked at; None where there was none."""
+    delivery: str
+    """Name of the delivery that it belongs to; empty without one."""
     undoes: int | None
-    """Number of the decision that this row takes back, or None."""
+    """The decision that this row takes back, or None."""
     undone: bool
     """Whether a later row takes this one back."""
-    garment: str = ""
+    redoes: int | None
+    """The decision that this row makes again, or None."""
+    garment: str
     """What of the photo the suggestion was made from: ``top``, ``footwear`` and so on, ``item`` or ``whole picture``;
     empty without a suggestion, and in rows from before garments could be chosen.
     """
-    photos: int = 0
+    photos: int
     """Number of photos that the suggestion was made from; 0 without one."""
-    delivery: str = ""
-    """Name of the delivery that it belongs to; empty without one."""
-    redoes: int | None = None
-    """Number of the decision that this one makes again, or None."""
 
 
 @dataclass(frozen=True)
@@ -184,26 +181,32 @@ class SeenRecord:
 
 @dataclass(frozen=True)
 class CatalogueRow:
-    """An item with what it has now. Its current category is that of its latest decision that was not undone."""
+    """An item with what it has now.
+
+    Its current category is that of its latest decision that was not undone.
+    """
 
     item_id: int
     """Its number in the catalogue."""
     sku: str
-    """The item's SKU."""
+    """The shop's own key."""
     title: str
-    """The item's title."""
+    """What the shop calls it."""
     status: str
-    """What it needs, one of ``STATUSES``."""
+    """``done``: a person decided; ``automatic``: the model was sure enough; ``review``: a person has to look;
+    ``audit``: decided by itself, and picked for a spot check; ``open``: there are no photos yet; ``withdrawn``: the
+    delivery that created it was taken back.
+    """
     category: str | None
-    """One of the ten, ``NONE_OF_THE_TEN``, or None while nothing is decided."""
+    """One of the ten, or ``None of the ten``; None while nothing is decided."""
     code: str
     """The shop's own code for the category; empty where it has none."""
     person: str
-    """Who decided; empty while nothing is decided."""
+    """Who decided, ``automatic`` where nobody did; empty while nothing is decided."""
     decided_at: datetime | None
-    """When, UTC; None while nothing is decided."""
+    """When; None while nothing is decided."""
     changed_at: datetime
-    """When it was decided, else suggested, else created, UTC."""
+    """When it was decided, else suggested, else created."""
     model_version: str
     """The model that had suggested; empty without a suggestion."""
     confidence: float | None
@@ -215,11 +218,11 @@ class CatalogueRow:
     photos: int
     """Number of its photos."""
     last_decision_id: int | None
-    """The decision to undo when this category is wrong; None while nothing is decided."""
+    """The decision that stands; to be sent as ``seen``, or undone."""
     question: str = ""
     """The group in which it is reviewed; empty when it needs no review."""
     contradiction: str = ""
-    """How title and category contradict each other, in a sentence; empty when they do not."""
+    """How title and category contradict each other; empty when they do not."""
     box: tuple[float, float, float, float] | None = None
     """Where on the photo the item was found: left, top, right and bottom, as shares of width and height, 0..1; None
     when that was not kept.
@@ -242,13 +245,13 @@ class PhotoOfItem:
     path: Path
     """The copy."""
     file_name: str
-    """Its name as sent."""
+    """Its name when it was first sent."""
     width: int
-    """Of the copy, in pixels."""
+    """In pixels."""
     height: int
-    """Of the copy, in pixels."""
+    """In pixels."""
     delivery_id: int | None
-    """The delivery that brought it to the item; None without one."""
+    """The delivery that brought it; None without one."""
     delivery: str
     """Name of that delivery; empty without one."""
     category: str

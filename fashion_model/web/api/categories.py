@@ -1,4 +1,4 @@
-"""The REST API's categories: the ten, what is none of them, and the shop's own codes for them."""
+"""Categories: the ten, none of them, and the shop's own codes."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -9,40 +9,35 @@ from pydantic import Field
 from fashion_model.catalogue.errors import InvalidItem
 from fashion_model.catalogue.names import search_key
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
-from fashion_model.web.api.errors import UNAVAILABLE, quoted, refusals
-from fashion_model.web.api.gate import NOBODY, PERSON, ForwardedUser, OtherSite, acting_person
-from fashion_model.web.api.models import Message, one_of, shown_by
+from fashion_model.web.api.errors import UNAVAILABLE, quoted
+from fashion_model.web.api.gate import ForwardedUser, Person, acting_person
+from fashion_model.web.api.models import Message, one_of
 from fashion_model.web.resources import get_catalogue
 
-router = APIRouter(tags=["Categories"])
-_SHIRT = {"category": "Shirt", "code": "W-SHIRTS", "items": 412}
-UNKNOWN_CODE = InvalidItem("“W-SOCKS” is no code of this shop. Its codes are W-SHIRTS, W-TROUSERS.")
-BOTH_OR_NONE = InvalidItem("Name either the category or the shop's own code for it, as “category” or as “code”.")
+router = APIRouter(tags=["Categories"], responses=UNAVAILABLE)
 
 
 class CategoryAnswer(Message):
     """One of the ten categories, or what is none of them."""
 
-    model_config = shown_by(_SHIRT, {"category": NONE_OF_THE_TEN, "code": "", "items": 9})
+    category: str = Field(json_schema_extra=one_of((*CATEGORIES, NONE_OF_THE_TEN)))
+    """Its name."""
+    code: str
+    """The shop's own code; empty where it has none."""
+    items: int
+    """Number of items that have it now."""
 
-    category: str = Field(description="Its name.", json_schema_extra=one_of((*CATEGORIES, NONE_OF_THE_TEN)))
-    code: str = Field(description="The shop's own code; empty where it has none.")
-    items: int = Field(description="Number of items that have it now.")
 
-
-class NewCodes(Message):
+class NewCodes(Person):
     """The shop's own codes."""
-
-    model_config = shown_by({"codes": {"Shirt": "W-SHIRTS", "Trouser": "W-TROUSERS"}, "person": "Ann Smith"})
 
     codes: dict[str, str] = Field(
         description="Code by category, at most 60 characters, each different; empty for none. A category that is left "
         "out keeps its code."
     )
-    person: str = Field(default="", description=PERSON)
 
 
-@router.get("/categories", summary="The categories and the shop's codes", responses=refusals(UNAVAILABLE))
+@router.get("/categories", summary="The categories and the shop's codes")
 def show_categories() -> list[CategoryAnswer]:
     """Return the ten categories in the dataset's order, and last what is none of them."""
     catalogue = get_catalogue()
@@ -53,19 +48,10 @@ def show_categories() -> list[CategoryAnswer]:
     ]
 
 
-@router.put(
-    "/categories",
-    summary="Set the shop's codes",
-    responses=refusals(
-        OtherSite(),
-        InvalidItem("Dress and Coat have the same code “W-01”. Give each category its own."),
-        UNAVAILABLE,
-        Nobody=str(NOBODY),
-    ),
-)
+@router.put("/categories", summary="Set the shop's codes")
 def set_codes(codes: Annotated[NewCodes, Body()], forwarded: ForwardedUser = "") -> list[CategoryAnswer]:
     """Set the shop's own codes; they stand beside the category in every answer from now on."""
-    get_catalogue().rules.set_codes(codes.codes, acting_person(codes.person, forwarded))
+    get_catalogue().rules.set_codes(codes.codes, acting_person(codes, forwarded))
     return show_categories()
 
 
@@ -81,7 +67,7 @@ def category_meant(codes: Mapping[str, str], category: str | None, code: str | N
         InvalidItem: Both are named or neither, or no category has the code.
     """
     if (category is None) == (code is None):
-        raise BOTH_OR_NONE
+        raise InvalidItem("Name either the category or the shop's own code for it, as “category” or as “code”.")
     return category if category is not None else _with_code(codes, code or "")
 
 

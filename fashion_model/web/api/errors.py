@@ -1,6 +1,5 @@
-"""What the REST API answers when something is wrong: one sentence as ``detail``, and a status that fits."""
+"""Errors as answers: a sentence as ``detail``, and a fitting status."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -15,7 +14,7 @@ from fashion_model.catalogue.deliveries.sku_rule import InvalidSkuRule
 from fashion_model.catalogue.names import printable
 from fashion_model.intake.archive import FolderRefused
 from fashion_model.intake.spool import FileTooLarge, SpoolUnavailable
-from fashion_model.intake.uploads import FileRefused, UnknownDelivery
+from fashion_model.intake.uploads import FileRefused
 from fashion_model.photo.garment import NoSuchGarment
 from fashion_model.serving.artifacts import ArtifactError
 from fashion_model.web.api.models import Problem
@@ -38,7 +37,6 @@ STATUS: Mapping[type[Exception], HTTPStatus] = {
     errors.UnknownItem: HTTPStatus.NOT_FOUND,
     errors.UnknownRecord: HTTPStatus.NOT_FOUND,
     errors.UnknownDelivery: HTTPStatus.NOT_FOUND,
-    UnknownDelivery: HTTPStatus.NOT_FOUND,
     errors.ItemExists: HTTPStatus.CONFLICT,
     errors.AlreadyUndone: HTTPStatus.CONFLICT,
     errors.CannotUndo: HTTPStatus.CONFLICT,
@@ -55,15 +53,32 @@ STATUS: Mapping[type[Exception], HTTPStatus] = {
     ArtifactError: HTTPStatus.SERVICE_UNAVAILABLE,
     SpoolUnavailable: HTTPStatus.INSUFFICIENT_STORAGE,
 }
-UNAVAILABLE = errors.CatalogueUnavailable(
-    "The catalogue's database cannot be used just now (connection refused). Nothing was saved. "
-    "Try again in a moment; if it stays so, tell whoever runs the database."
-)
 _IN_WORDS = {
     "Not Found": "There is nothing at this address. The page /api/docs lists all addresses.",
     "Method Not Allowed": "This address does not take requests of this kind. The page /api/docs lists those it takes.",
     "There was an error parsing the body": "The body cannot be read. Send it as the page /api/docs describes.",
 }
+
+
+def described(sentences: Mapping[str, str]) -> dict[str, Any]:
+    """Return how routes describe an answer that may say each of these sentences, by a name for each."""
+    examples = {name: {"value": {"detail": sentence}} for name, sentence in sentences.items()}
+    return {
+        "model": Problem,
+        "description": " · ".join(sentence.split(". ")[0].rstrip(".") + "." for sentence in sentences.values()),
+        "content": {"application/json": {"examples": examples}},
+    }
+
+
+UNAVAILABLE: dict[int | str, dict[str, Any]] = {
+    HTTPStatus.SERVICE_UNAVAILABLE.value: described(
+        {
+            "CatalogueUnavailable": "The catalogue's database cannot be used just now (connection refused). Nothing "
+            "was saved. Try again in a moment; if it stays so, tell whoever runs the database."
+        }
+    )
+}
+"""For routes that need the catalogue."""
 UNEXPECTED = "Something went wrong that nobody expected. The server's log says what; tell whoever runs it."
 
 
@@ -74,21 +89,6 @@ def explain_errors(api: FastAPI) -> None:
     api.add_exception_handler(RequestValidationError, _invalid)
     api.add_exception_handler(HTTPException, _plain)
     api.add_exception_handler(Exception, _unexpected)
-
-
-def refusals(*examples: Exception, **more: str) -> dict[int | str, dict[str, Any]]:
-    """Return the description of the answers to a request that is refused, with what each says.
-
-    Args:
-        examples: Errors as they are raised.
-        more: Sentences of requests that are not valid, by a name for each.
-    """
-    found: dict[HTTPStatus, dict[str, str]] = defaultdict(dict)
-    for error in examples:
-        found[status_of(error)][type(error).__name__] = str(error)
-    for name, sentence in more.items():
-        found[HTTPStatus.UNPROCESSABLE_ENTITY][name] = sentence
-    return {status.value: described(sentences) for status, sentences in sorted(found.items())}
 
 
 def quoted(value: object) -> str:
@@ -115,23 +115,13 @@ def status_of(error: Exception) -> HTTPStatus:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
-def described(sentences: Mapping[str, str]) -> dict[str, Any]:
-    """Return the description of an answer that may say each of these sentences, by a name for each."""
-    examples = {name: {"value": {"detail": sentence}} for name, sentence in sentences.items()}
-    return {
-        "model": Problem,
-        "description": " · ".join(sentence.split(". ")[0].rstrip(".") + "." for sentence in sentences.values()),
-        "content": {"application/json": {"examples": examples}},
-    }
-
-
 def _known(_request: Request, error: Exception) -> JSONResponse:
     return problem(str(error), status_of(error))
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:
     problems = error.errors() if isinstance(error, RequestValidationError) else ()
-    sentences = dict.fromkeys(_sentence(one, str(request.url)) for one in problems)
+    sentences = dict.fromkeys(_sentence(wrong, str(request.url)) for wrong in problems)
     return problem(" ".join(sentences), HTTPStatus.UNPROCESSABLE_ENTITY)
 
 

@@ -1,4 +1,4 @@
-"""Who may ask what of the REST API: how much in one request, from which pages, and in whose name."""
+"""Limits of requests: how large, from which pages, in whose name."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -6,17 +6,14 @@ from typing import Annotated
 from fastapi import Header, Request
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as Event
 
 from fashion_model.catalogue.errors import InvalidItem
 from fashion_model.web.api.errors import OtherSite, problem
+from fashion_model.web.api.models import Message
 
 FORWARDED_USER = "X-Forwarded-User"
-NOBODY = InvalidItem(
-    "Nobody is named. Give “person” in the request, with 1 to 120 characters, or let the proxy that people sign in at "
-    f"set the header {FORWARDED_USER}."
-)
-PERSON = f"Who does it, 1 to 120 characters; the header {FORWARDED_USER} when left out."
 _READING = ("GET", "HEAD", "OPTIONS")
 _OWN = ("same-origin", "none")
 
@@ -28,6 +25,13 @@ ForwardedUser = Annotated[
         examples=["ann@shop.example"],
     ),
 ]
+
+
+class Person(Message):
+    """Who does something."""
+
+    person: str = ""
+    """Who does it, 1 to 120 characters; the header X-Forwarded-User when left out."""
 
 
 class RequestLimit:
@@ -52,7 +56,7 @@ class RequestLimit:
             return await refusal(scope, receive, send)
         size_bytes = 0
 
-        async def receive_counted() -> Message:
+        async def receive_counted() -> Event:
             nonlocal size_bytes
             message = await receive()
             size_bytes += len(message.get("body", b""))
@@ -81,19 +85,22 @@ def refuse_other_sites(request: Request) -> None:
         raise OtherSite
 
 
-def acting_person(named: str, forwarded: str) -> str:
+def acting_person(named: Person | None, forwarded: str) -> str:
     """Return who acts: whom the request names, else who is signed in at the proxy.
 
     Args:
-        named: In the body; empty when left out.
+        named: The body; None when there is none.
         forwarded: The header as it came; proxies write UTF-8, which servers read as Latin-1.
 
     Raises:
         InvalidItem: Nobody is named.
     """
-    person = named.strip() or _as_utf8(forwarded).strip()
+    person = (named.person.strip() if named else "") or _as_utf8(forwarded).strip()
     if not person:
-        raise NOBODY
+        raise InvalidItem(
+            "Nobody is named. Give “person” in the request, with 1 to 120 characters, or let the proxy that people "
+            f"sign in at set the header {FORWARDED_USER}."
+        )
     return person
 
 

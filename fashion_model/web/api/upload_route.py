@@ -1,4 +1,4 @@
-"""Where a browser sends the files of a delivery, one request a file; each goes to disk while it arrives."""
+"""Uploads from a browser: one request a file, streamed to disk."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import wraps
@@ -12,14 +12,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from fashion_model.catalogue.errors import UnknownDelivery
 from fashion_model.intake.spool import FileTooLarge, Spool, SpoolUnavailable, StoredFile
 from fashion_model.intake.uploads import (
-    _HERE,
     LONGEST_PATH,
     AlreadyHere,
     FileRefused,
     OfferedFile,
-    UnknownDelivery,
     UploadLimits,
 )
 
@@ -63,7 +62,6 @@ class Deliveries(Protocol):
 
 _STATUS: dict[type[Exception], HTTPStatus] = {
     ForeignPage: HTTPStatus.FORBIDDEN,
-    UnknownDelivery: HTTPStatus.NOT_FOUND,
     FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     FileRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     SpoolUnavailable: HTTPStatus.INSUFFICIENT_STORAGE,
@@ -121,7 +119,7 @@ class _Uploads:
 
     def _reply(self, file: OfferedFile, here: bool) -> dict[str, object]:
         if here:
-            return {"send": False, "accepted": True, "detail": _HERE}
+            return {"send": False, "accepted": True, "detail": str(AlreadyHere())}
         try:
             self._check_size(file.path, file.size)
         except (FileTooLarge, FileRefused) as refusal:
@@ -142,6 +140,10 @@ def _explained(endpoint: _Endpoint) -> _Endpoint:
             if request.headers.get(_HEADER) != _OUR_PAGE:  # which browsers send to their own site only
                 raise ForeignPage
             return await endpoint(request)
+        except UnknownDelivery:
+            return _answer(
+                False, "This delivery does not exist or takes no more files. Load the page again.", HTTPStatus.NOT_FOUND
+            )
         except tuple(_STATUS) as refusal:
             return _answer(False, str(refusal), next(_STATUS[kind] for kind in _STATUS if isinstance(refusal, kind)))
         except ClientDisconnect:

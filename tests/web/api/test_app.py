@@ -112,7 +112,7 @@ def test_ready_is_503_until_the_model_is_loaded_then_names_it(
 ) -> None:
     gate: Future[Classifier] = Future()
     warm_up = WarmUp(gate.result)
-    monkeypatch.setattr("fashion_model.web.api.app.get_warm_up", lambda: warm_up)
+    monkeypatch.setattr("fashion_model.web.api.photos.get_warm_up", lambda: warm_up)
     before = api.get("/ready")
     assert before.status_code == 503
     assert before.json()["ready"] is False

@@ -11,8 +11,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.types import Message
 
+from fashion_model.catalogue.errors import UnknownDelivery
 from fashion_model.intake.spool import Spool, StoredFile
-from fashion_model.intake.uploads import AlreadyHere, FileRefused, OfferedFile, UnknownDelivery, UploadLimits
+from fashion_model.intake.uploads import AlreadyHere, FileRefused, OfferedFile, UploadLimits
 from fashion_model.web.api.upload_route import upload_routes
 
 OUR_PAGE = {"X-Requested-With": "fashion"}

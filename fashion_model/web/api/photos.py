@@ -1,0 +1,119 @@
+"""Photos classified without storing them, and whether the service is ready."""
+
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, File, Form, Response, UploadFile
+from pydantic import Field
+
+from fashion_model import __version__
+from fashion_model.photo.garment import choice_named
+from fashion_model.serving.results import classify_bytes
+from fashion_model.web.api.models import Message
+from fashion_model.web.resources import get_classifier, get_warm_up
+
+router = APIRouter()
+
+
+class GarmentAnswer(Message):
+    """One garment that was found on a photo."""
+
+    kind: str = Field(
+        description="`top`, `bottom`, `dress`, `footwear`, `bag`, `accessory`, `item` (found without telling which), "
+        "or `whole picture` when nothing could be told from the background."
+    )
+    box: tuple[float, float, float, float]
+    """Left, top, right and bottom, as shares of the photo's width and height, 0 to 1."""
+    area: float
+    """Share of the photo that it covers, 0 to 1."""
+    confidence: float
+    """How sure its outline is, 0 to 1."""
+
+
+class ResultAnswer(Message):
+    """The answer for one file: a suggestion, or why it is not a photo that is accepted."""
+
+    file: str
+    """The file's name as it was sent."""
+    category: str
+    """One of the ten categories; empty when refused."""
+    confidence: float | None
+    """Calibrated probability of the category, 0 to 1; null when refused."""
+    status: str
+    """`auto`: may stand without a person; `review`: ask a person; `refused`: no photo."""
+    reason: str
+    """Why a person is asked or the file was refused; empty for `auto`."""
+    second_category: str
+    """The second likeliest; empty when refused."""
+    second_confidence: float | None
+    """Its calibrated probability, 0 to 1; null when refused."""
+    model: str
+    """Version of the model that answered."""
+    garment: str
+    """What was judged, as `kind` of `garments`; empty when refused."""
+    chosen: int | Literal["whole"] | None
+    """Its place in `garments`, from 0, or `whole` for the whole picture; null when refused."""
+    garments: list[GarmentAnswer]
+    """What the photo shows, the item for sale first: the largest and most central. Empty when refused."""
+
+
+class Health(Message):
+    """The process runs."""
+
+    status: Literal["ok"]
+    """Always `ok`."""
+    version: str
+    """Version of this program."""
+
+
+class Ready(Message):
+    """Whether photos can be classified now."""
+
+    ready: bool
+    """Whether the model is loaded, checked and has answered once."""
+    model: str
+    """Version of the loaded model; empty until it is ready."""
+    reason: str
+    """Why not, in a sentence; empty when ready."""
+
+
+@router.get("/health", tags=["Service"], summary="Does the process run?")
+def health() -> Health:
+    """Answer as long as the process runs, whether or not a model is loaded."""
+    return Health(status="ok", version=__version__)
+
+
+@router.get(
+    "/ready",
+    tags=["Service"],
+    summary="Can photos be classified now?",
+    responses={503: {"model": Ready, "description": "Not yet; `reason` says why."}},
+)
+def ready(response: Response) -> Ready:
+    """Answer 200 once the model is loaded, checked and has answered once; 503 with the reason until then."""
+    readiness = get_warm_up().readiness()
+    response.status_code = HTTPStatus.OK if readiness.ready else HTTPStatus.SERVICE_UNAVAILABLE
+    return Ready.model_validate(readiness)
+
+
+@router.post("/classify", tags=["Photos"], summary="Classify photos")
+def classify(
+    files: Annotated[list[UploadFile], File(description="One or more photos.")],
+    garment: Annotated[
+        str,
+        Form(
+            description="Which garment of each photo to judge: its number from 0, as `garments` of an earlier answer "
+            "lists them, or `whole` for the whole picture. Without it the item for sale is judged.",
+            examples=["0", "1", "whole"],
+        ),
+    ] = "0",
+) -> list[ResultAnswer]:
+    """Classify each file: one row a file, in the order they were sent, whatever happens to the others.
+
+    Nothing is stored. A file that is not a photo, or does not show the garment asked for, gets the status `refused`
+    and a reason.
+    """
+    chosen, classifier = choice_named(garment), get_classifier()
+    most_bytes = classifier.limits.max_bytes + 1  # one more than accepted is enough to be refused
+    answers = (classify_bytes(classifier, file.filename or "", file.file.read(most_bytes), chosen) for file in files)
+    return [ResultAnswer.model_validate(answer.as_dict()) for answer in answers]

@@ -38,3 +38,13 @@ def listed(names: Iterable[str]) -> str:
     """
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def points_text(share: float) -> str:
+    """Return a difference of shares in percentage points.
+
+    >>> points_text(0.01), points_text(0.123)
+    ('1.0 point', '12.3 points')
+    """
+    text = f"{100 * share:.1f}"
+    return f"{text} point" if text == "1.0" else f"{text} points"

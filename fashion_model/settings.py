@@ -1,4 +1,4 @@
-"""Every setting, once: name, default and meaning; read from the environment with the prefix ``FASHION_``."""
+"""Settings from the environment, each with its name, default and meaning."""
 
 from functools import lru_cache
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Model folders, score files, votes and studies, read for pages and reports."""
+"""Analysis: model folders, score files, votes and studies, read for pages and reports."""

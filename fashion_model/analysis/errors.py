@@ -1,4 +1,4 @@
-"""What was found out about each error of the served model, and about each test picture."""
+"""Error analysis of the served model: people's votes, saliency and near-duplicates."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,23 +121,26 @@ def load_error_analysis(folder: Path, model_version: str) -> ErrorAnalysis:
     )
 
 
+_KEPT_FINDINGS = ("label_share", "predicted_share", "third", "third_share", "majority", "entropy_bits")
+
+
 def _errors(analysis: AnalysisFolder, people_agree: np.ndarray) -> dict[int, ErrorFindings]:
     with analysis.arrays(ERRORS_FILE) as arrays:
-        third, majority = known_categories(arrays["third"]), known_categories(arrays["majority"])
+        known_categories(arrays["third"])
+        known_categories(arrays["majority"])
+        columns = {name: arrays[name].tolist() for name in _KEPT_FINDINGS}
+        rows = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
         return {
-            int(index): ErrorFindings(
-                index=int(index),
-                label_share=float(arrays["label_share"][row]),
-                predicted_share=float(arrays["predicted_share"][row]),
-                third=int(third[row]),
-                third_share=float(arrays["third_share"][row]),
-                majority=int(majority[row]),
-                entropy_bits=float(arrays["entropy_bits"][row]),
-                verdict=VERDICTS[arrays["verdict"][row]],
+            index: ErrorFindings(
+                index=index,
+                **row,
+                verdict=VERDICTS[verdict],
                 people_agree=bool(people_agree[index]),
-                saliency=arrays["saliency"][row],
+                saliency=saliency,
             )
-            for row, index in enumerate(arrays["indices"])
+            for index, verdict, saliency, row in zip(
+                arrays["indices"].tolist(), arrays["verdict"].tolist(), arrays["saliency"], rows, strict=True
+            )
         }
 
 

@@ -1,4 +1,4 @@
-"""The analysis that ships beside the served model: a folder, hash-checked, read without dataset or TensorFlow."""
+"""The analysis folder beside the served model: format, hashes and picture mosaics."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""From answers for labelled photos to what the Evaluation page shows of them: how many are recognised."""
+"""Photo scores: accuracy, second look, slices and confusion of a model's answers."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What the Evaluation page and the Error gallery show of one model version, as frozen records."""
+"""Records of one model version's evaluation, as pages and reports show it."""
 
 from dataclasses import dataclass
 

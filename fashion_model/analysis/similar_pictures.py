@@ -1,4 +1,4 @@
-"""Training pictures that look like a picture to the network: those of each error, and a search for any other."""
+"""Nearest training pictures by embedding: of each error, and of any other picture."""
 
 from dataclasses import dataclass
 from pathlib import Path

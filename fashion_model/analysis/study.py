@@ -1,4 +1,4 @@
-"""The study of networks that ships beside the models: written once, read and checked by whoever shows it."""
+"""The shipped study of architectures: its file, and its conclusions in words."""
 
 import json
 import os
@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from fashion_model.evaluation.study import CandidateResult, Comparison, Question, Study
-from fashion_model.formats import listed
+from fashion_model.evaluation.study import CandidateResult, Comparison, Study
+from fashion_model.formats import listed, points_text
 from fashion_model.serving.artifacts import ArtifactError
 
 STUDY_FOLDER = "study"
@@ -97,9 +97,9 @@ def conclude(study: Study) -> StudyConclusions:
     """Return all conclusions of a study."""
     return StudyConclusions(
         best=best_sentence(study),
-        filters=tuple(filters_sentence(study, one) for one in study.answers_to("filters")),
-        kernels=tuple(kernel_sentence(study, one) for one in study.answers_to("kernel")),
-        convolutions=tuple(convolutions_sentence(study, one) for one in study.answers_to("convolutions")),
+        filters=tuple(pair_sentence(study, pair) for pair in study.answers_to("filters")),
+        kernels=tuple(pair_sentence(study, pair) for pair in study.answers_to("kernel")),
+        convolutions=tuple(pair_sentence(study, pair) for pair in study.answers_to("convolutions")),
         cost=cost_sentence(study),
         seeds=seeds_sentence(study),
         basis=basis_sentence(study),
@@ -109,48 +109,30 @@ def conclude(study: Study) -> StudyConclusions:
 def best_sentence(study: Study) -> str:
     """Return which candidate was right most often, how surely, and which others may be as good."""
     best = study.best
-    rivals = [one.second for one in _unclear(study, "best")]
-    if rivals:
-        lead = f"Its lead over {listed(rivals)} could be noise."
-    else:
-        lead = "Its lead over every other is more than noise."
+    rivals = [rival.name for rival in _rivals(study)]
+    lead = f"over {listed(rivals)} could be noise" if rivals else "over every other is more than noise"
     return (
         f"Best of {len(study.results)}: {best.name}, right on {_percent(best.accuracy)} of "
         f"{best.validation_pictures:,} validation pictures (95 % range {_percent(best.interval.low)} to "
-        f"{_percent(best.interval.high)}). {lead} "
+        f"{_percent(best.interval.high)}). Its lead {lead}. "
         "It was chosen by this very score, so expect a little less of it on other pictures."
     )
 
 
-def filters_sentence(study: Study, comparison: Comparison) -> str:
-    """Return what twice as many filters bring."""
-    more, fewer = study.result(comparison.first), study.result(comparison.second)
+def pair_sentence(study: Study, comparison: Comparison) -> str:
+    """Return what the first of two candidates brings beside the second, and what it costs."""
+    first, second = study.result(comparison.first), study.result(comparison.second)
+    kernels = f"{first.kernel}×{first.kernel} kernels"
+    changed = {
+        "filters": f"With {kernels}, {first.filters} filters instead of {second.filters}",
+        "kernel": f"With {first.filters} filters, {kernels} instead of {second.kernel}×{second.kernel}",
+        "convolutions": f"Convolutions ({first.name}; {first.parameters:,} parameters) instead of {second.name} "
+        f"({second.parameters:,} parameters)",
+    }[comparison.question]
+    computing, training = first.multiply_adds / second.multiply_adds, first.processor_s / second.processor_s
     return (
-        f"With {more.kernel}×{more.kernel} kernels, {more.filters} filters instead of {fewer.filters}: "
-        f"{_difference(comparison, study.spread)}, for {_times(more.multiply_adds, fewer.multiply_adds)} the "
-        f"multiplications and {_times(more.processor_s, fewer.processor_s)} the training time."
-    )
-
-
-def kernel_sentence(study: Study, comparison: Comparison) -> str:
-    """Return what the next larger kernel brings and costs."""
-    larger, smaller = study.result(comparison.first), study.result(comparison.second)
-    return (
-        f"With {larger.filters} filters, {larger.kernel}×{larger.kernel} kernels instead of "
-        f"{smaller.kernel}×{smaller.kernel}: {_difference(comparison, study.spread)}, for "
-        f"{_times(larger.multiply_adds, smaller.multiply_adds)} the multiplications and "
-        f"{_times(larger.processor_s, smaller.processor_s)} the training time."
-    )
-
-
-def convolutions_sentence(study: Study, comparison: Comparison) -> str:
-    """Return what convolutions bring beside a fully connected network of as many parameters."""
-    convolutional, connected = study.result(comparison.first), study.result(comparison.second)
-    return (
-        f"Convolutions ({convolutional.name}; {convolutional.parameters:,} parameters) instead of {connected.name} "
-        f"({connected.parameters:,} parameters): {_difference(comparison, study.spread)}, for "
-        f"{_times(convolutional.multiply_adds, connected.multiply_adds)} the multiplications and "
-        f"{_times(convolutional.processor_s, connected.processor_s)} the training time."
+        f"{changed}: {_difference(comparison, study.spread)}, for {computing:.1f} times the multiplications and "
+        f"{training:.1f} times the training time."
     )
 
 
@@ -175,8 +157,8 @@ def seeds_sentence(study: Study) -> str:
     accuracies = [_percent(accuracy) for accuracy in study.best_accuracies]
     return (
         f"{study.best.name} with {len(accuracies)} seeds: {listed(accuracies)} right. Seeds alone move it by "
-        f"{_points(study.spread)}; a difference between two candidates that is no larger, or whose range holds zero, "
-        "could be noise. The others were trained with one seed and are taken to vary as much."
+        f"{points_text(study.spread)}; a difference between two candidates that is no larger, or whose range holds "
+        "zero, could be noise. The others were trained with one seed and are taken to vary as much."
     )
 
 
@@ -191,12 +173,10 @@ def basis_sentence(study: Study) -> str:
     )
 
 
-def _unclear(study: Study, question: Question) -> list[Comparison]:
-    return [one for one in study.answers_to(question) if not one.is_clear(study.spread)]
-
-
 def _rivals(study: Study) -> list[CandidateResult]:
-    return [study.result(one.second) for one in _unclear(study, "best")]
+    """Return those that may be as good as the best."""
+    pairs = study.answers_to("best")
+    return [study.result(pair.second) for pair in pairs if not pair.is_clear(study.spread)]
 
 
 def _difference(comparison: Comparison, spread: float) -> str:
@@ -204,7 +184,7 @@ def _difference(comparison: Comparison, spread: float) -> str:
     direction = "better" if comparison.difference >= 0 else "worse"
     verdict = "more than noise" if comparison.is_clear(spread) else "which could be noise"
     return (
-        f"{_points(abs(comparison.difference))} {direction} (95 % range {_signed(comparison.low)} to "
+        f"{points_text(abs(comparison.difference))} {direction} (95 % range {_signed(comparison.low)} to "
         f"{_signed(comparison.high)}), {verdict}"
     )
 
@@ -213,17 +193,8 @@ def _signed(share: float) -> str:
     return f"{round(100 * share, 1) + 0.0:+.1f}"  # adding zero takes the sign from what rounds to zero
 
 
-def _points(share: float) -> str:
-    text = f"{100 * share:.1f}"
-    return f"{text} point" if text == "1.0" else f"{text} points"
-
-
 def _percent(share: float) -> str:
     return f"{100 * share:.1f} %"
-
-
-def _times(one: float, other: float) -> str:
-    return f"{one / other:.1f} times"
 
 
 def _seconds(result: CandidateResult) -> str:

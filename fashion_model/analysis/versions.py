@@ -1,4 +1,4 @@
-"""What two model versions answered for the same pictures, compared; pure."""
+"""Two model versions compared on the same pictures, and the comparison in words."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from fashion_model.evaluation.paired import (
     compare_each,
     compare_paired,
 )
-from fashion_model.formats import count_of
+from fashion_model.formats import count_of, points_text
 from fashion_model.serving.scoring import PhotoAnswer
 
 
@@ -100,8 +100,8 @@ def compare_benchmark(labels: np.ndarray, older: ModelScores, newer: ModelScores
 
     Args:
         labels: ``(N,)`` integer, index into ``CATEGORIES``.
-        older: Answers of the one.
-        newer: Answers of the other.
+        older: Its answers.
+        newer: Likewise.
 
     Raises:
         NotComparable: A version answered another number of pictures.
@@ -129,8 +129,8 @@ def compare_photos(photos: Sequence[PhotoAnswer], older: ModelScores, newer: Mod
 
     Args:
         photos: Say what each shows and who took it; those of other things are passed over, as in the photo score.
-        older: Answers of the one.
-        newer: Answers of the other.
+        older: Its answers.
+        newer: Likewise.
 
     Raises:
         NotComparable: There is no photo that both answered.
@@ -207,8 +207,9 @@ def flips_sentence(comparison: PairedComparison, noun: str, wrong_otherwise: int
     if verdict(comparison) == SAME:
         flipped = f"No {noun} flipped: both versions are right on the same ones."
     else:
+        gained = count_of(comparison.only_first, noun, f"{noun}s")
         flipped = (
-            f"The newer version is right on {_counted(comparison.only_first, noun)} on which the older is wrong, and "
+            f"The newer version is right on {gained} on which the older is wrong, and "
             f"wrong on {comparison.only_second:,} on which the older is right."
         )
     others = f", with different wrong answers to {wrong_otherwise:,} of these" if wrong_otherwise else ""
@@ -237,12 +238,15 @@ def categories_sentence(categories: Mapping[str, PairedComparison]) -> str:
     Args:
         categories: At least one, by name; their p-values adjusted for how many there are.
     """
-    clear = {name: one for name, one in categories.items() if one.is_clear}
+    clear = {name: comparison for name, comparison in categories.items() if comparison.is_clear}
     if not clear:
         return (
             f"In none of the {len(categories)} categories is the difference {CLEAR}: each, taken alone, could be noise."
         )
-    told = ", ".join(f"{name} ({change_text(one.difference)}, {p_text(one.p_value)})" for name, one in clear.items())
+    told = ", ".join(
+        f"{name} ({change_text(comparison.difference)}, {p_text(comparison.p_value)})"
+        for name, comparison in clear.items()
+    )
     others = "" if len(clear) == len(categories) else " Every other difference could be noise."
     return f"{CLEAR.capitalize()}: {told}.{others}"
 
@@ -272,7 +276,7 @@ def change_text(difference: Estimate) -> str:
     size = abs(difference.value)
     if not size:
         return "no change"
-    points = "under 0.1 points" if size < 0.0005 else _points(size)
+    points = "under 0.1 points" if size < 0.0005 else points_text(size)
     return f"{points} {'more' if difference.value > 0 else 'less'}"
 
 
@@ -292,12 +296,3 @@ def p_text(p_value: float) -> str:
 def _signed(share: float) -> str:
     points = round(100 * share, 1)
     return f"{points:+.1f}" if points else "0.0"
-
-
-def _points(share: float) -> str:
-    text = f"{100 * share:.1f}"
-    return f"{text} point" if text == "1.0" else f"{text} points"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun if number == 1 else noun + 's'}"

@@ -1,1 +1,1 @@
-"""Labels and probabilities to metrics and lists of errors; pure NumPy and pandas."""
+"""Metrics, calibration, comparisons and error lists; pure NumPy and pandas."""

@@ -1,4 +1,4 @@
-"""What the metrics accept: expected and got, said in one sentence."""
+"""Input checks of the metrics: shapes, types and ranges, expected and got."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Which pictures were misclassified, and the part of them that someone wants to see; pure."""
+"""Misclassified pictures: listed, filtered, ordered and grouped into families."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The sentences that an analyst would write of a model's errors, each said only as far as the figures go; pure.
+"""Insights: sentences on a model's errors, no stronger than the figures allow.
 
 A share stands out from chance when it lies outside its 95 % range (Wilson, as in ``metrics``). Where all categories are
 looked through for one that stands out, each range is made wider, so that chance brings one forth in twenty times at
@@ -78,20 +78,20 @@ def insights(answers: pd.DataFrame) -> tuple[Insight, ...]:
     found.append(_sure_errors(answers))
     if answers["near_duplicate"].notna().all():
         found.append(_near_duplicates(answers))
-    return tuple(one for one in found if one)
+    return tuple(insight for insight in found if insight)
 
 
 def _largest_pair(errors: pd.DataFrame) -> Insight:
     pairs = Counter(tuple(sorted(pair)) for pair in zip(errors["label"], errors["predicted"], strict=True))
     (first, times), *others = pairs.most_common(2)
-    one, other = first
-    said = f"{one} and {other}, taken for each other, are {_of(times, len(errors))}"
+    first_name, second_name = first
+    said = f"{first_name} and {second_name}, taken for each other, are {_of(times, len(errors))}"
     if others and not _is_larger(times, others[0][1]):
         (second, fewer) = others[0]
         said += f"; that {second[0]} and {second[1]} are fewer ({fewer:,}) may be chance."
     else:
         said += ", more than any other pair."
-    pictures = (_seen_as(one, other), _seen_as(other, one))
+    pictures = (_seen_as(first_name, second_name), _seen_as(second_name, first_name))
     return Insight(said, tuple(link for link in pictures if _has(errors, link)))
 
 
@@ -192,8 +192,8 @@ def _labels_of(errors: pd.DataFrame, verdict: Verdict) -> Counter[str]:
     return Counter(errors.loc[errors["verdict"] == verdict, "label"].astype(str))
 
 
-def _is_larger(one: int, other: int) -> bool:
-    return mcnemar(one, other) < RARE
+def _is_larger(count: int, other: int) -> bool:
+    return mcnemar(count, other) < RARE
 
 
 def _has(errors: pd.DataFrame, link: Pictures) -> bool:

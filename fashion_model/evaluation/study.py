@@ -1,4 +1,4 @@
-"""What a study of networks measured: one result a candidate, and pairs of them compared on the same pictures; pure."""
+"""A study of network architectures: candidates' results and paired comparisons of them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -168,7 +168,7 @@ class Study:
             raise ValueError("expected at least one result")
         if {repeat.name for repeat in self.repeats} != {self.best.name}:
             raise ValueError(f"expected the best candidate, {self.best.name}, with other seeds as well")
-        unknown = {name for one in self.comparisons for name in (one.first, one.second)} - set(self._by_name())
+        unknown = {name for pair in self.comparisons for name in (pair.first, pair.second)} - set(self._by_name())
         if unknown:
             raise ValueError(f"expected comparisons of results, got {sorted(unknown)}")
 
@@ -193,7 +193,7 @@ class Study:
 
     def answers_to(self, question: Question) -> tuple[Comparison, ...]:
         """Return the comparisons that answer one question."""
-        return tuple(one for one in self.comparisons if one.question == question)
+        return tuple(comparison for comparison in self.comparisons if comparison.question == question)
 
     def _by_name(self) -> dict[str, CandidateResult]:
         return {result.name: result for result in self.results}

@@ -1,4 +1,4 @@
-"""What people said of each test picture, and what that says of an error; pure.
+"""Human votes on each test picture, and what they say of an error.
 
 About 67 people sorted each of Fashion-MNIST's test pictures into the ten categories. Source of the votes: Ishida,
 Yamane, Charoenphakdee, Niu and Sugiyama, "Is the Performance of My Deep Network Too Good to Be True?", ICLR 2023,
@@ -122,7 +122,7 @@ def verdicts(votes: np.ndarray, labels: np.ndarray, predicted: np.ndarray) -> tu
     for_label, for_predicted = shares[rows, labels], shares[rows, predicted]
     suspect = (for_predicted >= HALF) & (for_predicted > for_label)
     found = np.select([suspect, for_predicted >= QUARTER, for_label >= HALF], [0, 1, 2], default=3)
-    return tuple(VERDICTS[one] for one in found)
+    return tuple(VERDICTS[index] for index in found)
 
 
 def _check_votes(votes: np.ndarray) -> None:

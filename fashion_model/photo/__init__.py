@@ -1,1 +1,1 @@
-"""From the bytes of a photo to the 28×28 picture that the network knows."""
+"""Photos: bytes to upright pixels, garments, and what the networks see."""

@@ -1,4 +1,4 @@
-"""Bytes to an upright sRGB picture, or a sentence that says why not."""
+"""Decoding a photo: bytes to an upright sRGB picture, or a refusal."""
 
 import io
 import warnings

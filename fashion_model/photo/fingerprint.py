@@ -1,4 +1,6 @@
-"""A photo's fingerprint: copies of one photo have near ones, whether encoded again, resized or slightly cropped.
+"""Perceptual fingerprints that find near-duplicates of a photo.
+
+Copies of one photo have near fingerprints, whether encoded again, resized or slightly cropped.
 
 The hash is the DCT hash of ImageHash (Zauner, "Implementation and Benchmarking of Perceptual Image Hash Functions",
 2010), which looks at light and dark alone and bears no cropping. So a fingerprint holds the hash of the whole photo and
@@ -64,19 +66,11 @@ def _colour(square: np.ndarray) -> bytes:
     return np.packbits(np.arange(_LEVELS) < np.round(mean / 255 * _LEVELS)[:, None]).tobytes()
 
 
-def distance(one: bytes, other: bytes) -> int:
-    """Return how far two photos are apart: 0 for the same, at most ``NEAR`` for near-duplicates; order is no matter.
-
-    It counts the bits in which the nearest two frames differ, one of them a whole photo, and those of the colour.
-
-    Raises:
-        ValueError: A fingerprint has another length.
-    """
-    return int(distances(one, np.frombuffer(other, dtype=np.uint8)[None])[0])
-
-
 def distances(wanted: bytes, fingerprints: np.ndarray) -> np.ndarray:
-    """Return ``(N,)`` int64 distances of one photo to many.
+    """Return ``(N,)`` int64: how far one photo is from each of many, in either order of the two.
+
+    0 for the same, at most ``NEAR`` for near-duplicates. It counts the bits in which the nearest two frames differ, one
+    of them a whole photo, and those of the colour.
 
     Args:
         wanted: The photo's fingerprint.
@@ -97,10 +91,6 @@ def near(wanted: bytes, fingerprints: np.ndarray) -> NearDuplicates:
     rows = np.flatnonzero(found <= NEAR)
     ranked = rows[np.argsort(found[rows], kind="stable")]
     return NearDuplicates(ranked, found[ranked])
-
-
-def _row(one: bytes) -> np.ndarray:
-    return np.frombuffer(one, dtype=np.uint8)[None]
 
 
 def _words(fingerprints: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Masks over a picture: scaled, tidied, taken apart."""
+"""Masks of items: scaled, tidied, cut by border colour or by GrabCut."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""From the segmenter's shares to the items of a photo."""
+"""Items of a photo, from the segmenter's shares or the border's colour."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -192,8 +192,8 @@ def _plausible(mask: np.ndarray) -> bool:
     return bool(_LEAST_AREA <= mask.mean() <= _LARGEST_AREA)
 
 
-def _overlap(one: np.ndarray, other: np.ndarray) -> float:
-    return float((one & other).sum() / (one | other).sum())
+def _overlap(mask: np.ndarray, other: np.ndarray) -> float:
+    return float((mask & other).sum() / (mask | other).sum())
 
 
 def _lone_item(mask: np.ndarray, shares: np.ndarray, method: Method) -> Item:

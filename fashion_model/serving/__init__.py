@@ -1,1 +1,1 @@
-"""From a shipped model folder and a photo to a category, without TensorFlow."""
+"""Serving: model folder and photo to category and decision, without TensorFlow."""

@@ -1,4 +1,4 @@
-"""A model is a folder: read it, check it, and switch to it at once."""
+"""Model folders: manifest, hash checks, and promotion in one atomic step."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""A loaded model: pictures to probabilities and embeddings, photos to suggestions."""
+"""The classifier: pictures to probabilities and embeddings, photos to suggestions."""
 
 import logging
 from collections.abc import Callable
@@ -10,6 +10,7 @@ import numpy as np
 
 from fashion_model.photo.decode import DecodeLimits, Photo, decode
 from fashion_model.photo.garment import FOR_SALE, Choice, Found, Garment, find_garments, garment_of
+from fashion_model.photo.masks import Segmenter
 from fashion_model.serving.artifacts import Artifact, ArtifactError, load_current
 from fashion_model.serving.decision import INSIDE, Evidence, PhotoSuggestion, decide
 from fashion_model.serving.networks import (
@@ -117,7 +118,7 @@ class Classifier:
         self.artifact = artifact
         self.limits = limits or DecodeLimits()
         self._network = LiteRtModel(artifact.file(LITERT_FILE), f"{LITERT_FILE} of model {artifact.version}")
-        self._segmenter = _optional(artifact, SEGMENTER_FILE, LiteRtSegmenter)
+        self._segmenter: Segmenter | None = _optional(artifact, SEGMENTER_FILE, LiteRtSegmenter)
         self._photo_network = _optional(artifact, PHOTO_NETWORK_FILE, LiteRtPhotoNetwork)
         self._combination = _combination_of(artifact)
         self._prototypes = _optional(artifact, PROTOTYPES_FILE, load_prototypes) if self._photo_network else None

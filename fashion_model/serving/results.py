@@ -1,4 +1,4 @@
-"""Results: one row a file, for many files, whatever happens to one of them."""
+"""Results: one row a file, also where a file is refused."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""Whether an item is one of the ten at all: a detector on embedding, shape, and nearness to what was learned."""
+"""Out-of-distribution detector: is an item one of the ten categories at all?"""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a loaded model scores: on Fashion-MNIST's test pictures and on photos of real clothes."""
+"""Scoring a classifier on Fashion-MNIST's test pictures and on labelled photos."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -216,7 +216,7 @@ def _share_right(answers: Sequence[PhotoAnswer]) -> float:
 
 
 def scores_as_dict(benchmark: BenchmarkScores, photos: PhotoScores | None) -> dict[str, Any]:
-    """Return both worlds' scores as plain data, in the shape of a manifest's ``scores``; None leaves photos out."""
+    """Return the scores on both domains as plain data, as a manifest's ``scores``; None leaves photos out."""
     scores: dict[str, Any] = {
         "benchmark": {"pictures": benchmark.pictures, "accuracy": benchmark.accuracy, "loss": benchmark.loss}
     }

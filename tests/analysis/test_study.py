@@ -9,11 +9,9 @@ from fashion_model.analysis.study import (
     basis_sentence,
     best_sentence,
     conclude,
-    convolutions_sentence,
     cost_sentence,
-    filters_sentence,
-    kernel_sentence,
     load_study,
+    pair_sentence,
     seeds_sentence,
     write_study,
 )
@@ -142,7 +140,7 @@ def test_lead_that_could_be_noise_names_its_rivals() -> None:
 
 def test_doubling_that_brings_much_is_more_than_noise() -> None:
     study = study_of(SMALL, MORE_FILTERS)
-    said = filters_sentence(study, study.answers_to("filters")[0])
+    said = pair_sentence(study, study.answers_to("filters")[0])
     # 50 pictures alone: 50.5 - 0.5 of 1002 is 4.99 points, and 1.96 * sqrt(51 - 50² / 1002) / 1002 is 1.36
     assert said == (
         "With 3×3 kernels, 32 filters instead of 16: 5.0 points better (95 % range +3.6 to +6.4), more than noise, for "
@@ -152,13 +150,13 @@ def test_doubling_that_brings_much_is_more_than_noise() -> None:
 
 def test_doubling_that_brings_no_more_than_seeds_could_be_noise() -> None:
     study = study_of(SMALL, MORE_FILTERS, repeats=(0, 50))
-    said = filters_sentence(study, study.answers_to("filters")[0])
+    said = pair_sentence(study, study.answers_to("filters")[0])
     assert "5.0 points better (95 % range +3.6 to +6.4), which could be noise" in said
 
 
 def test_larger_kernel_whose_range_holds_zero_could_be_noise_and_says_what_it_costs() -> None:
     study = study_of(SMALL, LARGER_KERNEL, repeats=(0, 0))
-    said = kernel_sentence(study, study.answers_to("kernel")[0])
+    said = pair_sentence(study, study.answers_to("kernel")[0])
     assert said == (
         "With 16 filters, 5×5 kernels instead of 3×3: 0.3 points better (95 % range -0.1 to +0.7), which could be "
         "noise, for 1.5 times the multiplications and 4.0 times the training time."
@@ -167,14 +165,14 @@ def test_larger_kernel_whose_range_holds_zero_could_be_noise_and_says_what_it_co
 
 def test_larger_kernel_that_is_worse_is_called_worse() -> None:
     study = study_of(SMALL, candidate_result(kernel=5, right=840))
-    assert ": 1.0 point worse (95 % range -1.6 to -0.4), more than noise" in kernel_sentence(
+    assert ": 1.0 point worse (95 % range -1.6 to -0.4), more than noise" in pair_sentence(
         study, study.answers_to("kernel")[0]
     )
 
 
 def test_convolutions_are_held_against_as_many_parameters() -> None:
     study = study_of(CONNECTED, SMALL)
-    said = convolutions_sentence(study, study.answers_to("convolutions")[0])
+    said = pair_sentence(study, study.answers_to("convolutions")[0])
     assert said.startswith(
         "Convolutions (16 filters, 3×3; 20,000 parameters) instead of fully connected, 26 hidden units (20,100 "
         "parameters): 3.0 points better"
@@ -184,7 +182,7 @@ def test_convolutions_are_held_against_as_many_parameters() -> None:
 
 def test_convolutions_that_bring_nothing_are_not_praised() -> None:
     study = study_of(candidate_result("fully connected", right=850, parameters=20_100), SMALL)
-    said = convolutions_sentence(study, study.answers_to("convolutions")[0])
+    said = pair_sentence(study, study.answers_to("convolutions")[0])
     # half a picture for each alone: 1.96 * sqrt(1) / 1002
     assert "0.0 points better (95 % range -0.2 to +0.2), which could be noise" in said
 

@@ -5,11 +5,15 @@ import pytest
 
 from benchmarks import duplicates
 from fashion_model.photo.decode import decode
-from fashion_model.photo.fingerprint import FINGERPRINT_BYTES, NEAR, distance, distances, fingerprint, near
+from fashion_model.photo.fingerprint import FINGERPRINT_BYTES, NEAR, distances, fingerprint, near
 
 HASH_BYTES = 32
 COLOUR = 7 * HASH_BYTES
 """Where the colour begins."""
+
+
+def distance(photo: bytes, other: bytes) -> int:
+    return int(distances(photo, np.frombuffer(other, dtype=np.uint8)[None])[0])
 
 
 def shirt(colour: tuple[int, int, int]) -> np.ndarray:

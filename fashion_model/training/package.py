@@ -41,9 +41,9 @@ from fashion_model.training.networks.export import export_litert
 from fashion_model.training.networks.layers import describe_layers
 from fashion_model.training.networks.network import BENCHMARK, KERAS_FILE, PHOTOS, calibrated
 from fashion_model.training.networks.photo_network import PRETRAINED_SHA256, answer
-from fashion_model.training.networks.photo_train import Row as PhotoRow
 from fashion_model.training.networks.photo_train import TrainedPhotoNetwork
-from fashion_model.training.networks.train import Row, Trained, TrainingData
+from fashion_model.training.networks.resumable import Row
+from fashion_model.training.networks.train import Trained, TrainingData
 from fashion_model.training.pictures.prepare import PhotoPictures
 
 WEIGHTS = tuple(step / 10 for step in range(11))
@@ -90,7 +90,7 @@ def fit_combination(labels: np.ndarray, probabilities: np.ndarray, logits: np.nd
     return min((fitted(weight) for weight in WEIGHTS), key=lambda pair: pair[0])[1]
 
 
-def write_photo_history(path: Path, history: list[PhotoRow]) -> None:
+def write_photo_history(path: Path, history: list[Row]) -> None:
     """Write one row an epoch."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, ["epoch", *history[0]])

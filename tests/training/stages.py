@@ -230,7 +230,8 @@ def photo_network(folder: Path) -> Figures:
     """Draw the first batch for the photo network, and train it for three steps."""
     data, config = _training_data(), SMALL_PHOTO_NETWORK
     batches, figures = PhotoBatches(data.train_photos, data.train, replace(config, batch=16), (5, 0)), {}
-    for name, array in zip(("close-ups", "allowed", "weights", "shares"), batches[0], strict=True):
+    (close_ups, shares), allowed, weights = batches[0]
+    for name, array in {"close-ups": close_ups, "allowed": allowed, "weights": weights, "shares": shares}.items():
         figures |= projections(f"first batch, {name}", array)
     watched = PhotoPictures(
         *(getattr(data.train_photos, name)[:6] for name in ("views", "close_ups", "categories", "contributors")),

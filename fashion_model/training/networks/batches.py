@@ -1,9 +1,11 @@
-"""Mixed batches: Fashion-MNIST pictures and photos together, each with what it can teach either world."""
+"""Training batches: Fashion-MNIST pictures and photos together, weighted for each domain."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import keras
 import numpy as np
+from keras import ops
 
 from fashion_model.categories import CATEGORIES, CLOTHING, FOOTWEAR, INDEX
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, NONE_LABEL
@@ -25,8 +27,8 @@ class Batch:
     Attributes:
         pictures: ``(B + P, 28, 28, 1)`` float32, 0..255.
         allowed: ``(B + P, 10)`` float32 of 0 and 1: the categories that the label may mean.
-        benchmark_weights: ``(B + P,)`` float32, of the loss in the world of Fashion-MNIST.
-        photo_weights: ``(B + P,)`` float32, of the loss in the world of photos.
+        benchmark_weights: ``(B + P,)`` float32, of the loss in the domain of Fashion-MNIST.
+        photo_weights: ``(B + P,)`` float32, of the loss in the domain of photos.
         indices: ``(B,)`` int, which Fashion-MNIST pictures these are.
     """
 
@@ -43,6 +45,16 @@ def allowed_categories(label: str) -> np.ndarray:
     names = {FOOTWEAR_LABEL: FOOTWEAR, NONE_LABEL: ()}.get(label, (label,))
     allowed[[INDEX[name] for name in names]] = 1
     return allowed
+
+
+def allowed_categories_loss(allowed: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
+    """Return ``(B,)``: minus the logarithm of the probability of all allowed categories together.
+
+    Args:
+        allowed: ``(B, 10)`` of 0 and 1, at least one of them 1.
+        logits: ``(B, 10)``.
+    """
+    return ops.logsumexp(logits, axis=-1) - ops.logsumexp(ops.where(allowed > 0, logits, -1e9), axis=-1)
 
 
 def pictures_of_epoch(
@@ -137,16 +149,11 @@ _MIXED = 0.4
 """Both parameters of the beta distribution that says how much of a mixed picture is its own."""
 
 
-@dataclass(frozen=True)
-class _Shown:
-    """One picture of a batch: ``(E, E, 3)`` uint8, the categories its label may mean ``(10,)``, its weight."""
-
-    close_up: np.ndarray
-    allowed: np.ndarray
-    weight: float
+_Shown = tuple[np.ndarray, np.ndarray, float]
+"""A picture of a batch ``(E, E, 3)`` uint8, the categories its label may mean ``(10,)``, its weight."""
 
 
-class PhotoBatches:
+class PhotoBatches(keras.utils.PyDataset):
     """The batches of one epoch, the same for the same arguments.
 
     Args:
@@ -159,19 +166,20 @@ class PhotoBatches:
     def __init__(
         self, photos: PhotoPictures, benchmark: LabelledPictures, config: PhotoNetworkConfig, seed: tuple[int, ...]
     ) -> None:
+        super().__init__(workers=2, max_queue_size=8)  # OpenCV lets go of the interpreter
         self._photos, self._benchmark, self._config, self._seed = photos, benchmark, config, seed
         self._allowed = np.array([allowed_categories(label) for label in photos.categories])
 
     def __len__(self) -> int:
         return self._config.steps
 
-    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    def __getitem__(self, index: int) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray, np.ndarray]:
         """Return one batch.
 
         Returns:
-            Close-ups ``(B, E, E, 3)`` uint8, allowed categories ``(B, 10)`` float32, weights ``(B,)`` float32, and
-            how much of each picture is shown ``(B,)`` float32, 0.5..1: the rest is of the picture as far from the
-            batch's end as this one is from its beginning.
+            Close-ups ``(B, E, E, 3)`` uint8 with how much of each is shown ``(B,)`` float32, 0.5..1: the rest is of
+            the one as far from the batch's end as this one is from its beginning; allowed categories ``(B, 10)``
+            float32; weights ``(B,)`` float32.
         """
         rng = np.random.default_rng((*self._seed, index))
         of_benchmark = round(self._config.batch * self._config.benchmark_share)
@@ -179,12 +187,9 @@ class PhotoBatches:
         shown = [self._photo(photo, rng) for photo in chosen]
         shown += [self._item(item, rng) for item in rng.choice(len(self._benchmark.labels), of_benchmark)]
         shown = [shown[place] for place in rng.permutation(len(shown))]
-        return (
-            np.stack([one.close_up for one in shown]),
-            np.stack([one.allowed for one in shown]),
-            np.array([one.weight for one in shown], np.float32),
-            self._shares(len(shown), rng),
-        )
+        close_ups, allowed, weights = zip(*shown, strict=True)
+        shares = self._shares(len(shown), rng)
+        return (np.stack(close_ups), shares), np.stack(allowed), np.array(weights, np.float32)
 
     def _shares(self, amount: int, rng: np.random.Generator) -> np.ndarray:
         drawn = rng.beta(_MIXED, _MIXED, amount)
@@ -194,11 +199,11 @@ class PhotoBatches:
     def _photo(self, photo: int, rng: np.random.Generator) -> _Shown:
         views = self._photos.close_ups[photo]
         view = views[rng.integers(len(views))]
-        return _Shown(augment_close_up(view, rng), self._allowed[photo], 1.0)
+        return augment_close_up(view, rng), self._allowed[photo], 1.0
 
     def _item(self, item: int, rng: np.random.Generator) -> _Shown:
         label = int(self._benchmark.labels[item])
         is_clothing = label in {INDEX[name] for name in CLOTHING}
         weight = self._config.clothing_weight if is_clothing else 1.0
         close_up = as_close_up(self._benchmark.pictures[item], rng)
-        return _Shown(augment_close_up(close_up, rng), np.eye(10, dtype=np.float32)[label], weight)
+        return augment_close_up(close_up, rng), np.eye(10, dtype=np.float32)[label], weight

@@ -24,7 +24,7 @@ def describe_layers(network: keras.Model) -> tuple[NetworkLayer, ...]:
 
 def _operations(layer: keras.Layer) -> int:
     if isinstance(layer, layers.Conv2D | layers.DepthwiseConv2D):
-        return prod(layer.output.shape[1:3]) * prod(layer.kernel.shape)
+        return int(prod(layer.output.shape[1:3]) * prod(layer.kernel.shape))
     if isinstance(layer, layers.Dense):
-        return prod(layer.kernel.shape)
+        return int(prod(layer.kernel.shape))
     return 0

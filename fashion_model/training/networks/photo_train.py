@@ -1,10 +1,9 @@
-"""Trains the photo network from its pretrained weights: one schedule, averaged weights, a checkpoint an epoch."""
+"""Training of the photo network from its pretrained weights."""
 
-import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -13,13 +12,12 @@ from keras import ops
 
 from fashion_model.training.config import PhotoNetworkConfig
 from fashion_model.training.data.fashion_mnist import LabelledPictures
-from fashion_model.training.networks.batches import PhotoBatches, allowed_categories
+from fashion_model.training.networks.batches import PhotoBatches, allowed_categories, allowed_categories_loss
 from fashion_model.training.networks.photo_network import PHOTO_LOGITS, answer, build_photo_network, load_pretrained
-from fashion_model.training.networks.train import allowed_categories_loss, keep_state, read_state
+from fashion_model.training.networks.resumable import Row, train_epochs, warmup_then_cosine
 from fashion_model.training.pictures.prepare import PhotoPictures
 
 PHOTO_NETWORK_VERSION = 1  # raise when what the photo network learns, or how, changes
-Row = dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -56,90 +54,61 @@ def train_photo_network(
     Raises:
         PretrainedError: The weights to begin from are not installed.
     """
-    run = _Run(photos, benchmark, config)
-    run.restore(checkpoint)
-    while len(run.history) < config.epochs:
-        row = run.epoch(len(run.history), validation)
-        run.history.append(row)
-        run.save(checkpoint)
+    keras.utils.set_random_seed(config.seed)
+    network = build_photo_network(config.dropout)
+    load_pretrained(network)
+    trainer = _MixingNetwork(network.input, network.output, name=network.name)
+    steps = config.epochs * config.steps
+    optimizer = keras.optimizers.AdamW(
+        warmup_then_cosine(config.peak_learning_rate, steps, steps // 10),
+        weight_decay=config.weight_decay,
+        use_ema=True,
+        ema_momentum=config.average_momentum,
+    )
+    trainer.compile(optimizer, jit_compile=False)
+
+    def describe(_epoch: int, figures: Row) -> Row:
+        loss, accuracy = _score(network, validation)
+        return {**figures, "validation_loss": loss, "validation_accuracy": accuracy}
+
+    def tell(epoch: int, row: Row) -> None:
         say(
-            f"photo network, epoch {len(run.history)}/{config.epochs}  loss {row['loss']:.4f}  validation accuracy "
+            f"photo network, epoch {epoch}/{config.epochs}  loss {row['loss']:.4f}  validation accuracy "
             f"{row['validation_accuracy']:.4f} (loss {row['validation_loss']:.4f})  {row['seconds']:.0f} s"
         )
-    return TrainedPhotoNetwork(run.averaged(), run.history)
+
+    history = train_epochs(
+        trainer,
+        lambda epoch: PhotoBatches(photos, benchmark, config, (config.seed, epoch)),
+        config.epochs,
+        checkpoint,
+        describe,
+        tell,
+    )
+    return TrainedPhotoNetwork(network, history)
 
 
-class _Run:
-    """Training under way."""
+class _MixingNetwork(keras.Model):
+    """The photo network while it learns pictures of which each shows a share of itself and the rest of its partner.
 
-    def __init__(self, photos: PhotoPictures, benchmark: LabelledPictures, config: PhotoNetworkConfig) -> None:
-        keras.utils.set_random_seed(config.seed)
-        self._photos, self._benchmark, self._config = photos, benchmark, config
-        self._network = build_photo_network(config.dropout)
-        load_pretrained(self._network)
-        total = config.epochs * config.steps
-        schedule = keras.optimizers.schedules.CosineDecay(
-            config.peak_learning_rate / 50,
-            decay_steps=total - total // 10,
-            warmup_target=config.peak_learning_rate,
-            warmup_steps=total // 10,
-        )
-        self._optimizer = keras.optimizers.AdamW(
-            schedule, weight_decay=config.weight_decay, use_ema=True, ema_momentum=config.average_momentum
-        )
-        self._optimizer.build(self._network.trainable_variables)
-        self._step = tf.function(self._one_step)
-        self.history: list[Row] = []
+    Source: Zhang et al., "mixup: Beyond Empirical Risk Minimization", ICLR 2018.
+    """
 
-    def epoch(self, epoch: int, validation: PhotoPictures) -> Row:
-        """Train one epoch and score the averaged weights."""
-        started = time.monotonic()
-        batches = PhotoBatches(self._photos, self._benchmark, self._config, (self._config.seed, epoch))
-        with ThreadPoolExecutor(2) as pool:  # OpenCV lets go of the interpreter: batches are made beside the steps
-            losses = [float(self._step(*batch)) for batch in pool.map(batches.__getitem__, range(len(batches)))]
-        loss, accuracy = _score(self.averaged(), validation)
-        return {
-            "loss": float(np.mean(losses)),
-            "validation_loss": loss,
-            "validation_accuracy": accuracy,
-            "seconds": time.monotonic() - started,
-        }
+    def train_step(self, data: Any) -> dict[str, tf.Tensor]:
+        """Learn from one batch of ``PhotoBatches``."""
+        (close_ups, shares), allowed, weights = data
+        own, pictures = ops.reshape(shares, (-1, 1, 1, 1)), ops.cast(close_ups, "float32")
+        mixed = own * pictures + (1 - own) * pictures[::-1]
+        figures: dict[str, tf.Tensor] = super().train_step((mixed, (allowed, shares), weights))
+        return figures
 
-    def _one_step(self, close_ups: tf.Tensor, allowed: tf.Tensor, weights: tf.Tensor, shares: tf.Tensor) -> tf.Tensor:
-        """Learn from one batch in which each picture has ``shares`` of itself and the rest of its partner.
-
-        Source: Zhang et al., "mixup: Beyond Empirical Risk Minimization", ICLR 2018.
-        """
-        own = ops.reshape(shares, (-1, 1, 1, 1))
-        pictures = ops.cast(close_ups, "float32")
-        with tf.GradientTape() as tape:
-            logits = self._network(own * pictures + (1 - own) * pictures[::-1], training=True)[PHOTO_LOGITS]
-            first, second = (allowed_categories_loss(meant, logits) for meant in (allowed, allowed[::-1]))
-            loss = ops.mean(shares * weights * first + (1 - shares) * weights[::-1] * second)
-        trained = self._network.trainable_variables
-        self._optimizer.apply(tape.gradient(loss, trained), trained)
-        return loss
-
-    def averaged(self) -> keras.Model:
-        """Return a copy of the network with the running averages of its weights."""
-        raw = self._network.get_weights()
-        self._optimizer.finalize_variable_values(self._network.trainable_variables)
-        copy = build_photo_network(self._config.dropout)
-        copy.set_weights(self._network.get_weights())
-        self._network.set_weights(raw)
-        return copy
-
-    def save(self, path: Path) -> None:
-        """Write all that the next epoch goes on from."""
-        keep_state(path, self._state(), self.history)
-
-    def restore(self, path: Path) -> None:
-        """Load the last checkpoint, when there is one."""
-        if path.is_file():
-            self.history, _ = read_state(path, self._state())
-
-    def _state(self) -> list[keras.Variable]:
-        return [*self._network.variables, *self._optimizer.variables]  # dropout's draws among them
+    def compute_loss(
+        self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
+    ) -> tf.Tensor:
+        """Return the mean loss of both pictures that each mixed one shows."""
+        allowed, shares = y
+        first, second = (allowed_categories_loss(meant, y_pred[PHOTO_LOGITS]) for meant in (allowed, allowed[::-1]))
+        return ops.mean(shares * sample_weight * first + (1 - shares) * sample_weight[::-1] * second)
 
 
 def _score(network: keras.Model, photos: PhotoPictures) -> tuple[float, float]:

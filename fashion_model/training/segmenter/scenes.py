@@ -149,7 +149,7 @@ def _slope(rng: np.random.Generator) -> np.ndarray:
     angle = rng.uniform(0, 2 * np.pi)
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH] / HEIGHT
     ramp = np.cos(angle) * x + np.sin(angle) * y
-    return (ramp - ramp.min())[..., None]
+    return np.asarray(ramp - ramp.min())[..., None]
 
 
 def _stretched(bare: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -1,7 +1,7 @@
 """What the segmenter's training scenes are put together from: people, lone clothes, cut-outs and bare surfaces."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,7 +86,7 @@ def gather_sources(
     """
     with ThreadPoolExecutor(_WORKERS) as pool:
         worn = tuple(pool.map(_street_layer, street))
-        masks = _kept_masks(photos, cache_dir, pool.map)
+        masks = _kept_masks(photos, cache_dir, pool)
         alone = tuple(layer for layer in pool.map(_lone_layer, photos, masks) if layer is not None)
     items = tuple(item for layer in (*worn, *alone) for item in cut_items(layer))
     surfaces = tuple(surface for layer in (*worn, *alone) if (surface := bare_surface(layer)) is not None)
@@ -117,12 +117,12 @@ def _read(photo: LabelledFile) -> np.ndarray:
     return within(decode(photo.path.read_bytes()).rgb, _ALONE_EDGE)
 
 
-def _kept_masks(photos: Sequence[LabelledFile], cache_dir: Path, run: Callable) -> list[np.ndarray]:
+def _kept_masks(photos: Sequence[LabelledFile], cache_dir: Path, pool: ThreadPoolExecutor) -> list[np.ndarray]:
     """Return GrabCut's masks, ``(h, w)`` bool each, empty where it found nothing; made once."""
     key = hashlib.sha256(f"{_ALONE_EDGE} {[photo.path.name for photo in photos]}".encode()).hexdigest()[:12]
     kept = cache_dir / f"first-masks-{key}.npz"
     if not kept.is_file():
-        masks = list(run(lambda photo: _first_mask(_read(photo)), photos))
+        masks = list(pool.map(lambda photo: _first_mask(_read(photo)), photos))
         cache_dir.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(kept, **{f"m{index}": mask for index, mask in enumerate(masks)})
     with np.load(kept) as file:

@@ -1,4 +1,4 @@
-"""The segmenter: a small network that tells which part of a photo is which garment, its training and its export.
+"""Segmenter: the network that maps pixels to garments, its training and export.
 
 Source of its shape: Ronneberger, Fischer and Brox, "U-Net", MICCAI 2015, with residual blocks and added skips.
 """
@@ -6,6 +6,7 @@ Source of its shape: Ronneberger, Fischer and Brox, "U-Net", MICCAI 2015, with r
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -16,6 +17,7 @@ from keras import layers
 
 from fashion_model.photo.masks import PARTS
 from fashion_model.training.config import Round, SegmenterConfig
+from fashion_model.training.networks.resumable import train_epochs, warmup_then_cosine
 from fashion_model.training.segmenter.scenes import HEIGHT, WIDTH, draw_scene
 from fashion_model.training.segmenter.sources import SceneSources, relabelled
 
@@ -41,19 +43,16 @@ def train_segmenter(
     Returns:
         ``target``.
     """
-    checkpoint.mkdir(parents=True, exist_ok=True)
-    weights: list[np.ndarray] | None = None
+    trained = None
     for index in range(len(config.rounds)):
-        finished = checkpoint / f"round{index + 1}.weights.npz"
-        if not finished.is_file():
-            corrected = sources if weights is None else _corrected(sources, config, weights)
-            network = _train_round(corrected, config, index, weights, checkpoint, say)
-            _keep_weights(network, finished)
-        with np.load(finished) as kept:
-            weights = [kept[name] for name in kept.files]
-    network = build_segmenter(config)
-    network.set_weights(weights)
-    return export_segmenter(network, target)
+        trained = _train_round(sources, config, index, trained, checkpoint / f"round{index + 1}.npz", say)
+    return export_segmenter(_in_full_precision(trained, config), target)
+
+
+def _in_full_precision(network: keras.Model, config: SegmenterConfig) -> keras.Model:
+    copy = build_segmenter(config)
+    copy.set_weights(network.get_weights())
+    return copy
 
 
 def build_segmenter(config: SegmenterConfig) -> keras.Model:
@@ -99,38 +98,35 @@ def _train_round(
     sources: SceneSources,
     config: SegmenterConfig,
     index: int,
-    weights: list[np.ndarray] | None,
+    before: keras.Model | None,
     checkpoint: Path,
     say: Callable[[str], None],
 ) -> keras.Model:
-    one, kept = config.rounds[index], checkpoint / f"round{index + 1}.keras"
-    network = keras.models.load_model(kept) if kept.is_file() else _new_network(config, one, weights)
-    done = int(network.optimizer.iterations) // config.steps
-    for epoch in range(done, one.epochs):
-        scenes = SceneBatches(sources, config, (config.seed, index, epoch))
-        loss = network.fit(scenes, epochs=1, shuffle=False, verbose=0).history["loss"][0]
-        unfinished = checkpoint / f"unfinished-round{index + 1}.keras"
-        network.save(unfinished)
-        os.replace(unfinished, kept)
-        say(f"segmenter, round {index + 1}, epoch {epoch + 1}/{one.epochs}  loss {loss:.4f}")
+    """Train one round from the weights of the one before, with the masks that it corrects."""
+    this = config.rounds[index]
+    network = _new_network(config, this)
+    if before:
+        network.set_weights(before.get_weights())
+    corrected = cache(lambda: _corrected(sources, config, before) if before else sources)
+    train_epochs(
+        network,
+        lambda epoch: SceneBatches(corrected(), config, (config.seed, index, epoch)),
+        this.epochs,
+        checkpoint,
+        lambda _epoch, figures: figures,
+        lambda epoch, row: say(f"segmenter, round {index + 1}, epoch {epoch}/{this.epochs}  loss {row['loss']:.4f}"),
+    )
     return network
 
 
-def _new_network(config: SegmenterConfig, one: Round, weights: list[np.ndarray] | None) -> keras.Model:
+def _new_network(config: SegmenterConfig, this: Round) -> keras.Model:
     keras.utils.set_random_seed(config.seed)
     policy = keras.mixed_precision.dtype_policy()
     keras.mixed_precision.set_dtype_policy("mixed_bfloat16" if config.mixed_precision else "float32")
     network = build_segmenter(config)
     keras.mixed_precision.set_dtype_policy(policy)
-    if weights is not None:
-        network.set_weights(weights)
-    total = one.epochs * config.steps
-    schedule = keras.optimizers.schedules.CosineDecay(
-        one.peak_learning_rate / 50,
-        decay_steps=total - total // 20,
-        warmup_target=one.peak_learning_rate,
-        warmup_steps=total // 20,
-    )
+    steps = this.epochs * config.steps
+    schedule = warmup_then_cosine(this.peak_learning_rate, steps, steps // 20)
     network.compile(keras.optimizers.AdamW(schedule, weight_decay=0.02), loss=keras.losses.CategoricalCrossentropy())
     return network
 
@@ -172,21 +168,14 @@ def cell_targets(parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return shares / shares.sum(axis=2, keepdims=True), weights
 
 
-def _corrected(sources: SceneSources, config: SegmenterConfig, weights: list[np.ndarray]) -> SceneSources:
+def _corrected(sources: SceneSources, config: SegmenterConfig, trained: keras.Model) -> SceneSources:
     """Let the network mend the guessed masks of lone clothes, where it is sure."""
-    network = build_segmenter(config)
-    network.set_weights(weights)
+    network = _in_full_precision(trained, config)
     size = (WIDTH, HEIGHT)
     pictures = [cv2.resize(layer.rgb, size, interpolation=cv2.INTER_AREA) for layer in sources.alone]
     shares = network.predict(np.stack(pictures).astype(np.float32), batch_size=32, verbose=0)
     mended = (relabelled(layer, said) for layer, said in zip(sources.alone, shares, strict=True))
     return replace(sources, alone=tuple(mended))
-
-
-def _keep_weights(network: keras.Model, path: Path) -> None:
-    unfinished = path.with_name(f"unfinished-{path.name}")
-    np.savez(unfinished, *network.get_weights())
-    os.replace(unfinished, path)
 
 
 def export_segmenter(network: keras.Model, target: Path) -> Path:

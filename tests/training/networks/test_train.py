@@ -9,11 +9,11 @@ import pytest
 from fashion_model.analysis.model_scores import HISTORY_COLUMNS
 from fashion_model.training.config import NetworkConfig, Stage, TrainingConfig
 from fashion_model.training.data.fashion_mnist import load_fashion_mnist
+from fashion_model.training.networks.batches import allowed_categories_loss
 from fashion_model.training.networks.network import BENCHMARK, PHOTOS, build_network, calibrated
 from fashion_model.training.networks.train import (
     Trained,
     TrainingData,
-    allowed_categories_loss,
     measure_statistics,
     new_network,
     train_stage,

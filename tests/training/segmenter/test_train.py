@@ -78,6 +78,7 @@ def test_training_goes_on_where_it_was_stopped_and_ends_in_the_same_weights(
 
 
 def test_network_learns_a_single_scene() -> None:
+    keras.utils.set_random_seed(0)
     network = build_segmenter(TINY)
     network.compile(keras.optimizers.AdamW(3e-3), loss="categorical_crossentropy")
     parts = np.zeros((128, 96), np.uint8)

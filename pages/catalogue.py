@@ -1,9 +1,11 @@
 import streamlit as st
 
 from fashion_model.catalogue.errors import CatalogueUnavailable
+from fashion_model.evaluation.errors import page_count
 from fashion_model.formats import count_of
+from fashion_model.web.address import arrived_with, say_misread, show_hidden_filters
 from fashion_model.web.catalogue.change import offer_change, show_change, show_step, step_number
-from fashion_model.web.catalogue.link import TEXT, hidden_filters_in_words, misread_page, misread_parts, search_of
+from fashion_model.web.catalogue.link import TEXT, hidden_filters_in_words, misread_parts, search_of
 from fashion_model.web.catalogue.listing import offer_files, select_rows, show_item
 from fashion_model.web.catalogue.search import (
     TABLE,
@@ -12,7 +14,6 @@ from fashion_model.web.catalogue.search import (
     ask_page,
     find_page,
     known_choices,
-    pages_of,
     show_everything,
     wanted_view,
 )
@@ -25,7 +26,7 @@ from fashion_model.web.words import escape_markdown
 CARDS_A_PAGE, CARD_WIDTH, ROWS_A_PAGE = 12, 300, 50
 
 st.set_page_config(layout="wide")
-asked = {} if TEXT in st.session_state else st.query_params.to_dict()  # what a link says counts on arrival only
+asked = arrived_with(TEXT)
 st.title("Catalogue", anchor=False)
 try:
     catalogue = get_catalogue()
@@ -48,19 +49,13 @@ try:
     search = search_of(filters, visitor_zone())
     size = ROWS_A_PAGE if view == TABLE else CARDS_A_PAGE
     page = find_page(catalogue, search, size)
-    if problems := [*misread_parts(asked, choices), *misread_page(asked, pages_of(page.total, size))]:
-        said = escape_markdown(" ".join(problems))
-        st.warning(f"The link to this page could not be followed in full. {said}", icon=":material/link_off:")
+    misread = misread_parts(asked, choices, page_count(page.total, size))
+    say_misread(map(escape_markdown, misread), "The link to this page")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{count_of(page.total, 'item', 'items')} found**", width="content")
         ask_order_and_view()
         offer_files(catalogue, search, page.total)
-    if hidden := hidden_filters_in_words(filters, choices):
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.caption(f"Only {hidden}.", width="content")
-            st.button(
-                "Take all filters off", icon=":material/filter_list_off:", type="tertiary", on_click=show_everything
-            )
+    show_hidden_filters(hidden_filters_in_words(filters, choices), show_everything)
     ask_page(page.total, size)
     if not page.total:
         st.info("No item matches. Try fewer letters, or take the filters off.")

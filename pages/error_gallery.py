@@ -1,34 +1,36 @@
 import streamlit as st
 
+from fashion_model.catalogue.review.judgement_records import JUDGEMENTS
+from fashion_model.evaluation.errors import page_count
 from fashion_model.serving.artifacts import ArtifactError
+from fashion_model.web.address import arrived_with, say_misread
 from fashion_model.web.gallery import link
 from fashion_model.web.gallery.blind import show_blind
 from fashion_model.web.gallery.data import get_gallery
 from fashion_model.web.gallery.families import show_families
 from fashion_model.web.gallery.judgements import show_all_judgements
 from fashion_model.web.gallery.picture import show_picture
-from fashion_model.web.gallery.search import ask_question, found_errors
+from fashion_model.web.gallery.search import ask_query, found_errors
 from fashion_model.web.gallery.view import (
-    ask_world_and_view,
+    ask_dataset_and_view,
     reachable_catalogue,
     say_what_is_missing,
-    say_what_was_misread,
     show_found,
 )
-from fashion_model.web.links import BLIND_VIEW, FAMILIES_VIEW, JUDGEMENTS_VIEW
+from fashion_model.web.links import BLIND_VIEW, FAMILIES_VIEW, GALLERY_VIEW, JUDGEMENTS_VIEW
 from fashion_model.web.loaded import get_error_analysis, get_evaluation
 from fashion_model.web.resources import get_artifact
 from fashion_model.web.words import escape_markdown
 
 st.set_page_config(layout="wide")
-asked = {} if link.VIEW in st.session_state else st.query_params.to_dict()  # what a link says counts on arrival only
+asked = arrived_with(GALLERY_VIEW)
 st.title("Error gallery", anchor=False)
 
 try:
     artifact = get_artifact()
     with st.spinner("Reading the errors …"):
         benchmark, analysis = get_evaluation(artifact).benchmark, get_error_analysis(artifact)
-    of, view = ask_world_and_view(artifact)
+    of, view = ask_dataset_and_view(artifact)
     gallery = get_gallery(artifact, of)
 except ArtifactError as error:
     st.error(escape_markdown(str(error)))
@@ -47,9 +49,10 @@ if view == JUDGEMENTS_VIEW:
     st.stop()
 
 say_what_is_missing(gallery)
-question = ask_question(gallery)
-found = found_errors(gallery, question, judged)
-say_what_was_misread(asked, gallery, len(found))
+query = ask_query(gallery)
+found = found_errors(gallery, query, judged)
+misread = link.misread_parts(asked, gallery, JUDGEMENTS, page_count(len(found), link.PAGE_SIZE))
+say_misread(map(escape_markdown, misread), "The link to this page")
 if view == FAMILIES_VIEW:
     show_families(gallery, found)
 else:

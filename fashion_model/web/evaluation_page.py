@@ -10,6 +10,7 @@ from fashion_model.catalogue.catalogue import utc_now
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.review.judgement_records import SOURCES, JudgementRecord
 from fashion_model.serving.artifacts import Artifact
+from fashion_model.web.address import arrived_with, say_misread
 from fashion_model.web.evaluation.categories import VIEW_LEFT, show_categories
 from fashion_model.web.evaluation.confidence import show_confidence
 from fashion_model.web.evaluation.layers import layers_answer, layers_figure
@@ -32,6 +33,7 @@ from fashion_model.web.links import (
     SHARE,
     STUDY,
     VERSIONS,
+    LinkReader,
     evaluation_address,
     gallery_address,
 )
@@ -60,7 +62,8 @@ _ELSEWHERE = AnswersElsewhere(
 
 def ask_view() -> str:
     """Ask what is to be seen, say so when a link asks for something else, and return one of ``EVALUATION_VIEWS``."""
-    asked = "" if VIEW_KEY in st.session_state else st.query_params.get(VIEW_KEY, "")
+    link = LinkReader(arrived_with(VIEW_KEY), "The link")
+    link.choice(VIEW_KEY, EVALUATION_VIEWS, f"a view that is not there. Known are: {', '.join(EVALUATION_VIEWS)}")
     left = st.session_state.pop(VIEW_LEFT, OVERVIEW)
     view = st.segmented_control(
         "View",
@@ -71,11 +74,7 @@ def ask_view() -> str:
         bind="query-params",
         label_visibility="collapsed",
     )
-    if asked and asked not in EVALUATION_VIEWS:
-        st.warning(
-            f"The link asks for a view that is not there. Known are: {', '.join(EVALUATION_VIEWS)}.",
-            icon=":material/link_off:",
-        )
+    say_misread(link.misread)
     return view or OVERVIEW  # a link may ask for nothing: ?view=
 
 

@@ -1,14 +1,13 @@
-"""Addresses within the pages for analysts: a part of the Evaluation page, or pictures in the Error gallery."""
+"""Links between pages: the addresses of views, and a reader of query parameters."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
-import streamlit as st
-
 BENCHMARK: Final = "Fashion-MNIST"
 PHOTOS: Final = "Photos"
-WORLDS: Final = (BENCHMARK, PHOTOS)
+DATASETS: Final = (BENCHMARK, PHOTOS)
 """Of which pictures something is said; as on screen and in addresses."""
 OVERVIEW, CATEGORIES_VIEW, CONFIDENCE, PHOTO_VIEW, NETWORK, VERSIONS, STUDY, SHARE = EVALUATION_VIEWS = (
     "Overview",
@@ -47,7 +46,7 @@ def gallery_parameters(
     """Return what an address of the Error gallery says; what is usual is left out.
 
     Args:
-        of: One of ``WORLDS``.
+        of: One of ``DATASETS``.
         view: One of ``GALLERY_VIEWS``.
         true: Name of the label; empty for any.
         predicted: Name of what the network said; empty for any.
@@ -80,6 +79,79 @@ def _address(page: str, parameters: dict[str, str]) -> str:
     return f"{page}?{urlencode(parameters)}" if parameters else page
 
 
+PAGE: Final = "page"
+"""Names the page of what was found, in the addresses of the Catalogue and the Error gallery."""
+_LARGEST_NUMBER: Final = 2**31 - 1
+
+
+class LinkReader:
+    """Reads the query parameters of a link, and keeps a sentence for each part that it does not understand.
+
+    A part that is left out or empty asks for nothing; parts that nobody reads are left alone.
+
+    >>> link = LinkReader({"sort": "size", "page": "3"})
+    >>> link.choice("sort", ["SKU", "Title"], "an unknown order")
+    ''
+    >>> link.page("page", 5)
+    3
+    >>> link.misread
+    ['It asks for an unknown order.']
+
+    Attributes:
+        misread: The sentences, in the order of reading.
+    """
+
+    def __init__(self, parameters: Mapping[str, str], subject: str = "It") -> None:
+        """Read ``parameters``; each sentence begins with ``subject``."""
+        self._parameters = parameters
+        self._subject = subject
+        self.misread: list[str] = []
+
+    def choice(self, name: str, accepted: Collection[str], misread_as: str) -> str:
+        """Return what the link says where it is accepted, else nothing.
+
+        Args:
+            name: Of the part.
+            accepted: What it may say.
+            misread_as: What is asked for instead, such as ``an unknown order``.
+        """
+        value = self._parameters.get(name, "")
+        if value and value not in accepted:
+            self.misread.append(f"{self._subject} asks for {misread_as}.")
+            return ""
+        return value
+
+    def known(self, name: str, what: str, accepted: Collection[str]) -> str:
+        """Return a ``choice``; what is not accepted is an unknown ``what``, and the accepted ones are named."""
+        return self.choice(name, accepted, f"an unknown {what}. Known are: {', '.join(accepted)}")
+
+    def number(self, name: str, highest: int = _LARGEST_NUMBER) -> int | None:
+        """Return a whole number from 1, None where the link says none; no sentence is kept."""
+        text = self._parameters.get(name, "")
+        if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_LARGEST_NUMBER))):
+            return None
+        return int(text) if 1 <= int(text) <= highest else None
+
+    def page(self, name: str, pages: int) -> int:
+        """Return the number of a page, 1 where the link names none of the ``pages``."""
+        number = self.number(name, pages)
+        if number is None and name in self._parameters:
+            self.misread.append(f"{self._subject} asks for a page that is not there, so page 1 of {pages:,} is shown.")
+        return number or 1
+
+    def day(self, name: str) -> date | None:
+        """Return a day that is written as ``2026-11-30``."""
+        text = self._parameters.get(name, "")
+        try:
+            day = date.fromisoformat(text) if text else None
+        except ValueError:
+            day = None
+        if text and (day is None or day.isoformat() != text):
+            self.misread.append(f"“{name}” names no day; days are written as 2026-11-30.")
+            return None
+        return day
+
+
 OF: Final = "of"
 AS: Final = "as"
 LEVEL: Final = "level"
@@ -91,69 +163,47 @@ _ASKED = {
 
 
 def misread_parts(parameters: Mapping[str, str], accepted: Mapping[str, Collection[str]]) -> tuple[str, ...]:
-    """Return a sentence for each part of a link that asks for something that is not there.
+    """Return a sentence for each part of a link to the Evaluation page that asks for something that is not there.
 
     Args:
         parameters: The link's query parameters; those of other names are left alone.
         accepted: What each of ``OF``, ``AS`` and ``LEVEL`` may say here; those that are left out are left alone.
     """
-    return tuple(
-        f"It asks for {_ASKED[name]}, so the usual is shown."
-        for name, choices in accepted.items()
-        if name in parameters and parameters[name] not in choices
-    )
+    link = LinkReader(parameters)
+    for name, choices in accepted.items():
+        link.choice(name, choices, f"{_ASKED[name]}, so the usual is shown")
+    return tuple(link.misread)
 
 
 OLDER, NEWER, FLIPPED, FLIPS = "older", "newer", "flipped", "flips"
-"""Names of the parts: the two versions, of which pictures, which way they flipped, the page of those."""
+"""Names of the parts: the two versions, which way pictures flipped, the page of those."""
 NOW_RIGHT: Final = "Newer is right"
 NOW_WRONG: Final = "Newer is wrong"
 WAYS: Final = (NOW_RIGHT, NOW_WRONG)
 """Ways in which a picture flips; as on screen and in links."""
 
 
-def misread_versions(parameters: Mapping[str, str], versions: Sequence[str], worlds: Sequence[str]) -> tuple[str, ...]:
+def misread_versions(
+    parameters: Mapping[str, str], versions: Sequence[str], datasets: Sequence[str]
+) -> tuple[str, ...]:
     """Return a sentence for each part of a link that asks for something that is not there.
 
     Args:
         parameters: The link's query parameters; those of other names are left alone.
         versions: Those that can be compared.
-        worlds: Of which pictures; the first is the usual one.
+        datasets: Of which pictures; the first is the usual one.
     """
-    said = []
+    link = LinkReader(parameters)
     for key in (OLDER, NEWER):
-        if key in parameters and parameters[key] not in versions:
-            said.append(f"It asks for a version as the {key} one whose answers are not kept here; another is shown.")
-    if parameters.get(OF, worlds[0]) not in worlds:
-        said.append(f"It asks for pictures that are not there. There are: {', '.join(worlds)}.")
-    if parameters.get(FLIPPED, NOW_RIGHT) not in WAYS:
-        said.append(f"It asks for pictures that flipped in an unknown way. Known are: {', '.join(WAYS)}.")
-    return tuple(said)
+        misread_as = f"a version as the {key} one whose answers are not kept here; another is shown"
+        link.choice(key, versions, misread_as)
+    link.choice(OF, datasets, f"pictures that are not there. There are: {', '.join(datasets)}")
+    link.choice(FLIPPED, WAYS, f"pictures that flipped in an unknown way. Known are: {', '.join(WAYS)}")
+    return tuple(link.misread)
 
 
 def misread_page(parameters: Mapping[str, str], pages: int) -> str:
     """Return a sentence when a link asks for a page of flipped pictures that is not there, else nothing."""
-    text = parameters.get(FLIPS, "1")
-    known = text.isascii() and text.isdecimal() and len(text) < 10 and 1 <= int(text) <= pages
-    return "" if known else f"The link asks for a page that is not there, so page 1 of {pages} is shown."
-
-
-_WRITTEN = "of_in_address"
-
-
-def choose_world(worlds: Sequence[str]) -> str:
-    """Ask of which pictures something is to be said.
-
-    Args:
-        worlds: Those of ``WORLDS`` that there are; the first is the usual one, of which the address says nothing.
-    """
-    asked = st.query_params.get(OF, worlds[0])
-    if OF not in st.session_state or asked != st.session_state.get(_WRITTEN):  # a link, or a step back
-        st.session_state[OF] = asked if asked in worlds else worlds[0]
-    world: str = st.segmented_control("Of which pictures?", worlds, required=True, key=OF) or worlds[0]
-    if world == worlds[0]:
-        st.query_params.pop(OF, None)
-    elif world != st.query_params.get(OF):
-        st.query_params[OF] = world
-    st.session_state[_WRITTEN] = world
-    return world
+    link = LinkReader(parameters, "The link")
+    link.page(FLIPS, pages)
+    return "".join(link.misread)

@@ -9,6 +9,7 @@ from fashion_model.catalogue.items.records import NO_CATEGORY_YET
 from fashion_model.catalogue.items.search import Search
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.web.catalogue.words import ORDER_WORDS, STATUS_WORDS
+from fashion_model.web.links import PAGE, LinkReader
 from fashion_model.web.words import escape_markdown
 
 TEXT: Final = "q"
@@ -22,10 +23,8 @@ DELIVERY: Final = "delivery"
 CONTRADICTING: Final = "contradicting"
 COPIED: Final = "copied"
 SORT: Final = "sort"
-PAGE: Final = "page"
 CATEGORY_CHOICES: Final = (*CATEGORIES, NONE_OF_THE_TEN, NO_CATEGORY_YET)
 STATUS_CHOICES: Final = tuple(STATUS_WORDS.values())
-_LARGEST_NUMBER: Final = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -106,58 +105,27 @@ def hidden_filters_in_words(filters: Filters, choices: Choices) -> str:
     return f"items {shown}" if shown else ""
 
 
-def number_in(text: str) -> int | None:
-    """Return the number from 1 that a part of a link says; None when it says none."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 11):
-        return None
-    return int(text) if 1 <= int(text) <= _LARGEST_NUMBER else None
-
-
-def misread_parts(parameters: Mapping[str, str], choices: Choices) -> tuple[str, ...]:
+def misread_parts(parameters: Mapping[str, str], choices: Choices, pages: int) -> tuple[str, ...]:
     """Return a sentence for each part of a link that asks for something that is not there.
 
     Args:
-        parameters: The link's query parameters; those of other names are left alone, and so is the page's number.
+        parameters: The link's query parameters; those of other names are left alone.
         choices: What can be asked for.
+        pages: How many pages the link's search has.
     """
-    known: dict[str, tuple[Sequence[str], str]] = {
-        CATEGORY: (CATEGORY_CHOICES, "a category that is not one of the ten"),
-        STATUS: (STATUS_CHOICES, f"an unknown status. Known are: {', '.join(STATUS_CHOICES)}"),
-        SORT: (tuple(ORDER_WORDS), f"an unknown order. Known are: {', '.join(ORDER_WORDS)}"),
-        MODEL: (choices.models, "a model that suggested nothing that items have now"),
-        PERSON: (choices.people, "a person who decided nothing that items have now"),
-        DELIVERY: ([str(number) for number in choices.deliveries], "a delivery that is not there"),
-        CONTRADICTING: (("true", "false"), "a contradiction, but not with “true”"),
-        COPIED: (("true", "false"), "photos on other items, but not with “true”"),
-    }
-    said = [
-        f"It asks for {what}."
-        for key, (accepted, what) in known.items()
-        if parameters.get(key, "") and parameters[key] not in accepted
-    ]
-    for key in (SINCE, UNTIL):
-        if parameters.get(key) and not _is_day(parameters[key]):
-            said.append(f"“{key}” names no day; days are written as 2026-11-30.")
-    return tuple(said)
-
-
-def misread_page(parameters: Mapping[str, str], pages: int) -> tuple[str, ...]:
-    """Return a sentence when a link asks for a page that its search does not have.
-
-    Args:
-        parameters: The link's query parameters.
-        pages: How many pages the search has.
-    """
-    if PAGE not in parameters or (number_in(parameters[PAGE]) or pages + 1) <= pages:
-        return ()
-    return (f"It asks for a page that is not there, so page 1 of {pages:,} is shown.",)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    link = LinkReader(parameters)
+    link.choice(CATEGORY, CATEGORY_CHOICES, "a category that is not one of the ten")
+    link.known(STATUS, "status", STATUS_CHOICES)
+    link.known(SORT, "order", tuple(ORDER_WORDS))
+    link.choice(MODEL, choices.models, "a model that suggested nothing that items have now")
+    link.choice(PERSON, choices.people, "a person who decided nothing that items have now")
+    link.choice(DELIVERY, [str(number) for number in choices.deliveries], "a delivery that is not there")
+    link.choice(CONTRADICTING, ("true", "false"), "a contradiction, but not with “true”")
+    link.choice(COPIED, ("true", "false"), "photos on other items, but not with “true”")
+    link.day(SINCE)
+    link.day(UNTIL)
+    link.page(PAGE, pages)
+    return tuple(link.misread)
 
 
 def _midnight(day: date | None, zone: tzinfo | None) -> datetime | None:

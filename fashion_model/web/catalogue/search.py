@@ -1,6 +1,5 @@
-"""The search of the Catalogue page: asked for on the page, kept in its address."""
+"""The Catalogue page's filters, order and pages, kept in its address."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, tzinfo
 
@@ -10,19 +9,16 @@ from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import UnknownDelivery
 from fashion_model.catalogue.items.records import CataloguePage
 from fashion_model.catalogue.items.search import Search
+from fashion_model.evaluation.errors import page_count
+from fashion_model.web.address import ask_choice, first_page
 from fashion_model.web.catalogue import link
-from fashion_model.web.catalogue.words import ORDER_WORDS, Facts
+from fashion_model.web.catalogue.words import DEFAULT_ORDER, ORDER_WORDS, Facts
+from fashion_model.web.links import PAGE, LinkReader
 from fashion_model.web.words import moment
 
 CARDS, TABLE = "Cards", "Table"
 _DELIVERY_CHOICE = "chosen-delivery"
 _PLAIN = {link.TEXT: "", link.CONTRADICTING: False, link.COPIED: False}
-
-
-def first_page() -> None:
-    """Go back to the first page; the next search has other pages."""
-    if st.session_state.get(link.PAGE, 1) != 1:
-        st.session_state[link.PAGE] = 1
 
 
 def show_everything() -> None:
@@ -37,8 +33,10 @@ def show_everything() -> None:
 
 def known_choices(catalogue: Catalogue, facts: Facts, zone: tzinfo | None) -> link.Choices:
     """Return what can be asked for; an old delivery that the address names is among the latest ones."""
-    names = {one.delivery_id: f"{one.name}, {moment(one.created_at, zone)}" for one in facts.deliveries}
-    asked = link.number_in(st.query_params.get(link.DELIVERY, ""))
+    names = {
+        delivery.delivery_id: f"{delivery.name}, {moment(delivery.created_at, zone)}" for delivery in facts.deliveries
+    }
+    asked = LinkReader(st.query_params).number(link.DELIVERY)
     if asked and asked not in names:
         with suppress(UnknownDelivery):  # the page says so of the link
             names[asked] = catalogue.deliveries.get(asked).name
@@ -57,21 +55,22 @@ def ask_filters(choices: link.Choices) -> link.Filters:
         on_change=first_page,
     )
     with middle:
-        category = _ask("Category", link.CATEGORY_CHOICES, link.CATEGORY, "All categories")
+        category = ask_choice("Category", link.CATEGORY_CHOICES, link.CATEGORY, "All categories")
     with right:
-        status = _ask("Status", link.STATUS_CHOICES, link.STATUS, "Everything")
+        status = ask_choice("Status", link.STATUS_CHOICES, link.STATUS, "Everything")
     with st.expander("More filters", icon=":material/filter_list:"):
-        one, two, three = st.columns(3)
-        with one:
+        days, makers, others = st.columns(3)
+        with days:
             since = _ask_day("Changed from", link.SINCE)
             until = _ask_day("Changed until", link.UNTIL)
-        with two:
-            person = _ask("Decided by", choices.people, link.PERSON, "Anybody")
-            model = _ask("Model", choices.models, link.MODEL, "Any model")
-        with three:
+        with makers:
+            person = ask_choice("Decided by", choices.people, link.PERSON, "Anybody")
+            model = ask_choice("Model", choices.models, link.MODEL, "Any model")
+        with others:
             delivery_id = _ask_delivery(choices)
             contradicting = _ask_box("Title contradicts the category", link.CONTRADICTING)
             copied = _ask_box("Photo is also on another item", link.COPIED)
+    address = LinkReader(st.query_params)
     return link.Filters(
         text=text or "",
         category=category,
@@ -83,7 +82,7 @@ def ask_filters(choices: link.Choices) -> link.Filters:
         delivery_id=delivery_id,
         contradicting=contradicting,
         copied=copied,
-        sort=st.session_state.get(link.SORT) or _sort_in_address(),
+        sort=st.session_state.get(link.SORT) or address.choice(link.SORT, ORDER_WORDS, "") or DEFAULT_ORDER,
     )
 
 
@@ -119,7 +118,7 @@ def wanted_view() -> str:
 
 def find_page(catalogue: Catalogue, search: Search, size: int) -> CataloguePage:
     """Return the page of the search that the address names, or the first when the search has no such page."""
-    number = st.session_state.get(link.PAGE) or link.number_in(st.query_params.get(link.PAGE, "")) or 1
+    number = st.session_state.get(PAGE) or LinkReader(st.query_params).number(PAGE) or 1
     page = catalogue.search(search, limit=size, offset=(number - 1) * size)
     return page if page.rows or number == 1 else catalogue.search(search, limit=size)
 
@@ -127,29 +126,7 @@ def find_page(catalogue: Catalogue, search: Search, size: int) -> CataloguePage:
 def ask_page(total: int, size: int) -> None:
     """Let the visitor turn the pages; the number stands in the address as ``page``."""
     if total > size:
-        st.pagination(pages_of(total, size), key=link.PAGE, bind="query-params")
-
-
-def pages_of(total: int, size: int) -> int:
-    """Return the number of pages, at least 1."""
-    return max(1, -(-total // size))
-
-
-def _sort_in_address() -> str:
-    sort = st.query_params.get(link.SORT, "")
-    return sort if sort in ORDER_WORDS else next(iter(ORDER_WORDS))
-
-
-def _ask(label: str, choices: Sequence[str], key: str, all_of_them: str) -> str | None:
-    return st.selectbox(
-        label,
-        list(choices),
-        index=None,
-        key=key,
-        bind="query-params",
-        placeholder=all_of_them,
-        on_change=first_page,
-    )
+        st.pagination(page_count(total, size), key=PAGE, bind="query-params")
 
 
 def _ask_day(label: str, key: str) -> date | None:
@@ -163,7 +140,7 @@ def _ask_box(label: str, key: str) -> bool:
 def _ask_delivery(choices: link.Choices) -> int | None:
     """Ask for a delivery; its number stands in the address, for names may come twice."""
     if _DELIVERY_CHOICE not in st.session_state:
-        asked = link.number_in(st.query_params.get(link.DELIVERY, ""))
+        asked = LinkReader(st.query_params).number(link.DELIVERY)
         st.session_state[_DELIVERY_CHOICE] = asked if asked in choices.deliveries else None
     return st.selectbox(
         "Delivery",

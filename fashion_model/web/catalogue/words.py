@@ -35,6 +35,7 @@ STATUS_WORDS = {
 """How the statuses are called on screen and in links."""
 ORDER_WORDS = dict(zip(("Latest change", "SKU", "Title", "Category", "Least confident"), ORDERS, strict=True))
 """How the orders are called on screen and in links."""
+DEFAULT_ORDER = next(iter(ORDER_WORDS))
 
 
 def counts_in_words(statuses: Mapping[str, int]) -> str:

@@ -12,6 +12,7 @@ from fashion_model.web.deliveries.words import (
     state_in_words,
     usual_name,
 )
+from fashion_model.web.links import LinkReader
 from fashion_model.web.visitor import has_name, visitor_zone
 from fashion_model.web.words import cut_title, escape_markdown
 
@@ -22,8 +23,7 @@ _SHOWN = 10
 
 def ask_delivery() -> int | None:
     """Return the number of the delivery that the page's address names; None for the list."""
-    asked = st.query_params.get(DELIVERY, "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+    return LinkReader(st.query_params).number(DELIVERY)
 
 
 def open_delivery(delivery_id: int) -> None:

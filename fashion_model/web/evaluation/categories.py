@@ -8,6 +8,7 @@ import streamlit as st
 
 from fashion_model.analysis.records import BenchmarkEvaluation, Evaluation, PhotoEvaluation
 from fashion_model.categories import CATEGORIES
+from fashion_model.web.address import choose_dataset, say_misread
 from fashion_model.web.evaluation.confusion import CELL, PREDICTED, TRUE, confusion_chart
 from fashion_model.web.evaluation.photos import others_sentence
 from fashion_model.web.evaluation.tables import category_table, hardest_and_easiest
@@ -16,10 +17,9 @@ from fashion_model.web.links import (
     AS,
     BENCHMARK,
     CATEGORIES_VIEW,
+    DATASETS,
     OF,
     PHOTOS,
-    WORLDS,
-    choose_world,
     gallery_address,
     gallery_parameters,
     misread_parts,
@@ -90,17 +90,16 @@ _OPENED = "matrix_opened"
 
 def show_categories(evaluation: Evaluation) -> None:
     """Show how each category is recognised and what is taken for what; the choices are kept in the address."""
-    worlds = WORLDS if evaluation.photos else (BENCHMARK,)
+    datasets = DATASETS if evaluation.photos else (BENCHMARK,)
     asked = {name: value for name, value in st.query_params.items() if name not in st.session_state}
     st.subheader("Category by category")
-    if problems := misread_parts(asked, {OF: worlds, AS: _UNITS}):
-        st.warning(f"The link could not be followed in full. {' '.join(problems)}", icon=":material/link_off:")
+    say_misread(misread_parts(asked, {OF: datasets, AS: _UNITS}), "The link")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        world = choose_world(worlds)
+        chosen = choose_dataset(datasets)
         unit = st.segmented_control(
             "Numbers in the matrix", _UNITS, default=_PER_CENT, required=True, key=AS, bind="query-params"
         )
-    shown = evaluation.photos if evaluation.photos and world == PHOTOS else evaluation.benchmark
+    shown = evaluation.photos if evaluation.photos and chosen == PHOTOS else evaluation.benchmark
     table, matrix = st.columns(2, gap="large")
     with table:
         _show_table(shown)
@@ -144,7 +143,7 @@ def _show_matrix(shown: BenchmarkEvaluation | PhotoEvaluation, *, as_shares: boo
         confusion_chart(
             shown.confusion, shown.right_cells, rows, CATEGORIES, as_shares=as_shares, theme=st.context.theme.type
         ),
-        key=f"matrix-{_world(shown)}-{opened}",
+        key=f"matrix-{_dataset(shown)}-{opened}",
         on_select="rerun",
         selection_mode=CELL,
         alt="Confusion matrix: true categories in rows, predicted categories in columns.",
@@ -159,7 +158,7 @@ def _show_matrix(shown: BenchmarkEvaluation | PhotoEvaluation, *, as_shares: boo
             forget_choices()
             st.switch_page(
                 "error_gallery.py",
-                query_params=gallery_parameters(of=_world(shown), true=true, predicted=predicted),
+                query_params=gallery_parameters(of=_dataset(shown), true=true, predicted=predicted),
             )
 
 
@@ -172,18 +171,18 @@ def _show_mistakes(shown: BenchmarkEvaluation | PhotoEvaluation) -> None:
     st.write("**Most frequent mistakes**")
     half = (len(mistakes) + 1) // 2
     for column, part in zip(st.columns(2, gap="large"), (mistakes[:half], mistakes[half:]), strict=True):
-        column.markdown("\n".join(f"- {_mistake_link(mistake, _world(shown))}" for mistake in part))
+        column.markdown("\n".join(f"- {_mistake_link(mistake, _dataset(shown))}" for mistake in part))
 
 
-def _mistake_link(mistake: Mistake, world: str) -> str:
-    address = gallery_address(of=world, true=mistake.true, predicted=mistake.predicted)
+def _mistake_link(mistake: Mistake, of: str) -> str:
+    address = gallery_address(of=of, true=mistake.true, predicted=mistake.predicted)
     return (
         f"[{mistake.true} named {mistake.predicted}]({address}): {mistake.count:,}, "
         f"{score_text(mistake.share)} of all in the row"
     )
 
 
-def _world(shown: BenchmarkEvaluation | PhotoEvaluation) -> str:
+def _dataset(shown: BenchmarkEvaluation | PhotoEvaluation) -> str:
     return PHOTOS if isinstance(shown, PhotoEvaluation) else BENCHMARK
 
 

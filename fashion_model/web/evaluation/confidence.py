@@ -16,6 +16,7 @@ from fashion_model.evaluation.calibration import CalibrationCheck, ReliabilityBi
 from fashion_model.evaluation.risk_coverage import OperatingPoint
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.serving.scoring import PhotoAnswer
+from fashion_model.web.address import choose_dataset, say_misread
 from fashion_model.web.charts import STILL
 from fashion_model.web.evaluation.figures import reliability_figure, threshold_figure
 from fashion_model.web.evaluation.photos import (
@@ -27,7 +28,7 @@ from fashion_model.web.evaluation.photos import (
     outside_table,
 )
 from fashion_model.web.gallery.data import get_photo_answers
-from fashion_model.web.links import BENCHMARK, LEVEL, OF, PHOTOS, WORLDS, choose_world, misread_parts
+from fashion_model.web.links import BENCHMARK, DATASETS, LEVEL, OF, PHOTOS, misread_parts
 from fashion_model.web.words import score_text
 
 
@@ -42,14 +43,12 @@ def show_confidence(evaluation: Evaluation, artifact: Artifact) -> None:
         ArtifactError: The answers for photos are damaged.
     """
     photos = evaluation.photos
-    worlds = WORLDS if photos else (BENCHMARK,)
+    datasets = DATASETS if photos else (BENCHMARK,)
     choices = stops(photos.automatic.threshold if photos else None)
     asked = {name: value for name, value in st.query_params.items() if name not in st.session_state}
     st.subheader("Answered without a person", anchor="automatic")
-    if problems := misread_parts(asked, {OF: worlds, LEVEL: choices}):
-        st.warning(f"The link could not be followed in full. {' '.join(problems)}", icon=":material/link_off:")
-    world = choose_world(worlds)
-    if photos and world == PHOTOS:
+    say_misread(misread_parts(asked, {OF: datasets, LEVEL: choices}), "The link")
+    if choose_dataset(datasets) == PHOTOS and photos:
         _show_photos(photos, _explorable_photos(evaluation.version, get_photo_answers(artifact), photos), choices)
     else:
         _show_benchmark(evaluation, choices)

@@ -7,6 +7,7 @@ import streamlit as st
 from fashion_model.analysis.study import StudyConclusions, conclude
 from fashion_model.evaluation.study import CandidateResult, Question, Study
 from fashion_model.formats import count_of
+from fashion_model.web.address import arrived_with
 from fashion_model.web.charts import BLUE, GREY, STILL, Curve, curves_figure
 from fashion_model.web.evaluation.study_figures import (
     convolutions_figure,
@@ -130,7 +131,7 @@ def _show_table(study: Study) -> None:
 @st.fragment
 def _show_candidate(study: Study) -> None:
     """Show one network closely; another choice runs this part alone, not the page around it."""
-    asked = {} if CANDIDATE in st.session_state else st.query_params.to_dict()  # a link counts on arrival only
+    asked = arrived_with(CANDIDATE)
     st.write("**One network closely**")
     if problem := misread_candidate(asked, study):
         st.warning(problem, icon=":material/link_off:")

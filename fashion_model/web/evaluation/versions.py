@@ -27,6 +27,7 @@ from fashion_model.evaluation.errors import page_count
 from fashion_model.evaluation.paired import PairedComparison
 from fashion_model.formats import count_of, percent
 from fashion_model.photo.thumbnails import crisp
+from fashion_model.web.address import arrived_with, say_misread
 from fashion_model.web.charts import BLUE, GREY, STILL, as_plot
 from fashion_model.web.gallery.data import NOT_HERE
 from fashion_model.web.gallery.link import PAGE_SIZE
@@ -43,8 +44,8 @@ from fashion_model.web.links import (
     WAYS,
     gallery_address,
     misread_page,
+    misread_versions,
 )
-from fashion_model.web.links import misread_versions as misread_parts
 from fashion_model.web.words import escape_markdown, shortened
 
 _NARROWEST_PX = 150
@@ -219,16 +220,16 @@ def show_versions(scores: Sequence[ModelScores], known: KnownPictures) -> None:
         scores: The answers of each version that was kept, the oldest first.
         known: The pictures that were answered.
     """
-    asked = {} if OLDER in st.session_state else st.query_params.to_dict()  # a link counts on arrival only
+    asked = arrived_with(OLDER)
     st.subheader("Two versions side by side", anchor="versions")
     if len(scores) < 2:
         _show_too_few(scores)
         return
-    worlds = (BENCHMARK, PHOTOS) if known.photos else (BENCHMARK,)
+    datasets = (BENCHMARK, PHOTOS) if known.photos else (BENCHMARK,)
     older, newer = _choose_versions(scores)
     chosen = st.segmented_control(
         "On which pictures?",
-        worlds,
+        datasets,
         default=BENCHMARK,
         required=True,
         key=OF,
@@ -236,11 +237,7 @@ def show_versions(scores: Sequence[ModelScores], known: KnownPictures) -> None:
         on_change=first_page,
     )
     of = chosen or BENCHMARK
-    if problems := misread_parts(asked, [one.version for one in scores], worlds):
-        st.warning(
-            f"The link to these versions could not be followed in full. {' '.join(problems)}",
-            icon=":material/link_off:",
-        )
+    say_misread(misread_versions(asked, [kept.version for kept in scores], datasets), "The link to these versions")
     if not _in_order(scores, older, newer):
         return
     try:

@@ -31,7 +31,7 @@ def show_cards(
 
     Args:
         rows: Of a gallery.
-        of: One of ``WORLDS``.
+        of: One of ``DATASETS``.
         benchmark: Has the test pictures.
         analysis: What people said of them; None when it is not known.
         judged: What each analyst says now of pictures of this kind.

@@ -13,6 +13,7 @@ from fashion_model.analysis.errors import ErrorAnalysis
 from fashion_model.analysis.predictions import OUTSIDE, photo_answers_of
 from fashion_model.analysis.records import BenchmarkEvaluation
 from fashion_model.categories import CATEGORIES
+from fashion_model.evaluation.votes import VERDICTS
 from fashion_model.photo.thumbnails import SHOWN_EDGE, crisp, small_photo, thumbnail, with_strip
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.serving.scoring import PhotoAnswer
@@ -36,7 +37,7 @@ class Gallery:
     """All errors of one kind of pictures.
 
     Attributes:
-        of: One of ``WORLDS``.
+        of: One of ``DATASETS``.
         errors: A row each, in the order of the data: ``picture`` (its name as text), ``label``, ``predicted``,
             ``confidence``, ``second``, ``second_confidence``; of test pictures also what people said and ``fault``, of
             photos ``status``.
@@ -55,6 +56,16 @@ class Gallery:
         return self.of == BENCHMARK and not self.people_problem
 
     @property
+    def verdicts(self) -> tuple[str, ...]:
+        """What people may make of an error; none where that is not known."""
+        return VERDICTS if self.has_people else ()
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """What may have become of an answer; none for test pictures."""
+        return tuple(PHOTO_STATUS.values()) if self.of == PHOTOS else ()
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """What was wrongly recognised, in the categories' order."""
         return tuple(name for name in self.errors["label"].cat.categories if (self.errors["label"] == name).any())
@@ -65,7 +76,7 @@ def get_gallery(artifact: Artifact, of: str) -> Gallery:
 
     Args:
         artifact: The model.
-        of: One of ``WORLDS``.
+        of: One of ``DATASETS``.
 
     Raises:
         ArtifactError: A file of the model is damaged or does not fit the others.

@@ -23,11 +23,11 @@ from fashion_model.catalogue.review.judgement_records import (
 )
 from fashion_model.formats import count_of
 from fashion_model.serving.results import safe_cell
-from fashion_model.web.links import WORLDS, gallery_address
+from fashion_model.web.links import DATASETS, gallery_address
 from fashion_model.web.visitor import ask_person, visitor_zone
 from fashion_model.web.words import escape_markdown, moment
 
-SOURCE_OF = dict(zip(WORLDS, (FASHION_MNIST, PHOTOS), strict=True))
+SOURCE_OF = dict(zip(DATASETS, (FASHION_MNIST, PHOTOS), strict=True))
 """How the catalogue calls what the pages show."""
 CSV_COLUMNS = ("source", "picture", "label", "predicted", "judgement", "note", "person", "created_at", "model_version")
 
@@ -76,7 +76,7 @@ _NOTE = "judgement-note"
 
 
 def judged_of(catalogue: Catalogue, of: str) -> tuple[JudgementRecord, ...]:
-    """Return what each analyst says now of pictures of one of ``WORLDS``, newest first."""
+    """Return what each analyst says now of pictures of one of ``DATASETS``, newest first."""
     return catalogue.judgements.latest(SOURCE_OF[of])
 
 
@@ -86,7 +86,7 @@ def show_judgements(catalogue: Catalogue, model_version: str, of: str, row: pd.S
     Args:
         catalogue: Keeps it.
         model_version: The model that answered.
-        of: One of ``WORLDS``.
+        of: One of ``DATASETS``.
         row: Of the gallery.
     """
     st.markdown("**What do you say?**")

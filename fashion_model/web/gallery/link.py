@@ -1,4 +1,4 @@
-"""What a link to the error gallery may say: ``?true=Shirt&predicted=Pullover&verdict=…&sort=…&page=2&picture=1234``."""
+"""Links to the Error gallery: ``?true=Shirt&predicted=Pullover&verdict=…&sort=…&page=2&picture=1234``."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,12 +6,9 @@ from typing import Final
 
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.errors import ErrorFilter, Order, Range
-from fashion_model.evaluation.votes import VERDICTS
-from fashion_model.web.gallery.data import PHOTO_STATUS, Gallery
-from fashion_model.web.links import BENCHMARK, GALLERY_OF, GALLERY_VIEW, GALLERY_VIEWS
+from fashion_model.web.gallery.data import Gallery
+from fashion_model.web.links import GALLERY_VIEW, GALLERY_VIEWS, PAGE, LinkReader
 
-OF: Final = GALLERY_OF
-VIEW: Final = GALLERY_VIEW
 TRUE: Final = "true"
 PREDICTED: Final = "predicted"
 VERDICT: Final = "verdict"
@@ -20,7 +17,6 @@ SURE: Final = "sure"
 DIVIDED: Final = "divided"
 JUDGED: Final = "judged"
 SORT: Final = "sort"
-PAGE: Final = "page"
 PICTURE: Final = "picture"
 ORDERS: Final[dict[str, Order]] = {
     "Surest first": "confident",
@@ -44,7 +40,7 @@ NOT_JUDGED: Final = "not judged yet"
 
 
 @dataclass(frozen=True)
-class GalleryQuestion:
+class GalleryQuery:
     """What a visitor chose on the page, in its own words; None for anything.
 
     Attributes:
@@ -68,33 +64,33 @@ class GalleryQuestion:
     sort: str = next(iter(ORDERS))
 
 
-def filter_of(question: GalleryQuestion, pictures: frozenset[str] | None) -> ErrorFilter:
+def filter_of(query: GalleryQuery, pictures: frozenset[str] | None) -> ErrorFilter:
     """Return which errors are asked for.
 
     Args:
-        question: What a visitor chose.
+        query: What a visitor chose.
         pictures: Those of which analysts said what is asked for; None when nothing is asked of that.
     """
-    low, high = sorted(question.sure)  # a link may name the upper end first
+    low, high = sorted(query.sure)  # a link may name the upper end first
     return ErrorFilter(
-        label=question.true or "",
-        predicted=question.predicted or "",
-        verdict=question.verdict or "",
-        status=question.status or "",
-        confidence=None if question.sure == WHOLE_SCALE else (low / 100, high / 100),
-        entropy_bits=None if question.divided == WHOLE_BITS else (min(question.divided), max(question.divided)),
+        label=query.true or "",
+        predicted=query.predicted or "",
+        verdict=query.verdict or "",
+        status=query.status or "",
+        confidence=None if query.sure == WHOLE_SCALE else (low / 100, high / 100),
+        entropy_bits=None if query.divided == WHOLE_BITS else (min(query.divided), max(query.divided)),
         pictures=pictures,
     )
 
 
-def hidden_in_words(question: GalleryQuestion) -> str:
+def hidden_in_words(query: GalleryQuery) -> str:
     """Return what the filters ask for that are not in sight; empty when they ask for nothing."""
-    (least, most), (low, high) = question.sure, question.divided
+    (least, most), (low, high) = query.sure, query.divided
     said = [
-        f"answers that were {least:g} to {most:g} % sure" if question.sure != WHOLE_SCALE else "",
-        f"votes divided by {low:.1f} to {high:.1f} bits" if question.divided != WHOLE_BITS else "",
-        f"errors {question.judged}" if question.judged == NOT_JUDGED else "",
-        f"errors judged “{question.judged}”" if question.judged not in (None, NOT_JUDGED) else "",
+        f"answers that were {least:g} to {most:g} % sure" if query.sure != WHOLE_SCALE else "",
+        f"votes divided by {low:.1f} to {high:.1f} bits" if query.divided != WHOLE_BITS else "",
+        f"errors {query.judged}" if query.judged == NOT_JUDGED else "",
+        f"errors judged “{query.judged}”" if query.judged not in (None, NOT_JUDGED) else "",
     ]
     return ", ".join(part for part in said if part)
 
@@ -111,31 +107,26 @@ def misread_parts(
 
     Args:
         parameters: The link's query parameters; those of other names are left alone, and so are an open picture,
-            ``OF``, and what ``misread_ranges`` looks at.
+            ``GALLERY_OF``, and what ``misread_ranges`` looks at.
         gallery: What can be asked for.
         judgements: What analysts may have said.
         pages: How many pages the link's filters have.
     """
-    orders = orders_of(gallery)
-    verdicts = VERDICTS if gallery.has_people else ()
-    statuses = () if gallery.of == BENCHMARK else tuple(PHOTO_STATUS.values())
-    known: dict[str, tuple[Sequence[str], str]] = {
-        VIEW: (GALLERY_VIEWS, f"an unknown view. Known are: {', '.join(GALLERY_VIEWS)}"),
-        TRUE: (gallery.labels, _no_label(parameters.get(TRUE, ""))),
-        PREDICTED: (CATEGORIES, "a predicted category that is not one of the ten, so every one is shown"),
-        VERDICT: (verdicts, _unknown("verdict", verdicts)),
-        STATUS: (statuses, _unknown("status", statuses)),
-        JUDGED: ((*judgements, NOT_JUDGED), f"an unknown judgement. Known are: {', '.join((*judgements, NOT_JUDGED))}"),
-        SORT: (tuple(orders), f"an unknown order. Known are: {', '.join(orders)}"),
-    }
-    said = [
-        f"It asks for {what}."
-        for key, (accepted, what) in known.items()
-        if parameters.get(key, "") and parameters[key] not in accepted
-    ]
-    if PAGE in parameters and not _is_page(parameters[PAGE], pages):
-        said.append(f"It asks for a page that is not there, so page 1 of {pages} is shown.")
-    return tuple(said)
+    link = LinkReader(parameters)
+    link.known(GALLERY_VIEW, "view", GALLERY_VIEWS)
+    is_category = parameters.get(TRUE) in CATEGORIES
+    missing = "of which nothing was taken for something else" if is_category else "that is not one of the ten"
+    link.choice(TRUE, gallery.labels, f"a true category {missing}, so every one is shown")
+    link.choice(PREDICTED, CATEGORIES, "a predicted category that is not one of the ten, so every one is shown")
+    for name, known in ((VERDICT, gallery.verdicts), (STATUS, gallery.statuses)):
+        if known:
+            link.known(name, name, known)
+        else:
+            link.choice(name, (), f"a {name}, which these errors do not have")
+    link.known(JUDGED, "judgement", (*judgements, NOT_JUDGED))
+    link.known(SORT, "order", tuple(orders_of(gallery)))
+    link.page(PAGE, pages)
+    return tuple(link.misread)
 
 
 def misread_ranges(parameters: Mapping[str, Sequence[str]], gallery: Gallery) -> tuple[str, ...]:
@@ -162,17 +153,3 @@ def _is_range(texts: Sequence[str], whole: Range) -> bool:
     except ValueError:
         return False
     return len(numbers) == 2 and all(whole[0] <= number <= whole[1] for number in numbers)
-
-
-def _no_label(asked: str) -> str:
-    if asked in CATEGORIES:
-        return "a true category of which nothing was taken for something else, so every one is shown"
-    return "a true category that is not one of the ten, so every one is shown"
-
-
-def _unknown(what: str, known: Sequence[str]) -> str:
-    return f"an unknown {what}. Known are: {', '.join(known)}" if known else f"a {what}, which these errors do not have"
-
-
-def _is_page(text: str, pages: int) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10 and 1 <= int(text) <= pages

@@ -7,12 +7,12 @@ import streamlit as st
 
 from fashion_model.catalogue.review.judgement_records import JUDGEMENTS, JudgementRecord
 from fashion_model.categories import CATEGORIES
-from fashion_model.evaluation.errors import arrange, select
-from fashion_model.evaluation.votes import VERDICTS
+from fashion_model.evaluation.errors import Range, arrange, select
+from fashion_model.web.address import ask_choice, first_page, say_misread, show_hidden_filters
 from fashion_model.web.gallery import link
-from fashion_model.web.gallery.data import PHOTO_STATUS, Gallery
-from fashion_model.web.gallery.link import GalleryQuestion
-from fashion_model.web.links import BENCHMARK
+from fashion_model.web.gallery.data import Gallery
+from fashion_model.web.gallery.link import GalleryQuery
+from fashion_model.web.links import GALLERY_OF, GALLERY_VIEW, PAGE
 from fashion_model.web.words import escape_markdown
 
 _WIDTH = 168
@@ -21,38 +21,34 @@ _CHOICES = (link.TRUE, link.PREDICTED, link.VERDICT, link.STATUS, link.JUDGED)
 _USUAL = {link.SURE: link.WHOLE_SCALE, link.DIVIDED: link.WHOLE_BITS}
 
 
-def ask_question(gallery: Gallery) -> GalleryQuestion:
+def ask_query(gallery: Gallery) -> GalleryQuery:
     """Ask which errors, and in what order; on a photo set after its status instead of people's verdict."""
-    of_photos = gallery.of != BENCHMARK
     asked = {key: st.query_params.get_all(key) for key in _USUAL if key not in st.session_state}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        true = _ask("True category", gallery.labels, link.TRUE, "Any category")
-        predicted = _ask("Predicted category", CATEGORIES, link.PREDICTED, "Any category")
-        verdict = _ask("Verdict of people", VERDICTS, link.VERDICT, "Any verdict") if gallery.has_people else None
-        status = _ask("Answer was", tuple(PHOTO_STATUS.values()), link.STATUS, "Either") if of_photos else None
+        true = ask_choice("True category", gallery.labels, link.TRUE, "Any category", _WIDTH)
+        predicted = ask_choice("Predicted category", CATEGORIES, link.PREDICTED, "Any category", _WIDTH)
+        verdict = status = None
+        if gallery.verdicts:
+            verdict = ask_choice("Verdict of people", gallery.verdicts, link.VERDICT, "Any verdict", _WIDTH)
+        if gallery.statuses:
+            status = ask_choice("Answer was", gallery.statuses, link.STATUS, "Either", _WIDTH)
         sort = st.selectbox(
             "Order",
             list(link.orders_of(gallery)),
             key=link.SORT,
             bind="query-params",
-            on_change=_first_page,
+            on_change=first_page,
             width=_WIDTH,
         )
         with st.popover("More filters", icon=":material/tune:"):
             sure, divided, judged = _ask_more(gallery)
-    if problems := link.misread_ranges(asked, gallery):
-        st.warning(escape_markdown(" ".join(problems)), icon=":material/link_off:")
-    question = GalleryQuestion(true, predicted, verdict, status, sure, divided, judged, sort)
-    if hidden := link.hidden_in_words(question):
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.caption(f"Only {hidden}.", width="content")
-            st.button(
-                "Take all filters off", icon=":material/filter_list_off:", type="tertiary", on_click=_show_everything
-            )
-    return question
+    say_misread(map(escape_markdown, link.misread_ranges(asked, gallery)))
+    query = GalleryQuery(true, predicted, verdict, status, sure, divided, judged, sort)
+    show_hidden_filters(link.hidden_in_words(query), _show_everything)
+    return query
 
 
-def _ask_more(gallery: Gallery) -> tuple[link.Range, link.Range, str | None]:
+def _ask_more(gallery: Gallery) -> tuple[Range, Range, str | None]:
     sure = st.slider(
         "How sure the network was, in per cent",
         0,
@@ -60,7 +56,7 @@ def _ask_more(gallery: Gallery) -> tuple[link.Range, link.Range, str | None]:
         (0, 100),
         key=link.SURE,
         bind="query-params",
-        on_change=_first_page,
+        on_change=first_page,
     )
     divided = link.WHOLE_BITS
     if gallery.has_people:
@@ -72,37 +68,23 @@ def _ask_more(gallery: Gallery) -> tuple[link.Range, link.Range, str | None]:
             step=0.1,
             key=link.DIVIDED,
             bind="query-params",
-            on_change=_first_page,
+            on_change=first_page,
             help="Entropy of their votes: 0 when all chose the same, 1 when two categories were chosen equally often.",
         )
-    judged = _ask("Judged by analysts", (*JUDGEMENTS, link.NOT_JUDGED), link.JUDGED, "Anything")
+    judged = ask_choice("Judged by analysts", (*JUDGEMENTS, link.NOT_JUDGED), link.JUDGED, "Anything", _WIDTH)
     return sure, divided, judged
 
 
-def _ask(label: str, choices: Sequence[str], key: str, anything: str) -> str | None:
-    chosen: str | None = st.selectbox(
-        label,
-        list(choices),
-        index=None,
-        key=key,
-        bind="query-params",
-        placeholder=anything,
-        on_change=_first_page,
-        width=_WIDTH,
-    )
-    return chosen
-
-
-def found_errors(gallery: Gallery, question: GalleryQuestion, judged: Sequence[JudgementRecord]) -> pd.DataFrame:
+def found_errors(gallery: Gallery, query: GalleryQuery, judged: Sequence[JudgementRecord]) -> pd.DataFrame:
     """Return the errors that are asked for, in the order that is asked for.
 
     Args:
         gallery: All errors.
-        question: What a visitor chose.
+        query: What a visitor chose.
         judged: What each analyst says now of pictures of this kind.
     """
-    found = select(gallery.errors, link.filter_of(question, _judged_pictures(gallery, question.judged, judged)))
-    return arrange(found, link.orders_of(gallery)[question.sort])
+    found = select(gallery.errors, link.filter_of(query, _judged_pictures(gallery, query.judged, judged)))
+    return arrange(found, link.orders_of(gallery)[query.sort])
 
 
 def _judged_pictures(gallery: Gallery, wanted: str | None, judged: Sequence[JudgementRecord]) -> frozenset[str] | None:
@@ -127,7 +109,7 @@ def forget_choices() -> None:
 
     Streamlit keeps what is bound to an address while other pages are open, and an address says only what is unusual.
     """
-    for key in (link.OF, link.VIEW, *_CHOICES, *_USUAL, link.SORT, link.PAGE):
+    for key in (GALLERY_OF, GALLERY_VIEW, *_CHOICES, *_USUAL, link.SORT, PAGE):
         st.session_state.pop(key, None)
 
 
@@ -139,9 +121,4 @@ def _show_everything() -> None:
     for key, whole in _USUAL.items():
         if key in st.session_state:
             st.session_state[key] = whole
-    _first_page()
-
-
-def _first_page() -> None:
-    if st.session_state.get(link.PAGE, 1) != 1:
-        st.session_state[link.PAGE] = 1
+    first_page()

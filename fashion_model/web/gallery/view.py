@@ -1,17 +1,18 @@
 """The Error gallery's parts, put together: which pictures, in which view, and what there is to say of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import CatalogueUnavailable
-from fashion_model.catalogue.review.judgement_records import JUDGEMENTS, JudgementRecord
+from fashion_model.catalogue.review.judgement_records import JudgementRecord
 from fashion_model.evaluation.errors import page_count
 from fashion_model.evaluation.votes import VERDICTS
 from fashion_model.formats import count_of
 from fashion_model.serving.artifacts import Artifact
+from fashion_model.web.address import arrived_with, say_misread
 from fashion_model.web.gallery import link
 from fashion_model.web.gallery.cards import show_cards
 from fashion_model.web.gallery.data import PHOTOS_MISSING, Gallery, get_photo_answers, photo_file
@@ -22,9 +23,13 @@ from fashion_model.web.links import (
     BENCHMARK,
     BLIND_VIEW,
     CATEGORIES_VIEW,
+    DATASETS,
+    GALLERY_OF,
+    GALLERY_VIEW,
     GALLERY_VIEWS,
+    PAGE,
     PHOTOS,
-    WORLDS,
+    LinkReader,
     evaluation_parameters,
 )
 from fashion_model.web.loaded import get_error_analysis, get_evaluation
@@ -37,32 +42,29 @@ LEGEND = (
 )
 
 
-def ask_world_and_view(artifact: Artifact) -> tuple[str, str]:
-    """Ask of which pictures and in what view; returns one of ``WORLDS`` and one of ``GALLERY_VIEWS``."""
-    worlds = WORLDS if get_photo_answers(artifact) else (BENCHMARK,)
-    asked = "" if link.OF in st.session_state else st.query_params.get(link.OF, "")
+def ask_dataset_and_view(artifact: Artifact) -> tuple[str, str]:
+    """Ask of which pictures and in what view; returns one of ``DATASETS`` and one of ``GALLERY_VIEWS``."""
+    datasets = DATASETS if get_photo_answers(artifact) else (BENCHMARK,)
+    reader = LinkReader(arrived_with(GALLERY_OF), "The link")
+    reader.choice(GALLERY_OF, datasets, f"pictures that are not there. There are: {', '.join(datasets)}")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         view = st.segmented_control(
-            "View", GALLERY_VIEWS, default=GALLERY_VIEWS[0], required=True, key=link.VIEW, bind="query-params"
+            "View", GALLERY_VIEWS, default=GALLERY_VIEWS[0], required=True, key=GALLERY_VIEW, bind="query-params"
         )
         if view == BLIND_VIEW:
             return BENCHMARK, view
         chosen = st.segmented_control(
-            "Of which pictures?", worlds, default=BENCHMARK, required=True, key=link.OF, bind="query-params"
+            "Of which pictures?", datasets, default=BENCHMARK, required=True, key=GALLERY_OF, bind="query-params"
         )
         of = chosen or BENCHMARK  # a link may ask for nothing: ?pictures=
         if st.button("Confusion matrix", icon=":material/arrow_back:", type="tertiary"):
             st.switch_page("evaluation.py", query_params=evaluation_parameters(view=CATEGORIES_VIEW, of=of))
-    if asked and asked not in worlds:
-        st.warning(
-            f"The link asks for pictures that are not there. There are: {', '.join(worlds)}.",
-            icon=":material/link_off:",
-        )
+    say_misread(reader.misread)
     return of, view or GALLERY_VIEWS[0]
 
 
 def reachable_catalogue(of: str) -> tuple[Catalogue | None, tuple[JudgementRecord, ...]]:
-    """Return the catalogue, and what each analyst says now of pictures of one of ``WORLDS``.
+    """Return the catalogue, and what each analyst says now of pictures of one of ``DATASETS``.
 
     Says why and returns None and nothing when the catalogue cannot be reached.
     """
@@ -85,22 +87,12 @@ def say_what_is_missing(gallery: Gallery) -> None:
         st.info(PHOTOS_MISSING, icon=":material/hide_image:")
 
 
-def say_what_was_misread(asked: Mapping[str, str], gallery: Gallery, found: int) -> None:
-    """Say which parts of a link could not be followed."""
-    problems = link.misread_parts(asked, gallery, JUDGEMENTS, page_count(found, link.PAGE_SIZE))
-    if problems:
-        st.warning(
-            f"The link to this page could not be followed in full. {escape_markdown(' '.join(problems))}",
-            icon=":material/link_off:",
-        )
-
-
 def show_found(artifact: Artifact, gallery: Gallery, found: pd.DataFrame, judged: Sequence[JudgementRecord]) -> None:
     """Show a page of the errors that were found, or a way on when there are none."""
     pages = page_count(len(found), link.PAGE_SIZE)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(found_in_words(gallery, found), width="content")
-        number = st.pagination(pages, key=link.PAGE, bind="query-params") if pages > 1 else 1
+        number = st.pagination(pages, key=PAGE, bind="query-params") if pages > 1 else 1
     if found.empty:
         say_nothing_found(gallery)
         return

@@ -10,6 +10,7 @@ from fashion_model.catalogue.deliveries.records import DeliveryRecord
 from fashion_model.catalogue.errors import UnknownDelivery
 from fashion_model.catalogue.review.queue import GROUPED, LEAST_SURE
 from fashion_model.catalogue.review.visit import ReviewFilter
+from fashion_model.web.links import LinkReader
 from fashion_model.web.words import cut_title, escape_markdown
 
 ONE_BY_ONE, MANY = "One by one", "Accept many"
@@ -21,7 +22,6 @@ ORDERS: Final = {"sure": LEAST_SURE, "question": GROUPED}
 _VIEW, _MANY_IN_ADDRESS = "view", "many"
 _ALL = 0
 _ORDER_NAMES = {LEAST_SURE: "Least sure first", GROUPED: "Question by question"}
-_LARGEST_NUMBER, _MOST_DIGITS = 2**31 - 1, 10
 
 
 def filter_in(address: Mapping[str, str]) -> ReviewFilter:
@@ -31,7 +31,7 @@ def filter_in(address: Mapping[str, str]) -> ReviewFilter:
         address: The names and values after the question mark.
     """
     return ReviewFilter(
-        delivery_id=_number(address.get(DELIVERY, "")),
+        delivery_id=LinkReader(address).number(DELIVERY),
         question=address.get(QUESTION, "").strip(),
         order=ORDERS.get(address.get(ORDER, ""), LEAST_SURE),
     )
@@ -48,11 +48,6 @@ def questions_to_choose(waiting: Mapping[str, int], wanted: ReviewFilter) -> dic
     if wanted.question:
         counts.setdefault(wanted.question, 0)
     return {question: f"{question or 'All questions'} ({number:,})" for question, number in counts.items()}
-
-
-def _number(text: str) -> int | None:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else 0
-    return number if 0 < number <= _LARGEST_NUMBER else None
 
 
 def wanted_view() -> str:

@@ -9,9 +9,7 @@ from fashion_model.web.catalogue.link import (
     Choices,
     Filters,
     hidden_filters_in_words,
-    misread_page,
     misread_parts,
-    number_in,
     search_of,
 )
 from fashion_model.web.words import time_zone
@@ -51,11 +49,11 @@ def test_days_begin_and_end_at_the_visitors_midnight() -> None:
     ],
 )
 def test_part_of_a_link_that_asks_for_what_is_not_there_is_told(key: str, value: str, sentence: str) -> None:
-    assert misread_parts({key: value}, CHOICES) == (sentence,)
+    assert misread_parts({key: value}, CHOICES, pages=1) == (sentence,)
 
 
 def test_unknown_status_and_order_are_told_with_those_that_are_known() -> None:
-    status, order = misread_parts({"status": "done", "sort": "size"}, CHOICES)
+    status, order = misread_parts({"status": "done", "sort": "size"}, CHOICES, pages=1)
     assert status.startswith("It asks for an unknown status. Known are: Decided by a person, Decided automatically")
     assert order == "It asks for an unknown order. Known are: Latest change, SKU, Title, Category, Least confident."
 
@@ -69,21 +67,17 @@ def test_link_that_can_be_followed_says_nothing() -> None:
         "by": "Ann",
         "sort": "SKU",
     }
-    assert misread_parts(link | {"since": "2026-07-01", "copied": "true", "other": "x", "model": ""}, CHOICES) == ()
+    link |= {"since": "2026-07-01", "copied": "true", "other": "x", "model": ""}
+    assert misread_parts(link, CHOICES, pages=1) == ()
 
 
 @pytest.mark.parametrize(("page", "told"), [("0", True), ("4", True), ("x", True), ("³", True), ("3", False)])
 def test_page_that_is_not_there_is_told(page: str, told: bool) -> None:
-    assert bool(misread_page({"page": page}, 3)) == told
+    assert bool(misread_parts({"page": page}, CHOICES, pages=3)) == told
 
 
 def test_link_without_a_page_asks_for_none() -> None:
-    assert misread_page({}, 3) == ()
-
-
-@pytest.mark.parametrize(("text", "number"), [("7", 7), ("0", None), ("-1", None), ("2147483648", None), ("", None)])
-def test_number_in_a_link(text: str, number: int | None) -> None:
-    assert number_in(text) == number
+    assert misread_parts({}, CHOICES, pages=3) == ()
 
 
 def test_filters_that_are_not_in_sight_are_told() -> None:

@@ -27,8 +27,7 @@ from fashion_model.serving.scoring import PhotoAnswer
 from fashion_model.web.charts import BLUE, GREY
 from fashion_model.web.evaluation.versions import differences_figure, photos_sentence, versions_table
 from fashion_model.web.gallery.link import PAGE_SIZE
-from fashion_model.web.links import misread_page
-from fashion_model.web.links import misread_versions as misread_parts
+from fashion_model.web.links import misread_page, misread_versions
 from tests.analysis.photo_answers import answer
 from tests.web.fixtures import PATIENCE_S, button, texts
 
@@ -171,11 +170,11 @@ def test_figure_without_a_clear_difference_has_grey_dots_only() -> None:
 
 def test_each_wrong_part_of_a_link_gets_its_sentence() -> None:
     asked = {"older": "v9", "newer": "v2", "of": "Videos", "flipped": "Sideways", "true": "Hat"}
-    older, of, flipped = misread_parts(asked, ["v1", "v2"], ["Fashion-MNIST"])
+    older, of, flipped = misread_versions(asked, ["v1", "v2"], ["Fashion-MNIST"])
     assert "as the older one" in older
     assert of.endswith("There are: Fashion-MNIST.")
     assert flipped.endswith("Known are: Newer is right, Newer is wrong.")
-    assert misread_parts({"older": "v1", "of": "Photos"}, ["v1"], ["Fashion-MNIST", "Photos"]) == ()
+    assert misread_versions({"older": "v1", "of": "Photos"}, ["v1"], ["Fashion-MNIST", "Photos"]) == ()
 
 
 @pytest.mark.parametrize(("page", "is_there"), [("1", True), ("3", True), ("4", False), ("0", False), ("²", False)])

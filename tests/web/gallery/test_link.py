@@ -8,7 +8,7 @@ from fashion_model.evaluation.errors import ErrorFilter
 from fashion_model.web.gallery.data import Gallery, benchmark_gallery, photo_gallery
 from fashion_model.web.gallery.link import (
     NOT_JUDGED,
-    GalleryQuestion,
+    GalleryQuery,
     filter_of,
     hidden_in_words,
     misread_parts,
@@ -98,7 +98,7 @@ def test_ranges_are_told_apart_and_what_people_said_is_asked_only_where_it_is_kn
 
 
 def test_a_range_may_be_named_from_its_upper_end() -> None:
-    wanted = filter_of(GalleryQuestion(sure=(90, 50), divided=(2.0, 1.0)), None)
+    wanted = filter_of(GalleryQuery(sure=(90, 50), divided=(2.0, 1.0)), None)
     assert (wanted.confidence, wanted.entropy_bits) == ((0.5, 0.9), (1.0, 2.0))
 
 
@@ -126,8 +126,8 @@ def test_photos_know_labels_beside_the_ten_and_a_status() -> None:
 
 
 def test_whole_scales_ask_for_nothing_and_narrower_ones_for_shares() -> None:
-    assert filter_of(GalleryQuestion(), None) == ErrorFilter()
-    asked = GalleryQuestion(true="Shirt", verdict="reasonable", sure=(50, 90), divided=(1.0, 3.4))
+    assert filter_of(GalleryQuery(), None) == ErrorFilter()
+    asked = GalleryQuery(true="Shirt", verdict="reasonable", sure=(50, 90), divided=(1.0, 3.4))
     assert filter_of(asked, frozenset("1")) == ErrorFilter(
         label="Shirt",
         verdict="reasonable",
@@ -138,12 +138,12 @@ def test_whole_scales_ask_for_nothing_and_narrower_ones_for_shares() -> None:
 
 
 def test_filters_that_are_not_in_sight_are_told_and_others_are_not() -> None:
-    assert hidden_in_words(GalleryQuestion(true="Shirt", verdict="reasonable")) == ""
-    hidden = GalleryQuestion(sure=(40, 60), divided=(1.0, 2.5), judged="wrong label")
+    assert hidden_in_words(GalleryQuery(true="Shirt", verdict="reasonable")) == ""
+    hidden = GalleryQuery(sure=(40, 60), divided=(1.0, 2.5), judged="wrong label")
     assert hidden_in_words(hidden) == (
         "answers that were 40 to 60 % sure, votes divided by 1.0 to 2.5 bits, errors judged “wrong label”"
     )
-    assert hidden_in_words(GalleryQuestion(judged=NOT_JUDGED)) == "errors not judged yet"
+    assert hidden_in_words(GalleryQuery(judged=NOT_JUDGED)) == "errors not judged yet"
 
 
 def test_errors_alone_are_in_a_gallery_with_fault_as_the_difference_of_votes() -> None:

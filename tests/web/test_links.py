@@ -1,4 +1,6 @@
-from fashion_model.web.links import AS, LEVEL, OF, misread_parts
+import pytest
+
+from fashion_model.web.links import AS, LEVEL, OF, LinkReader, misread_parts
 
 ACCEPTED = {OF: ("Fashion-MNIST", "Photos"), LEVEL: ("0", "99.5", "100")}
 
@@ -17,3 +19,8 @@ def test_each_part_that_cannot_be_followed_has_its_sentence() -> None:
 
 def test_part_that_a_view_does_not_know_is_left_alone() -> None:
     assert misread_parts({AS: "Roman numerals"}, ACCEPTED) == ()
+
+
+@pytest.mark.parametrize(("text", "number"), [("7", 7), ("0", None), ("-1", None), ("2147483648", None), ("", None)])
+def test_number_in_a_link(text: str, number: int | None) -> None:
+    assert LinkReader({"delivery": text}).number("delivery") == number

@@ -3,15 +3,15 @@
 from streamlit.testing.v1 import AppTest
 
 
-def page(*worlds: str) -> AppTest:
-    def script(worlds: tuple[str, ...]) -> None:
+def page(*datasets: str) -> AppTest:
+    def script(datasets: tuple[str, ...]) -> None:
         import streamlit as st
 
-        from fashion_model.web.links import choose_world
+        from fashion_model.web.address import choose_dataset
 
-        st.write(choose_world(worlds))
+        st.write(choose_dataset(datasets))
 
-    return AppTest.from_function(script, args=(worlds or ("Fashion-MNIST", "Photos"),))
+    return AppTest.from_function(script, args=(datasets or ("Fashion-MNIST", "Photos"),))
 
 
 def shown(page: AppTest) -> str:

@@ -20,6 +20,15 @@ _SIMULATIONS = 400
 """Of a perfectly calibrated model on the test pictures: they are many, so that few simulations agree."""
 RESAMPLINGS = 1000
 """How often the contributors are drawn anew for a range."""
+_STOPS = (
+    *range(0, 50, 5),
+    *range(50, 90),
+    *(90 + step / 2 for step in range(16)),
+    *(98 + step / 10 for step in range(21)),
+)
+"""Confidences that can be chosen, in per cent: the nearer to 100, the closer together."""
+USUAL = 90
+"""What is chosen at first where the model came with no threshold, in per cent."""
 
 
 def automatic_answers(answers: Sequence[PhotoAnswer], decision: Mapping[str, float]) -> Automatic:
@@ -122,17 +131,6 @@ def _array(answers: Sequence[PhotoAnswer], name: str) -> np.ndarray:
 def _share(right: np.ndarray, weights: np.ndarray) -> float:
     """Return the weighted share that is right; 0 when nothing weighs."""
     return float(np.average(right, weights=weights)) if weights.any() else 0.0
-
-
-_STOPS = (
-    *range(0, 50, 5),
-    *range(50, 90),
-    *(90 + step / 2 for step in range(16)),
-    *(98 + step / 10 for step in range(21)),
-)
-"""Confidences that can be chosen, in per cent: the nearer to 100, the closer together."""
-USUAL = 90
-"""What is chosen at first where the model came with no threshold, in per cent."""
 
 
 @dataclass(frozen=True)

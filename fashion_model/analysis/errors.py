@@ -19,6 +19,30 @@ from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.checks import check_scores
 from fashion_model.evaluation.votes import VERDICTS, VOTES_COMMIT, VOTES_FILE, Verdict, votes_from
 
+_KEPT_FINDINGS = ("label_share", "predicted_share", "third", "third_share", "majority", "entropy_bits")
+ANSWER_COLUMNS = (
+    "picture",
+    "label",
+    "predicted",
+    "right",
+    "confidence",
+    "label_probability",
+    "second",
+    "second_confidence",
+)
+PEOPLE_COLUMNS = (
+    "near_duplicate",
+    "people_agree",
+    "people_say",
+    "label_share",
+    "predicted_share",
+    "entropy_bits",
+    "verdict",
+)
+_ERROR_NUMBERS = ("label_share", "predicted_share", "entropy_bits")
+CACHED_FOLDER = f"fashion-mnist-h-{VOTES_COMMIT[:12]}"
+"""In the cache folder: where a file that was fetched lies."""
+
 
 @dataclass(frozen=True)
 class ErrorFindings:
@@ -121,9 +145,6 @@ def load_error_analysis(folder: Path, model_version: str) -> ErrorAnalysis:
     )
 
 
-_KEPT_FINDINGS = ("label_share", "predicted_share", "third", "third_share", "majority", "entropy_bits")
-
-
 def _errors(analysis: AnalysisFolder, people_agree: np.ndarray) -> dict[int, ErrorFindings]:
     with analysis.arrays(ERRORS_FILE) as arrays:
         known_categories(arrays["third"])
@@ -142,28 +163,6 @@ def _errors(analysis: AnalysisFolder, people_agree: np.ndarray) -> dict[int, Err
                 arrays["indices"].tolist(), arrays["verdict"].tolist(), arrays["saliency"], rows, strict=True
             )
         }
-
-
-ANSWER_COLUMNS = (
-    "picture",
-    "label",
-    "predicted",
-    "right",
-    "confidence",
-    "label_probability",
-    "second",
-    "second_confidence",
-)
-PEOPLE_COLUMNS = (
-    "near_duplicate",
-    "people_agree",
-    "people_say",
-    "label_share",
-    "predicted_share",
-    "entropy_bits",
-    "verdict",
-)
-_ERROR_NUMBERS = ("label_share", "predicted_share", "entropy_bits")
 
 
 def answer_table(labels: np.ndarray, probabilities: np.ndarray, analysis: ErrorAnalysis | None) -> pd.DataFrame:
@@ -218,10 +217,6 @@ def _people(pictures: int, analysis: ErrorAnalysis | None) -> dict[str, pd.Serie
 
 def _named(categories: np.ndarray) -> pd.Categorical:
     return pd.Categorical.from_codes(categories, list(CATEGORIES))
-
-
-CACHED_FOLDER = f"fashion-mnist-h-{VOTES_COMMIT[:12]}"
-"""In the cache folder: where a file that was fetched lies."""
 
 
 def local_votes(votes_dir: Path | None, cache_dir: Path) -> np.ndarray | None:

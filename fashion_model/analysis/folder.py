@@ -22,6 +22,22 @@ TILE_PX = 32
 EDGE_PX = 28
 _SLOWEST = 6
 """WebP's method: small before quick, for a file is written once."""
+ANALYSIS_FOLDER = "analysis"
+ANALYSIS_FORMAT = 2
+"""Number of this folder's format; a folder with another number is refused."""
+ERRORS_FILE = "errors.npz"
+TEST_PICTURES_FILE = "test_pictures.npz"
+TEST_MOSAIC_FILE = "test_pictures.webp"
+TRAINING_PICTURES_FILE = "training_pictures.npz"
+TRAINING_MOSAIC_FILE = "training_pictures.webp"
+ANALYSIS_FILES = (
+    ERRORS_FILE,
+    TEST_PICTURES_FILE,
+    TEST_MOSAIC_FILE,
+    TRAINING_PICTURES_FILE,
+    TRAINING_MOSAIC_FILE,
+)
+_AGAIN = "Restore the folder, or run `python -m fashion_model analyse` again."
 
 
 def to_mosaic(pictures: np.ndarray, quality: int) -> bytes:
@@ -64,24 +80,6 @@ def from_mosaic(content: bytes, count: int) -> np.ndarray:
     whole = whole[: rows * TILE_PX, : columns * TILE_PX]
     tiles = whole.reshape(rows, TILE_PX, columns, TILE_PX).swapaxes(1, 2).reshape(-1, TILE_PX, TILE_PX)
     return tiles[:count, :EDGE_PX, :EDGE_PX].copy()
-
-
-ANALYSIS_FOLDER = "analysis"
-ANALYSIS_FORMAT = 2
-"""Number of this folder's format; a folder with another number is refused."""
-ERRORS_FILE = "errors.npz"
-TEST_PICTURES_FILE = "test_pictures.npz"
-TEST_MOSAIC_FILE = "test_pictures.webp"
-TRAINING_PICTURES_FILE = "training_pictures.npz"
-TRAINING_MOSAIC_FILE = "training_pictures.webp"
-ANALYSIS_FILES = (
-    ERRORS_FILE,
-    TEST_PICTURES_FILE,
-    TEST_MOSAIC_FILE,
-    TRAINING_PICTURES_FILE,
-    TRAINING_MOSAIC_FILE,
-)
-_AGAIN = "Restore the folder, or run `python -m fashion_model analyse` again."
 
 
 class _Figures(BaseModel):

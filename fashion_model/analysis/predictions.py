@@ -44,6 +44,18 @@ _ALLOWED = {
     "status": ("auto", "review"),
 }
 _SHARES = ("confidence", "second_confidence", "scope", "brightness")
+SMALL_EDGE = 450
+"""A photo whose longest edge has fewer pixels is small."""
+DARK = 0.35
+"""A photo whose mean brightness, 0..1, is lower is dark."""
+SLICES: dict[str, Callable[[PhotoAnswer], bool]] = {
+    "laid flat": lambda answer: answer.shown == "laid flat",
+    "hung": lambda answer: answer.shown == "hung",
+    "worn": lambda answer: answer.shown == "worn",
+    "children's": lambda answer: answer.kids,
+    "small": lambda answer: answer.longest_edge < SMALL_EDGE,
+    "dark": lambda answer: answer.brightness < DARK,
+}
 
 
 @contextmanager
@@ -130,21 +142,6 @@ def _answer(row: Mapping[str, str], types: Mapping[str, type]) -> PhotoAnswer:
         if not 0 <= values[name] <= 1:
             raise ValueError(f"expected as {name} a number 0..1, got {values[name]}")
     return PhotoAnswer(**values)
-
-
-SMALL_EDGE = 450
-"""A photo whose longest edge has fewer pixels is small."""
-DARK = 0.35
-"""A photo whose mean brightness, 0..1, is lower is dark."""
-
-SLICES: dict[str, Callable[[PhotoAnswer], bool]] = {
-    "laid flat": lambda answer: answer.shown == "laid flat",
-    "hung": lambda answer: answer.shown == "hung",
-    "worn": lambda answer: answer.shown == "worn",
-    "children's": lambda answer: answer.kids,
-    "small": lambda answer: answer.longest_edge < SMALL_EDGE,
-    "dark": lambda answer: answer.brightness < DARK,
-}
 
 
 def slices_of(answers: Sequence[PhotoAnswer]) -> dict[str, list[PhotoAnswer]]:

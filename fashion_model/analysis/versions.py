@@ -19,6 +19,9 @@ from fashion_model.evaluation.paired import (
 from fashion_model.formats import count_of, points_text
 from fashion_model.serving.scoring import PhotoAnswer
 
+CLEAR, NOISE, SAME = "clearer than chance", "could be noise", "no difference"
+"""What is said of a difference."""
+
 
 class NotComparable(ValueError):
     """Two versions have no answers that can be compared; the message says why and what to do."""
@@ -183,10 +186,6 @@ def _flips(answers: _Answers, chosen: np.ndarray) -> tuple[Flip, ...]:
         )
         for row in surest_first
     )
-
-
-CLEAR, NOISE, SAME = "clearer than chance", "could be noise", "no difference"
-"""What is said of a difference."""
 
 
 def verdict(comparison: PairedComparison) -> str:

@@ -32,6 +32,8 @@ _ALL_OF: Mapping[Verdict, str] = {
     REASONABLE: "all reasonable errors",
     FAULT: "all that are the network's fault",
 }
+FEWEST_PHOTOS = 20
+"""Of a category with fewer photos nothing is said but that they are few."""
 
 
 @dataclass(frozen=True)
@@ -217,10 +219,6 @@ def _of(part: int, whole: int) -> str:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
-
-
-FEWEST_PHOTOS = 20
-"""Of a category with fewer photos nothing is said but that they are few."""
 
 
 def photo_insights(scores: Sequence[CategoryScore]) -> tuple[Insight, ...]:

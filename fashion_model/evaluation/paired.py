@@ -11,6 +11,8 @@ from fashion_model.evaluation.metrics import Estimate, standard_score
 DRAWS = 10_000
 """How often signs are drawn anew; no p-value is then below one in as many."""
 _Z = standard_score()
+SIGNIFICANCE = 0.05
+"""What chance alone brings no more often than this is called clearer than chance."""
 
 
 def mcnemar(only_first: int, only_second: int) -> float:
@@ -107,10 +109,6 @@ def grouped_range(gains: np.ndarray, people: np.ndarray) -> Estimate:
     surprises = np.bincount(members, weights=gains - mean)  # gains above expectation, by person
     error = float((np.sum(surprises**2) * len(names) / (len(names) - 1)) ** 0.5) / len(gains)
     return Estimate(mean, max(-1.0, mean - _Z * error), min(1.0, mean + _Z * error))
-
-
-SIGNIFICANCE = 0.05
-"""What chance alone brings no more often than this is called clearer than chance."""
 
 
 @dataclass(frozen=True)

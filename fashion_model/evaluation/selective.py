@@ -11,6 +11,10 @@ PRIOR_ANSWERS = 100
 """For how many answers the confidences speak beside what was seen."""
 RESAMPLINGS = 1000
 _SEED = 0
+LEAST_TEAM_DECISIONS = 200
+"""From this many decisions on, the team's own count instead of the held-out photos."""
+LEAST_SPOT_CHECKS = 50
+"""So many of them must be spot checks of automatic answers, unless nothing was automatic."""
 
 
 @dataclass(frozen=True)
@@ -160,12 +164,6 @@ def _drawn_anew(known: KnownAnswers, groups: np.ndarray, counts: np.ndarray) -> 
     shares = np.where(all_drawn > 0, wrong / np.maximum(all_drawn, 1e-12), np.nan)  # (RESAMPLINGS, T)
     low, high = np.nanquantile(shares, (0.025, 0.975), axis=0)
     return low, high
-
-
-LEAST_TEAM_DECISIONS = 200
-"""From this many decisions on, the team's own count instead of the held-out photos."""
-LEAST_SPOT_CHECKS = 50
-"""So many of them must be spot checks of automatic answers, unless nothing was automatic."""
 
 
 @dataclass(frozen=True)

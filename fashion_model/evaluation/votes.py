@@ -19,6 +19,15 @@ HALF = 0.5
 QUARTER = 0.25
 AGREE_SHARE = 2 / 3
 """People agree on a picture when at least this share of them chose the same category."""
+VOTES_FILE = "fmh_counts.csv"
+VOTES_COMMIT = "4bc347d387c103c355d2ebff0b3983e73f4a9bc2"
+VOTES_SHA256 = "bec7efff5d6f901a6224758d71caadb436dbd8de1284b0be7089d193be94ddbc"
+VOTES_ATTRIBUTION = (
+    "Figures derived from Fashion-MNIST-H: Ishida, Yamane, Charoenphakdee, Niu and Sugiyama, “Is the Performance of My "
+    "Deep Network Too Good to Be True?”, ICLR 2023, arXiv 2202.00395; github.com/takashiishida/irreducible, "
+    f"data/{VOTES_FILE} at {VOTES_COMMIT[:12]}"
+)
+PICTURES, CATEGORIES = 10_000, 10
 
 
 def vote_shares(votes: np.ndarray) -> np.ndarray:
@@ -130,17 +139,6 @@ def _check_votes(votes: np.ndarray) -> None:
         raise ValueError(f"expected votes of shape (N, K) and integer type, got {votes.shape} {votes.dtype}")
     if votes.min() < 0 or votes.sum(axis=1).min() < 1:
         raise ValueError("expected counts from 0 and at least one vote for each picture")
-
-
-VOTES_FILE = "fmh_counts.csv"
-VOTES_COMMIT = "4bc347d387c103c355d2ebff0b3983e73f4a9bc2"
-VOTES_SHA256 = "bec7efff5d6f901a6224758d71caadb436dbd8de1284b0be7089d193be94ddbc"
-VOTES_ATTRIBUTION = (
-    "Figures derived from Fashion-MNIST-H: Ishida, Yamane, Charoenphakdee, Niu and Sugiyama, “Is the Performance of My "
-    "Deep Network Too Good to Be True?”, ICLR 2023, arXiv 2202.00395; github.com/takashiishida/irreducible, "
-    f"data/{VOTES_FILE} at {VOTES_COMMIT[:12]}"
-)
-PICTURES, CATEGORIES = 10_000, 10
 
 
 class VoteFileError(ValueError):

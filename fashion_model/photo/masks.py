@@ -9,6 +9,20 @@ WORKING_EDGE = 224
 """Masks are found at this longest edge, in pixels; finer detail is lost at 28×28 anyway."""
 _LARGE_HOLE = 0.02
 _KEPT_PART = 0.2
+PARTS = ("background", "person", "top", "bottom", "dress", "footwear", "bag", "accessory")
+"""Person is skin, hair and face; accessory is what is worn but none of the others: hats, belts, scarves, watches."""
+PART_INDEX = {name: index for index, name in enumerate(PARTS)}
+GARMENT_PARTS = ("top", "bottom", "dress", "footwear", "bag", "accessory")
+Segmenter = Callable[[np.ndarray], np.ndarray]
+"""``(H, W, 3)`` uint8 upright sRGB to ``(h, w, 8)`` float32: the share of each of ``PARTS`` in each cell of an even
+grid over the whole picture, summing to one."""
+_BORDER = 0.04
+_STUDIO_SHARE = 0.90
+_STUDIO_DISTANCE = 14.0
+_ITEM_DISTANCE = 9.0
+_GRABCUT_ROUNDS = 4
+_GRABCUT_SEED = 0
+_BORDER_COLOURS = 6
 
 
 def to_working_size(rgb: np.ndarray) -> np.ndarray:
@@ -64,22 +78,6 @@ def _large_holes(filled: np.ndarray, pieces: np.ndarray) -> np.ndarray:
     return holes
 
 
-PARTS = ("background", "person", "top", "bottom", "dress", "footwear", "bag", "accessory")
-"""Person is skin, hair and face; accessory is what is worn but none of the others: hats, belts, scarves, watches."""
-PART_INDEX = {name: index for index, name in enumerate(PARTS)}
-GARMENT_PARTS = ("top", "bottom", "dress", "footwear", "bag", "accessory")
-
-Segmenter = Callable[[np.ndarray], np.ndarray]
-"""``(H, W, 3)`` uint8 upright sRGB to ``(h, w, 8)`` float32: the share of each of ``PARTS`` in each cell of an even
-grid over the whole picture, summing to one."""
-
-
-_BORDER = 0.04
-_STUDIO_SHARE = 0.90
-_STUDIO_DISTANCE = 14.0
-_ITEM_DISTANCE = 9.0
-
-
 def border_of(shape: tuple[int, ...]) -> np.ndarray:
     """Return ``(H, W)`` bool, True on the outermost twenty-fifth of a picture of ``shape``."""
     band = max(1, round(_BORDER * min(shape[:2])))
@@ -105,11 +103,6 @@ def cut_by_border_colour(rgb: np.ndarray) -> np.ndarray | None:
     return tidy(np.linalg.norm(lab - colour, axis=2) > _ITEM_DISTANCE)
 
 
-_ROUNDS = 4
-_SEED = 0
-_BORDER_COLOURS = 6
-
-
 def cut_by_grabcut(rgb: np.ndarray) -> np.ndarray | None:
     """Find the item of a photo by GrabCut, started from what the border looks like.
 
@@ -125,11 +118,11 @@ def cut_by_grabcut(rgb: np.ndarray) -> np.ndarray | None:
     labels = _first_guess(lab)
     if not ((labels == cv2.GC_PR_FGD).any() and (labels != cv2.GC_PR_FGD).any()):
         return None
-    cv2.setRNGSeed(_SEED)  # its k-means start is random
+    cv2.setRNGSeed(_GRABCUT_SEED)  # its k-means start is random
     smooth = cv2.bilateralFilter(rgb, 5, 30, 5)
     try:
         cv2.grabCut(  # type: ignore[call-overload]
-            smooth, labels, None, np.zeros((1, 65)), np.zeros((1, 65)), _ROUNDS, cv2.GC_INIT_WITH_MASK
+            smooth, labels, None, np.zeros((1, 65)), np.zeros((1, 65)), _GRABCUT_ROUNDS, cv2.GC_INIT_WITH_MASK
         )
     except cv2.error:
         return None  # a picture of too few colours leaves one of its mixtures without samples
@@ -154,7 +147,7 @@ def _distance_to_border_colours(lab: np.ndarray, border: np.ndarray) -> np.ndarr
     samples = lab[border].astype(np.float32)
     count = min(_BORDER_COLOURS, len(samples))
     criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 10, 1.0)
-    cv2.setRNGSeed(_SEED)
+    cv2.setRNGSeed(_GRABCUT_SEED)
     _, _, centres = cv2.kmeans(samples, count, None, criteria, 1, cv2.KMEANS_PP_CENTERS)  # type: ignore[call-overload]
     differences = lab[:, :, None, :] - centres[None, None]  # (H, W, 6, 3)
     nearest: np.ndarray = np.linalg.norm(differences, axis=3).min(axis=2)

@@ -12,6 +12,10 @@ import numpy as np
 EDGE = 28
 FAINTEST = 24
 """Grey level that the lightest cloth keeps after negation, so that white on white does not vanish (0..255)."""
+CLOSE_UP_EDGE = 160
+_CLOSE_UP_MARGIN = 0.06
+_FADED = 0.5
+"""How much of what is beside the item turns white: it stays visible, but the item stands out."""
 
 
 def on_white(rgb: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -71,12 +75,6 @@ def to_picture(rgb: np.ndarray, mask: np.ndarray) -> np.ndarray:
     rgb, mask = trim(rgb, mask)
     item = np.where(mask, np.maximum(negated_grey(rgb), FAINTEST), 0).astype(np.float32)
     return centre(sharpen(shrink(item))).round().astype(np.uint8)
-
-
-CLOSE_UP_EDGE = 160
-_CLOSE_UP_MARGIN = 0.06
-_FADED = 0.5
-"""How much of what is beside the item turns white: it stays visible, but the item stands out."""
 
 
 def to_close_up(rgb: np.ndarray, mask: np.ndarray, edge: int = CLOSE_UP_EDGE) -> np.ndarray:

@@ -16,6 +16,12 @@ _TINT = (239, 108, 0)
 """Orange, as in the figures."""
 _STRONGEST_TINT = 0.75
 """Share of the tint where it is strongest: the item stays visible."""
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom, as shares of a photo's width and height, 0..1."""
+_WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
+_ROOM = 1.15
+_UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
+"""What Pillow raises where a file is no picture, cut short or enormous."""
 
 
 def shown_photo(rgb: np.ndarray, edge: int = SHOWN_EDGE) -> bytes:
@@ -70,16 +76,6 @@ def tinted(picture: np.ndarray, strength: np.ndarray) -> bytes:
 def square(rgb: np.ndarray, edge: int) -> bytes:
     """Return ``(H, W, 3)`` uint8 whole, in the middle of a white square of ``edge`` pixels, as a PNG."""
     return _png(ImageOps.pad(Image.fromarray(rgb), (edge, edge), color="white"))
-
-
-Box = tuple[float, float, float, float]
-"""Left, top, right and bottom, as shares of a photo's width and height, 0..1."""
-_WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
-_ROOM = 1.15
-
-
-_UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
-"""What Pillow raises where a file is no picture, cut short or enormous."""
 
 
 def thumbnail(path: Path, edge: int, box: Box | None = None) -> bytes | None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from fashion_model.analysis.confidence import automatic_answers, things_outside
-from fashion_model.analysis.photos import evaluate_photos, second_look
+from fashion_model.analysis.model_scores import evaluate_photos, second_look
 from fashion_model.analysis.records import Automatic, PhotoEvaluation, PhotoScore
 from fashion_model.evaluation.calibration import CalibrationCheck
 from fashion_model.evaluation.metrics import Estimate

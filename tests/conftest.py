@@ -87,6 +87,11 @@ def complete_photo_set(started_with: Settings) -> Path:
 
 
 @pytest.fixture(scope="session")
+def complete_photos(complete_photo_set: Path, started_with: Settings) -> tuple[LabelledFile, ...]:
+    return load_photo_set(complete_photo_set, started_with.cache_dir)
+
+
+@pytest.fixture(scope="session")
 def photos(photo_set: Path) -> tuple[LabelledFile, ...]:
     return load_photo_set(photo_set, get_settings().cache_dir)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -122,9 +123,10 @@ def _kept_masks(photos: Sequence[LabelledFile], cache_dir: Path, pool: ThreadPoo
     key = hashlib.sha256(f"{_ALONE_EDGE} {[photo.path.name for photo in photos]}".encode()).hexdigest()[:12]
     kept = cache_dir / f"first-masks-{key}.npz"
     if not kept.is_file():
-        masks = list(pool.map(lambda photo: _first_mask(_read(photo)), photos))
+        made = pool.map(lambda photo: _first_mask(_read(photo)), photos)
+        masks: dict[str, Any] = {f"m{index}": mask for index, mask in enumerate(made)}
         cache_dir.mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(kept, **{f"m{index}": mask for index, mask in enumerate(masks)})
+        np.savez_compressed(kept, **masks)
     with np.load(kept) as file:
         return [file[f"m{index}"] for index in range(len(photos))]
 

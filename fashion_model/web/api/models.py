@@ -4,7 +4,7 @@ import ast
 import inspect
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from itertools import pairwise
 from textwrap import dedent
 from types import GenericAlias
@@ -72,9 +72,15 @@ def publish(record: type, name: str, without: Collection[str] = (), **values: It
 
 
 def published(kind: Any) -> Any:
-    """Return a type with each record in it replaced by its public model."""
+    """Return a type with each record in it replaced by its public model.
+
+    Raises:
+        TypeError: A record has no public model, and would be answered with all that it holds.
+    """
     if get_origin(kind) is tuple:
         return GenericAlias(tuple, tuple(map(published, get_args(kind))))
+    if is_dataclass(kind) and kind not in PUBLIC:
+        raise TypeError(f"{kind} has no public name. Give it one with publish().")
     return PUBLIC.get(kind, kind)
 
 

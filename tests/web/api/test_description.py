@@ -1,6 +1,8 @@
 """What the REST API says of itself: complete, with examples that its own models accept."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.routing import APIRoute
@@ -12,6 +14,7 @@ from fashion_model.catalogue.deliveries.sku_rule import InvalidSkuRule
 from fashion_model.catalogue.errors import CatalogueError
 from fashion_model.web.api.app import TAGS, create_api
 from fashion_model.web.api.errors import STATUS, status_of
+from tests.web.api.examples import FILE, made_examples
 
 API = create_api()
 ADDRESSES = {
@@ -114,6 +117,11 @@ def test_example_with_a_field_too_many_or_too_few_would_be_found():
     assert not validator("ItemAnswer").is_valid(item | {"colour": "red"})
     assert not validator("ItemAnswer").is_valid({key: item[key] for key in item if key != "sku"})
     assert not validator("ItemAnswer").is_valid(item | {"status": "sale"})
+
+
+def test_examples_are_what_a_shop_really_answers(tmp_path: Path):
+    told = "Look at the difference, then write the examples anew: python -m tests.web.api.examples"
+    assert json.loads(made_examples(tmp_path)) == json.loads(FILE.read_text(encoding="utf-8")), told
 
 
 def test_every_field_is_described():

@@ -1,7 +1,8 @@
-"""Photos and 28×28 pictures as small JPEG or PNG files."""
+"""Photos, framed photos and 28×28 pictures as small JPEG or PNG files."""
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,6 +23,11 @@ _WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 _ROOM = 1.15
 _UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 """What Pillow raises where a file is no picture, cut short or enormous."""
+_SHARP = 2
+"""Pixels that are sent for each pixel of the page: sharp screens show two."""
+_MARGIN = 0.02
+_LIGHT, _DARK = (255, 255, 255), (15, 107, 92)
+"""Of the two lines of a frame, one of which stands out from any photo."""
 
 
 def shown_photo(rgb: np.ndarray, edge: int = SHOWN_EDGE) -> bytes:
@@ -134,6 +140,70 @@ def _small_photo(path: Path, edge: int) -> bytes:
         small = image.convert("RGB")
     small.thumbnail((edge, edge))
     return _jpeg(small)
+
+
+@dataclass(frozen=True)
+class FramedPhoto:
+    """A photo with a frame around the item, as JPEG, and the width at which it is shown, in pixels of the page."""
+
+    jpeg: bytes
+    width: int
+
+
+def framed_photo(path: Path, box: Box | None, width: int, height: int) -> FramedPhoto | None:
+    """Return a stored photo that fits a place, with a frame around the item; None when it cannot be read.
+
+    Args:
+        path: The photo.
+        box: Where the item is; no frame when it is not known.
+        width: Of the place, in pixels of the page.
+        height: Of the place, in pixels of the page.
+    """
+    try:
+        return _framed_photo(path, box, width, height)
+    except _UNREADABLE:
+        return None
+
+
+def fitting(size: tuple[int, int], width: int, height: int) -> tuple[int, int]:
+    """Return width and height of the largest picture of this shape that fits a place.
+
+    >>> fitting((600, 800), 300, 500)
+    (300, 400)
+    """
+    scale = min(width / size[0], height / size[1])
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def corners(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of a frame with a little room around the item, inside the picture.
+
+    Args:
+        box: Where the item is.
+        width: Of the picture, in pixels.
+        height: Of the picture, in pixels.
+    """
+    left, top, right, bottom = box
+    return (
+        round(max(0.0, left - _MARGIN) * (width - 1)),
+        round(max(0.0, top - _MARGIN) * (height - 1)),
+        round(min(1.0, right + _MARGIN) * (width - 1)),
+        round(min(1.0, bottom + _MARGIN) * (height - 1)),
+    )
+
+
+@lru_cache(maxsize=200)
+def _framed_photo(path: Path, box: Box | None, width: int, height: int) -> FramedPhoto:
+    with Image.open(path) as image:
+        shown = fitting(image.size, width, height)
+        sent = (min(image.width, _SHARP * shown[0]), min(image.height, _SHARP * shown[1]))
+        image.draft("RGB", sent)
+        photo = image.convert("RGB").resize(sent, Image.Resampling.BILINEAR, reducing_gap=2)
+    if box:
+        drawing, place = ImageDraw.Draw(photo), corners(box, *sent)
+        drawing.rectangle(place, outline=_LIGHT, width=4)
+        drawing.rectangle(place, outline=_DARK, width=2)
+    return FramedPhoto(_jpeg(photo), shown[0])
 
 
 def _jpeg(image: Image.Image) -> bytes:

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
+from pydantic import Field, TypeAdapter
 
 from fashion_model.analysis.confidence import RESAMPLINGS, automatic_answers, calibration_of, things_outside
 from fashion_model.analysis.predictions import (
@@ -54,6 +55,7 @@ HISTORY_COLUMNS = (
 )
 """Of ``history.csv``, one row an epoch."""
 _SHOWN_COLUMNS = HISTORY_COLUMNS[:8]
+_LAYERS = TypeAdapter(Annotated[tuple[NetworkLayer, ...], Field(min_length=1)])
 DECISION = ("auto_threshold", "target_precision", "outside_share")
 
 
@@ -70,7 +72,7 @@ def read_evaluation(artifact: Artifact) -> Evaluation:
             version=artifact.version,
             benchmark=benchmark,
             photos=photos,
-            layers=_layers(manifest["network"]["layers"]),
+            layers=_LAYERS.validate_python(manifest["network"]["layers"]),
             parameters=int(manifest["network"]["parameters"]),
             photo_network=_photo_network(manifest),
             history=history,
@@ -140,28 +142,13 @@ def _photo_network(manifest: dict[str, Any]) -> PhotoNetwork | None:
     if "photo_network" not in manifest:
         return None
     described = manifest["photo_network"]
-    layers = _layers(described["layers"])
+    layers = _LAYERS.validate_python(described["layers"])
     if len(layers[0].output_shape) != 3:
         raise ValueError(f"expected a network that begins with a picture, got {layers[0].output_shape}")
     return PhotoNetwork(
         layers=layers,
         parameters=int(described["parameters"]),
         weight=float(manifest["photo_answer"]["weight"]),
-    )
-
-
-def _layers(entries: list[dict[str, Any]]) -> tuple[NetworkLayer, ...]:
-    if not entries:
-        raise ValueError("expected layers, got none")
-    return tuple(
-        NetworkLayer(
-            name=str(entry["name"]),
-            output_shape=tuple(int(edge) for edge in entry["output_shape"]),
-            parameters=int(entry["parameters"]),
-            operations=int(entry["operations"]),
-            kind=str(entry["kind"]),
-        )
-        for entry in entries
     )
 
 

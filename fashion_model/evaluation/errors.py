@@ -166,16 +166,10 @@ def families(
         check_pair(labels, predicted)
     if majority.shape != labels.shape or len(verdicts) != len(labels):
         raise ValueError(f"expected {len(labels)} majorities and verdicts, got {majority.shape} and {len(verdicts)}")
-    members: dict[tuple[int, int], list[int]] = {}
-    for row, pair in enumerate(zip(labels.tolist(), predicted.tolist(), strict=True)):
-        members.setdefault(pair, []).append(row)
-    found = [
-        Family(label, said, len(rows), int((majority[rows] != label).sum()), _count([verdicts[row] for row in rows]))
-        for (label, said), rows in members.items()
-    ]
-    return tuple(sorted(found, key=lambda family: (-family.errors, family.label, family.predicted)))
-
-
-def _count(verdicts: Sequence[Verdict]) -> dict[Verdict, int]:
-    counted = Counter(verdicts)
-    return {verdict: counted[verdict] for verdict in VERDICTS if counted[verdict]}
+    found = Counter(zip(labels.tolist(), predicted.tolist(), strict=True))
+    missed = Counter(zip(labels[majority != labels].tolist(), predicted[majority != labels].tolist(), strict=True))
+    judged = Counter(zip(labels.tolist(), predicted.tolist(), verdicts, strict=True))
+    return tuple(
+        Family(*pair, errors, missed[pair], {said: judged[*pair, said] for said in VERDICTS if judged[*pair, said]})
+        for pair, errors in sorted(found.items(), key=lambda family: (-family[1], family[0]))
+    )

@@ -7,16 +7,10 @@ from fashion_model.web.address import arrived_with, say_misread
 from fashion_model.web.gallery import link
 from fashion_model.web.gallery.blind import show_blind
 from fashion_model.web.gallery.data import get_gallery
-from fashion_model.web.gallery.families import show_families
-from fashion_model.web.gallery.judgements import show_all_judgements
+from fashion_model.web.gallery.found import say_what_is_missing, show_families, show_found
+from fashion_model.web.gallery.judgements import reachable_catalogue, show_all_judgements
 from fashion_model.web.gallery.picture import show_picture
-from fashion_model.web.gallery.search import ask_query, found_errors
-from fashion_model.web.gallery.view import (
-    ask_dataset_and_view,
-    reachable_catalogue,
-    say_what_is_missing,
-    show_found,
-)
+from fashion_model.web.gallery.search import ask_dataset_and_view, ask_query, found_errors
 from fashion_model.web.links import BLIND_VIEW, FAMILIES_VIEW, GALLERY_VIEW, JUDGEMENTS_VIEW
 from fashion_model.web.loaded import get_error_analysis, get_evaluation
 from fashion_model.web.resources import get_artifact

@@ -2,8 +2,7 @@ import streamlit as st
 
 from fashion_model.settings import get_settings
 from fashion_model.web.resources import auto_threshold, get_artifact, get_catalogue
-from fashion_model.web.rules.codes import show_codes, told_in_words
-from fashion_model.web.rules.exits import show_exits
+from fashion_model.web.rules.shop import show_codes, show_exits, told_in_words
 from fashion_model.web.rules.threshold import show_threshold
 from fashion_model.web.visitor import ask_person
 

@@ -15,8 +15,9 @@ from fashion_model.analysis.folder import (
     known_categories,
     load_analysis_folder,
 )
-from fashion_model.categories import CATEGORIES
+from fashion_model.categories import CATEGORIES, INDEX
 from fashion_model.evaluation.checks import check_scores
+from fashion_model.evaluation.errors import Family, families
 from fashion_model.evaluation.votes import VERDICTS, VOTES_COMMIT, VOTES_FILE, Verdict, votes_from
 
 _KEPT_FINDINGS = ("label_share", "predicted_share", "third", "third_share", "majority", "entropy_bits")
@@ -236,3 +237,12 @@ def local_votes(votes_dir: Path | None, cache_dir: Path) -> np.ndarray | None:
         return votes_from(((votes_dir or cache_dir / CACHED_FOLDER) / VOTES_FILE).read_bytes())
     except OSError:
         return None
+
+
+def families_of(errors: pd.DataFrame) -> tuple[Family, ...]:
+    """Return the families of errors of which is known what people said, the largest first."""
+    verdicts: list[Verdict] = list(errors["verdict"])
+    labels, predicted, said = (
+        errors[column].map(INDEX).to_numpy(dtype=int) for column in ("label", "predicted", "people_say")
+    )
+    return families(labels, predicted, said, verdicts)

@@ -12,6 +12,16 @@ def arrived_with(key: str) -> dict[str, str]:
     return {} if key in st.session_state else st.query_params.to_dict()
 
 
+def write(name: str, value: str) -> None:
+    """Write a part into the address; the next run of the page shows what it names."""
+    st.query_params[name] = value
+
+
+def forget(name: str) -> None:
+    """Take a part from the address."""
+    st.query_params.pop(name, None)
+
+
 def say_misread(sentences: Iterable[str], link: str = "") -> None:
     """Say which parts of a link could not be followed, if any; ``link`` names it where sentences call it “it”."""
     if said := " ".join(sentences):
@@ -69,7 +79,7 @@ def choose_dataset(datasets: Sequence[str]) -> str:
         st.session_state[OF] = asked if asked in datasets else datasets[0]
     chosen: str = st.segmented_control("Of which pictures?", datasets, required=True, key=OF) or datasets[0]
     if chosen == datasets[0]:
-        st.query_params.pop(OF, None)
+        forget(OF)
     elif chosen != st.query_params.get(OF):
         st.query_params[OF] = chosen
     st.session_state[_WRITTEN] = chosen

@@ -1,4 +1,4 @@
-"""The training pictures that the network finds most alike, beside a picture or photo."""
+"""Nearest training pictures and near-duplicates, shown beside a picture or photo."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from fashion_model.analysis.similar_pictures import SimilarPicture
 from fashion_model.categories import CATEGORIES
 from fashion_model.formats import count_of
 from fashion_model.photo.thumbnails import crisp
+from fashion_model.serving.artifacts import Artifact
 from fashion_model.serving.classifier import Classifier
 from fashion_model.web.loaded import get_similar_pictures
 from fashion_model.web.words import escape_markdown
@@ -47,23 +48,50 @@ def show_nearest(classifier: Classifier, picture: np.ndarray, label: str | None,
         st.caption(escape_markdown(similar.problem))
         return
     nearest = similar.value.nearest(classifier.predict(picture[None]).embedding[0], NEAREST)
-    show_similar(nearest)
+    _show_pictures(nearest)
     st.caption(
         f"{neighbours_in_words(nearest, label, predicted)} The number is the distance: 0 is the same to the network, "
         f"1 unlike. Searched: {len(similar.value.labels):,} of the 60,000 Fashion-MNIST pictures it learned from."
     )
 
 
-def show_similar(found: Sequence[SimilarPicture]) -> None:
-    """Show training pictures in a row, each with its label and its distance."""
+def show_neighbours(artifact: Artifact, index: int, label: str, predicted: str) -> None:
+    """Show the training pictures that are nearest to a test picture and its near-duplicates, as the analysis has them.
+
+    Args:
+        artifact: The model.
+        index: Of the test picture.
+        label: Name of its label.
+        predicted: Name of what the network said.
+    """
+    similar = get_similar_pictures(artifact)
+    if similar.value is None:
+        st.caption(escape_markdown(similar.problem))
+        return
+    nearest, copies = similar.value.neighbours_of(index), similar.value.near_duplicates_of(index)
+    st.markdown("**Nearest training pictures** — what the network learned from that it finds most alike")
+    if nearest:
+        _show_pictures(nearest)
+        st.caption(
+            f"{neighbours_in_words(nearest, label, predicted)} Distance: 0 is the same to the network, 1 unlike."
+        )
+    if copies:
+        labels = sorted({CATEGORIES[copy.label] for copy in copies})
+        st.markdown(
+            f"**{count_of(len(copies), 'near-duplicate', 'near-duplicates')} in the training set**, labelled "
+            f"{' and '.join(labels)}"
+        )
+        _show_pictures(copies)
+        st.caption("The same item but for a shift of a pixel; the number is the share of the pixels that differs.")
+
+
+def _show_pictures(found: Sequence[SimilarPicture]) -> None:
     with st.container(horizontal=True, gap="small"):
-        for one in found:
+        for similar in found:
             with st.container(width=_WIDTH, gap=None):
-                label = CATEGORIES[one.label]
-                st.image(
-                    crisp(255 - one.picture), width="stretch", alt=f"Training picture {one.training_index}: {label}"
-                )
-                st.caption(f"{label}  \n{one.distance:.3f}")
+                label, alt = CATEGORIES[similar.label], f"Training picture {similar.training_index}"
+                st.image(crisp(255 - similar.picture), width="stretch", alt=f"{alt}: {label}")
+                st.caption(f"{label}  \n{similar.distance:.3f}")
 
 
 def neighbours_in_words(found: Sequence[SimilarPicture], label: str | None, predicted: str) -> str:
@@ -74,7 +102,7 @@ def neighbours_in_words(found: Sequence[SimilarPicture], label: str | None, pred
         label: Name of the picture's label; None where it has none.
         predicted: Name of what the network said.
     """
-    labels = Counter(CATEGORIES[one.label] for one in found)
+    labels = Counter(CATEGORIES[similar.label] for similar in found)
     said = f"Labels of the {count_of(len(found), 'nearest training picture', 'nearest training pictures')}: "
     said += f"{labels[predicted]} × {predicted}, as the network says"
     if label is not None and label != predicted:

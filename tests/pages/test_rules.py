@@ -10,8 +10,7 @@ from streamlit.testing.v1 import AppTest
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.evaluation.selective import promise_curve, threshold_for
 from fashion_model.serving.artifacts import Artifact
-from fashion_model.web.rules.promise import held_out_scores
-from fashion_model.web.rules.threshold import threshold_in_words
+from fashion_model.web.rules.threshold import held_out_scores, threshold_in_words
 from fashion_model.web.words import score_text
 from tests.web.fixtures import PATIENCE_S, button, labels, texts
 

@@ -11,15 +11,9 @@ from fashion_model.evaluation.metrics import Interval
 from fashion_model.evaluation.risk_coverage import OperatingPoint
 from fashion_model.evaluation.votes import VERDICTS, Verdict
 from fashion_model.web.charts import BLUE, GREY, ORANGE, TEAL, as_plot, standing_still
+from fashion_model.web.gallery.words import VERDICT_COLOURS
 from fashion_model.web.words import interval_text, score_text
 
-VERDICT_COLOURS: Mapping[Verdict, str] = {
-    "suspect label": "#8b5cf6",
-    "reasonable": "#22915a",
-    "the network's fault": "#dc4446",
-    "ambiguous": GREY,
-}
-"""As the badges of the gallery, dark enough for white numbers."""
 _ROW_HEIGHT = 46
 _BESIDE = 0.04
 """How far the axis of scores goes on below the lowest of them, so that its place is not taken for nothing."""
@@ -91,7 +85,7 @@ def verdicts_figure(counts: Mapping[Verdict, int]) -> go.Figure:
                 y=[""],
                 orientation="h",
                 name=f"{verdict[0].upper()}{verdict[1:]}",
-                marker={"color": VERDICT_COLOURS[verdict]},
+                marker={"color": VERDICT_COLOURS[verdict][1]},
                 text=[f"<b>{count:,}</b>" if count else ""],
                 textposition="inside",
                 insidetextanchor="middle",

@@ -26,9 +26,9 @@ from fashion_model.web.evaluation.overview_words import (
     verdict_answer,
     verdict_counts,
     verdict_links,
-    verdict_rules,
 )
 from fashion_model.web.evaluation.photos import show_scores
+from fashion_model.web.gallery.words import verdict_rules
 from fashion_model.web.links import CATEGORIES_VIEW, FAMILIES_VIEW, NETWORK, STUDY, gallery_address
 from fashion_model.web.loaded import Part
 from fashion_model.web.words import escape_markdown

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from fashion_model.analysis.errors import ErrorAnalysis
+from fashion_model.analysis.errors import ErrorAnalysis, families_of
 from fashion_model.analysis.records import BenchmarkEvaluation, Evaluation, PhotoEvaluation
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.baselines import (
@@ -31,8 +31,6 @@ from fashion_model.evaluation.insights import (
 )
 from fashion_model.evaluation.votes import VERDICTS, Verdict
 from fashion_model.formats import count_of
-from fashion_model.web.gallery.families import families_of
-from fashion_model.web.gallery.votes import VERDICT_RULES
 from fashion_model.web.links import BENCHMARK, PHOTOS, gallery_address
 from fashion_model.web.words import interval_text, score_text
 
@@ -121,14 +119,6 @@ def verdict_answer(errors: pd.DataFrame) -> str:
         f"**{excused:,} of {count_of(total, 'error', 'errors')} ({score_text(excused / total)})** are reasonable or "
         "hang on a label to be doubted: at least a quarter of the people chose what the network chose. "
         f"**{fault:,} ({score_text(fault / total)})** are the network's own fault. {shared_with_people(errors).text}"
-    )
-
-
-def verdict_rules() -> str:
-    """Return in Markdown how a verdict is given."""
-    lines = [f"1. **{verdict[0].upper()}{verdict[1:]}**: {rule}." for verdict, rule in VERDICT_RULES.items()]
-    return "\n".join(
-        ["About 67 people said what each picture shows. The first line that applies is the verdict:", *lines]
     )
 
 

@@ -1,4 +1,4 @@
-"""The errors that the gallery shows, of test pictures or of photos, a row each, in one form."""
+"""The Error gallery's data: errors on test pictures or photos, and their pictures."""
 
 import os
 from collections.abc import Sequence
@@ -14,13 +14,16 @@ from fashion_model.analysis.predictions import OUTSIDE, photo_answers_of
 from fashion_model.analysis.records import BenchmarkEvaluation
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.votes import VERDICTS
+from fashion_model.photo.decode import PhotoRefused
 from fashion_model.photo.thumbnails import SHOWN_EDGE, crisp, small_photo, thumbnail, with_strip
-from fashion_model.serving.artifacts import Artifact
+from fashion_model.serving.artifacts import Artifact, ArtifactError
+from fashion_model.serving.classifier import Classification
 from fashion_model.serving.scoring import PhotoAnswer
 from fashion_model.settings import get_settings
-from fashion_model.web.gallery.votes import VoteShare, shares_of
+from fashion_model.web.gallery.words import VoteShare, shares_of
 from fashion_model.web.links import BENCHMARK, PHOTOS
-from fashion_model.web.loaded import get_answer_table, get_error_analysis
+from fashion_model.web.loaded import Part, get_answer_table, get_error_analysis
+from fashion_model.web.resources import get_classifier
 
 PHOTO_STATUS = {"auto": "Automatic", "review": "Asked a person"}
 """What became of an answer, as in the photo set's rows and on screen."""
@@ -179,3 +182,18 @@ def whole_photo(name: str) -> bytes | None:
     """Return a photo as a JPEG; None when it is not on this machine."""
     file = photo_file(name)
     return small_photo(file, SHOWN_EDGE) if file else None
+
+
+def look_again(file: Path, version: str) -> Part[Classification]:
+    """Return what the model of a version sees on a photo."""
+    try:
+        return Part(_seen_again(file, version))
+    except (PhotoRefused, ArtifactError) as problem:
+        return Part(None, str(problem))
+    except OSError:
+        return Part(None, "The photo's file cannot be read. Let the server read it, or copy it from the set again.")
+
+
+@st.cache_resource(max_entries=16, show_spinner="Looking at the photo again …")
+def _seen_again(file: Path, version: str) -> Classification:
+    return get_classifier().classify(file.read_bytes())

@@ -1,8 +1,8 @@
-"""What analysts say of an error: asked beside it, and all of it in a table."""
+"""Analysts' judgements of errors: asked beside a picture, listed, downloaded."""
 
-import csv
-import io
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import tzinfo
 
 import pandas as pd
@@ -24,51 +24,54 @@ from fashion_model.catalogue.review.judgement_records import (
 from fashion_model.formats import count_of
 from fashion_model.serving.results import safe_cell
 from fashion_model.web.links import DATASETS, gallery_address
+from fashion_model.web.resources import get_catalogue
 from fashion_model.web.visitor import ask_person, visitor_zone
 from fashion_model.web.words import escape_markdown, moment
 
 SOURCE_OF = dict(zip(DATASETS, (FASHION_MNIST, PHOTOS), strict=True))
 """How the catalogue calls what the pages show."""
 CSV_COLUMNS = ("source", "picture", "label", "predicted", "judgement", "note", "person", "created_at", "model_version")
+_COLUMNS = {
+    "picture": "Picture",
+    "label": "Label",
+    "predicted": "Network",
+    "judgement": "Judgement",
+    "note": "Note",
+    "person": "By",
+    "created_at": "When",
+    "model_version": "Model",
+}
+"""Of the table, by the fields of a judgement."""
 
 
-def judgement_in_words(one: JudgementRecord, zone: tzinfo | None) -> str:
+def judgement_in_words(record: JudgementRecord, zone: tzinfo | None) -> str:
     """Return a judgement as a line of Markdown."""
-    said = f"says **{one.judgement}**" if one.judgement else "took it back"
-    note = f": “{escape_markdown(one.note)}”" if one.note else ""
-    return f"{moment(one.created_at, zone)} — {escape_markdown(one.person)} {said}{note}"
+    said = f"says **{record.judgement}**" if record.judgement else "took it back"
+    note = f": “{escape_markdown(record.note)}”" if record.note else ""
+    return f"{moment(record.created_at, zone)} — {escape_markdown(record.person)} {said}{note}"
 
 
 def counts_in_words(judged: Sequence[JudgementRecord]) -> str:
     """Return how often each judgement was made."""
-    return ", ".join(f"{sum(one.judgement == said for one in judged)} {said}" for said in JUDGEMENTS)
+    counts = Counter(record.judgement for record in judged)
+    return ", ".join(f"{counts[judgement]} {judgement}" for judgement in JUDGEMENTS)
 
 
 def judgement_table(judged: Sequence[JudgementRecord], of: str) -> pd.DataFrame:
     """Return a row a judgement, in the same order, with a link to the picture."""
-    return pd.DataFrame(
-        {
-            "Picture": [gallery_address(of=of, picture=one.picture) for one in judged],
-            "Label": [one.label for one in judged],
-            "Network": [one.predicted for one in judged],
-            "Judgement": [one.judgement for one in judged],
-            "Note": [one.note for one in judged],
-            "By": [one.person for one in judged],
-            "When": [one.created_at for one in judged],
-            "Model": [one.model_version for one in judged],
-        }
+    table = pd.DataFrame([asdict(record) for record in judged], columns=list(_COLUMNS))
+    return table.assign(picture=[gallery_address(of=of, picture=record.picture) for record in judged]).rename(
+        columns=_COLUMNS
     )
 
 
 def judgements_csv(judged: Sequence[JudgementRecord]) -> bytes:
     """Return the judgements as CSV in UTF-8, moments in UTC; no cell is run as a formula by a spreadsheet."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, CSV_COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for one in judged:
-        row = {name: getattr(one, name) for name in CSV_COLUMNS} | {"created_at": one.created_at.isoformat()}
-        writer.writerow({name: safe_cell(str(value)) for name, value in row.items()})
-    return text.getvalue().encode("utf-8")
+    rows = [{**asdict(record), "created_at": record.created_at.isoformat()} for record in judged]
+    text: str = (
+        pd.DataFrame(rows, columns=CSV_COLUMNS).astype(str).map(safe_cell).to_csv(index=False, lineterminator="\n")
+    )
+    return text.encode("utf-8")
 
 
 _ICONS = {REASONABLE: ":material/thumb_up:", WRONG_LABEL: ":material/label_off:", MODELS_FAULT: ":material/error:"}
@@ -78,6 +81,19 @@ _NOTE = "judgement-note"
 def judged_of(catalogue: Catalogue, of: str) -> tuple[JudgementRecord, ...]:
     """Return what each analyst says now of pictures of one of ``DATASETS``, newest first."""
     return catalogue.judgements.latest(SOURCE_OF[of])
+
+
+def reachable_catalogue(of: str) -> tuple[Catalogue | None, tuple[JudgementRecord, ...]]:
+    """Return the catalogue, and what each analyst says now of pictures of one of ``DATASETS``.
+
+    Says why and returns None and nothing when the catalogue cannot be reached.
+    """
+    try:
+        catalogue = get_catalogue()
+        return catalogue, judged_of(catalogue, of)
+    except CatalogueUnavailable as problem:
+        st.warning(f"{escape_markdown(str(problem))} Judgements are left out meanwhile.", icon=":material/cloud_off:")
+        return None, ()
 
 
 def show_judgements(catalogue: Catalogue, model_version: str, of: str, row: pd.Series) -> None:
@@ -94,7 +110,7 @@ def show_judgements(catalogue: Catalogue, model_version: str, of: str, row: pd.S
     try:
         history = catalogue.judgements.history(SOURCE_OF[of], picture)
         person = ask_person()
-        mine = next((one.judgement for one in history if one.person == person.strip()), TAKEN_BACK)
+        mine = next((record.judgement for record in history if record.person == person.strip()), TAKEN_BACK)
         note = st.text_area(
             "Note", key=f"{_NOTE}-{picture}", max_chars=LONGEST_NOTE, height=68, placeholder="Why? (may stay empty)"
         )
@@ -111,8 +127,8 @@ def show_judgements(catalogue: Catalogue, model_version: str, of: str, row: pd.S
                 person=person,
             )
             st.rerun()
-        for one in history:
-            st.markdown(f"- {judgement_in_words(one, visitor_zone())}")
+        for record in history:
+            st.markdown(f"- {judgement_in_words(record, visitor_zone())}")
     except CatalogueError as problem:
         st.error(escape_markdown(str(problem)))
 

@@ -1,37 +1,33 @@
-"""One error over the gallery: what the network saw and considered, what people said, and what it resembles."""
+"""One error in a dialog: answers, votes, similar pictures and judgements."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from urllib.parse import urlsplit, urlunsplit
 
 import pandas as pd
 import streamlit as st
 
-from fashion_model.analysis.errors import ErrorAnalysis
 from fashion_model.analysis.records import BenchmarkEvaluation
 from fashion_model.catalogue.catalogue import Catalogue
-from fashion_model.categories import CATEGORIES
-from fashion_model.formats import count_of
-from fashion_model.photo.decode import PhotoRefused
 from fashion_model.photo.thumbnails import crisp, tinted
-from fashion_model.serving.artifacts import Artifact, ArtifactError
-from fashion_model.serving.classifier import Classification
+from fashion_model.serving.artifacts import Artifact
+from fashion_model.web.address import forget, write
 from fashion_model.web.classify.suggestion import likeliest, show_shares
-from fashion_model.web.gallery.cards import close_picture, open_picture
-from fashion_model.web.gallery.data import PHOTOS_MISSING, Gallery, photo_file, whole_photo
+from fashion_model.web.gallery.data import PHOTOS_MISSING, Gallery, look_again, photo_file, whole_photo
 from fashion_model.web.gallery.judgements import show_judgements
-from fashion_model.web.gallery.votes import VoteShare, all_shares, shares_of, verdict_in_words
+from fashion_model.web.gallery.link import PICTURE
+from fashion_model.web.gallery.words import agreement_in_words, all_shares, shares_of, verdict_in_words
 from fashion_model.web.links import BENCHMARK, gallery_address
-from fashion_model.web.loaded import Part, get_error_analysis, get_similar_pictures, get_votes
+from fashion_model.web.loaded import get_error_analysis, get_votes
 from fashion_model.web.resources import get_classifier
-from fashion_model.web.similar import NEAREST, neighbours_in_words, show_nearest, show_similar
+from fashion_model.web.similar import NEAREST, show_nearest, show_neighbours
 from fashion_model.web.words import escape_markdown, shortened
 
 _PHOTO_WIDTH, _SMALL_WIDTH = 320, 120
 
 
-def show_photo_error(artifact: Artifact, row: pd.Series) -> None:
+def _show_photo(artifact: Artifact, row: pd.Series) -> None:
     """Show a photo that was wrongly answered; what needs the photo itself only where it is on this machine."""
     st.subheader(f"{row['label']}, seen as {row['predicted']}", anchor=False)
     st.caption(
@@ -43,7 +39,7 @@ def show_photo_error(artifact: Artifact, row: pd.Series) -> None:
         st.info(PHOTOS_MISSING, icon=":material/hide_image:")
         show_shares(_answers_of(row))
         return
-    again = _look_again(file, artifact.version)
+    again = look_again(file, artifact.version)
     with st.container(horizontal=True, gap="medium"):
         shown = whole_photo(row["picture"])
         if shown:
@@ -65,20 +61,6 @@ def show_photo_error(artifact: Artifact, row: pd.Series) -> None:
 
 def _answers_of(row: pd.Series) -> list[tuple[str, float]]:
     return [(row["predicted"], float(row["confidence"])), (row["second"], float(row["second_confidence"]))]
-
-
-def _look_again(file: Path, version: str) -> Part[Classification]:
-    try:
-        return Part(_seen_again(file, version))
-    except (PhotoRefused, ArtifactError) as problem:
-        return Part(None, str(problem))
-    except OSError:
-        return Part(None, "The photo's file cannot be read. Let the server read it, or copy it from the set again.")
-
-
-@st.cache_resource(max_entries=16, show_spinner="Looking at the photo again …")
-def _seen_again(file: Path, version: str) -> Classification:
-    return get_classifier().classify(file.read_bytes())
 
 
 _EDGE = 230
@@ -125,7 +107,7 @@ def shown_error(gallery: Gallery, found: Sequence[str], picture: str) -> ShownEr
     )
 
 
-@st.dialog("Error", width="large", on_dismiss=close_picture)
+@st.dialog("Error", width="large", on_dismiss=partial(forget, PICTURE))
 def show_picture(
     artifact: Artifact,
     benchmark: BenchmarkEvaluation,
@@ -155,7 +137,7 @@ def show_picture(
     if gallery.of == BENCHMARK:
         _show_test_picture(artifact, benchmark, shown.row)
     else:
-        show_photo_error(artifact, shown.row)
+        _show_photo(artifact, shown.row)
     if catalogue is not None:
         show_judgements(catalogue, artifact.version, gallery.of, shown.row)
     _show_link(gallery.of, picture)
@@ -171,7 +153,7 @@ def _show_way(shown: ShownError) -> None:
 
 def _way_button(label: str, icon: str, picture: str, key: str) -> None:
     if st.button(label, icon=icon, disabled=not picture, shortcut=key):
-        open_picture(picture)
+        write(PICTURE, picture)
         st.rerun()
 
 
@@ -198,50 +180,19 @@ def _show_test_picture(artifact: Artifact, benchmark: BenchmarkEvaluation, row: 
         with st.container(width=_EDGE + 30, gap="small"):
             st.markdown("**What people said**")
             if analysis.value and found:
-                _show_people(analysis.value, index, label, predicted)
+                votes = get_votes(len(analysis.value.people_agree))
+                shares = (
+                    shares_of(found, label, predicted)
+                    if votes.value is None
+                    else all_shares(votes.value[index], label, predicted)[:_CONSIDERED]
+                )
+                show_shares([(part.name, part.share) for part in shares])
+                st.caption(agreement_in_words(found), help=votes.problem or None)
             else:
                 st.caption(escape_markdown(analysis.problem))
     if found:
         st.markdown(verdict_in_words(found.verdict))
-    _show_training_pictures(artifact, index, label, predicted)
-
-
-def _show_people(analysis: ErrorAnalysis, index: int, label: str, predicted: str) -> None:
-    votes, found = get_votes(len(analysis.people_agree)), analysis.errors[index]
-    shares: tuple[VoteShare, ...] = (
-        shares_of(found, label, predicted)
-        if votes.value is None
-        else all_shares(votes.value[index], label, predicted)[:_CONSIDERED]
-    )
-    show_shares([(share.name, share.share) for share in shares])
-    divided = (
-        f"they agree on {CATEGORIES[found.majority]}"
-        if found.people_agree
-        else f"they are divided ({found.entropy_bits:.1f} bits)"
-    )
-    st.caption(f"About 67 people; {divided}.", help=votes.problem or None)
-
-
-def _show_training_pictures(artifact: Artifact, index: int, label: str, predicted: str) -> None:
-    similar = get_similar_pictures(artifact)
-    if similar.value is None:
-        st.caption(escape_markdown(similar.problem))
-        return
-    nearest, copies = similar.value.neighbours_of(index), similar.value.near_duplicates_of(index)
-    st.markdown("**Nearest training pictures** — what the network learned from that it finds most alike")
-    if nearest:
-        show_similar(nearest)
-        st.caption(
-            f"{neighbours_in_words(nearest, label, predicted)} Distance: 0 is the same to the network, 1 unlike."
-        )
-    if copies:
-        labels = sorted({CATEGORIES[one.label] for one in copies})
-        st.markdown(
-            f"**{count_of(len(copies), 'near-duplicate', 'near-duplicates')} in the training set**, labelled "
-            f"{' and '.join(labels)}"
-        )
-        show_similar(copies)
-        st.caption("The same item but for a shift of a pixel; the number is the share of the pixels that differs.")
+    show_neighbours(artifact, index, label, predicted)
 
 
 def _show_link(of: str, picture: str) -> None:

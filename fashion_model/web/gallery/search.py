@@ -1,4 +1,4 @@
-"""The Error gallery's filters and orders: asked on the page, kept in its address."""
+"""The Error gallery's dataset, view, filters and order, kept in its address."""
 
 from collections.abc import Sequence
 
@@ -8,17 +8,50 @@ import streamlit as st
 from fashion_model.catalogue.review.judgement_records import JUDGEMENTS, JudgementRecord
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.errors import Range, arrange, select
-from fashion_model.web.address import ask_choice, first_page, say_misread, show_hidden_filters
+from fashion_model.serving.artifacts import Artifact
+from fashion_model.web.address import arrived_with, ask_choice, first_page, say_misread, show_hidden_filters
 from fashion_model.web.gallery import link
-from fashion_model.web.gallery.data import Gallery
+from fashion_model.web.gallery.data import Gallery, get_photo_answers
 from fashion_model.web.gallery.link import GalleryQuery
-from fashion_model.web.links import GALLERY_OF, GALLERY_VIEW, PAGE
+from fashion_model.web.links import (
+    BENCHMARK,
+    BLIND_VIEW,
+    CATEGORIES_VIEW,
+    DATASETS,
+    GALLERY_OF,
+    GALLERY_VIEW,
+    GALLERY_VIEWS,
+    PAGE,
+    LinkReader,
+    evaluation_parameters,
+)
 from fashion_model.web.words import escape_markdown
 
 _WIDTH = 168
 """Two stand side by side on a phone."""
 _CHOICES = (link.TRUE, link.PREDICTED, link.VERDICT, link.STATUS, link.JUDGED)
 _USUAL = {link.SURE: link.WHOLE_SCALE, link.DIVIDED: link.WHOLE_BITS}
+
+
+def ask_dataset_and_view(artifact: Artifact) -> tuple[str, str]:
+    """Ask of which pictures and in what view; returns one of ``DATASETS`` and one of ``GALLERY_VIEWS``."""
+    datasets = DATASETS if get_photo_answers(artifact) else (BENCHMARK,)
+    reader = LinkReader(arrived_with(GALLERY_OF), "The link")
+    reader.choice(GALLERY_OF, datasets, f"pictures that are not there. There are: {', '.join(datasets)}")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        view = st.segmented_control(
+            "View", GALLERY_VIEWS, default=GALLERY_VIEWS[0], required=True, key=GALLERY_VIEW, bind="query-params"
+        )
+        if view == BLIND_VIEW:
+            return BENCHMARK, view
+        chosen = st.segmented_control(
+            "Of which pictures?", datasets, default=BENCHMARK, required=True, key=GALLERY_OF, bind="query-params"
+        )
+        of = chosen or BENCHMARK  # a link may ask for nothing: ?pictures=
+        if st.button("Confusion matrix", icon=":material/arrow_back:", type="tertiary"):
+            st.switch_page("evaluation.py", query_params=evaluation_parameters(view=CATEGORIES_VIEW, of=of))
+    say_misread(reader.misread)
+    return of, view or GALLERY_VIEWS[0]
 
 
 def ask_query(gallery: Gallery) -> GalleryQuery:
@@ -91,8 +124,8 @@ def _judged_pictures(gallery: Gallery, wanted: str | None, judged: Sequence[Judg
     if wanted is None:
         return None
     if wanted == link.NOT_JUDGED:
-        return frozenset(gallery.errors["picture"]) - {one.picture for one in judged}
-    return frozenset(one.picture for one in judged if one.judgement == wanted)
+        return frozenset(gallery.errors["picture"]) - {record.picture for record in judged}
+    return frozenset(record.picture for record in judged if record.judgement == wanted)
 
 
 def say_nothing_found(gallery: Gallery) -> None:

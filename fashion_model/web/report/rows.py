@@ -21,7 +21,7 @@ from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.votes import VERDICTS
 from fashion_model.serving.results import safe_cell
 from fashion_model.serving.scoring import PhotoAnswer
-from fashion_model.web.gallery.votes import VERDICT_RULES
+from fashion_model.web.gallery.words import VERDICT_RULES
 
 VOTES = "votes_"
 """Begins the name of the column with a category's votes."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from fashion_model.analysis.confidence import benchmark_calibration_sentence, calibration_of_benchmark
-from fashion_model.analysis.errors import ErrorAnalysis
+from fashion_model.analysis.errors import ErrorAnalysis, families_of
 from fashion_model.analysis.records import BenchmarkEvaluation
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.baselines import Anchor
@@ -26,8 +26,7 @@ from fashion_model.web.evaluation.overview_words import (
 )
 from fashion_model.web.evaluation.photos import calibration_sentence
 from fashion_model.web.evaluation.tables import category_table, hardest_and_easiest
-from fashion_model.web.gallery.families import families_of
-from fashion_model.web.gallery.votes import VERDICT_RULES
+from fashion_model.web.gallery.words import VERDICT_RULES
 from fashion_model.web.report.blocks import (
     Block,
     Bullets,

@@ -14,7 +14,7 @@ from fashion_model.serving.artifacts import Artifact, ArtifactError
 from fashion_model.serving.scoring import PhotoAnswer
 from fashion_model.web.evaluation.overview_words import anchors_of, scores_of, verdict_counts
 from fashion_model.web.evaluation.study_tables import study_answer
-from fashion_model.web.gallery.votes import VERDICT_RULES
+from fashion_model.web.gallery.words import VERDICT_RULES
 from fashion_model.web.loaded import Part
 from fashion_model.web.report.blocks import ReportContent
 from fashion_model.web.report.report import report_html

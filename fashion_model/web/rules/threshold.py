@@ -1,18 +1,241 @@
-"""Which answers go through without a person: the threshold, who set it, the way to another one and the spot checks."""
+"""The Rules page's threshold: who set it, what it promises, spot checks and another choice."""
 
+import math
+from collections.abc import Callable
 from datetime import tzinfo
 
+import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
+from fashion_model.analysis.confidence import known_answers
+from fashion_model.analysis.predictions import photo_answers_of, readable
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import CatalogueError
 from fashion_model.catalogue.review.records import ThresholdRecord
-from fashion_model.evaluation.selective import TeamDecisions
-from fashion_model.formats import count_of
-from fashion_model.serving.artifacts import Artifact
-from fashion_model.web.rules.promise import held_out_scores, show_promise
+from fashion_model.evaluation.risk_coverage import NEVER
+from fashion_model.evaluation.selective import (
+    LEAST_SPOT_CHECKS,
+    LEAST_TEAM_DECISIONS,
+    KnownAnswers,
+    Promise,
+    PromiseCurve,
+    TeamDecisions,
+    TeamPromise,
+    promise_at,
+    team_promise,
+    threshold_for,
+)
+from fashion_model.formats import count_of, percent
+from fashion_model.serving.artifacts import MANIFEST, Artifact
+from fashion_model.web.charts import BLUE, ORANGE, STILL, TEAL, as_plot
 from fashion_model.web.visitor import visitor_zone
 from fashion_model.web.words import escape_markdown, moment, score_text
+
+FEWEST_AUTOMATIC = 50
+"""Mistakes among fewer automatic photos are not to be relied on."""
+
+
+def promise_sentence(promise: Promise) -> str:
+    """Return in words what goes through and what a person looks at."""
+    if not promise.automatic_photos:
+        return "Every item goes to a person; nothing goes through unseen."
+    automatic = round(1000 * promise.share_automatic)
+    return (
+        f"Of 1,000 items, {automatic:,} go through when the model is at least {score_text(promise.threshold)} sure, "
+        f"about {mistakes_text(promise.mistakes_per_1000)} of them wrongly. A person looks at the other "
+        f"{1000 - automatic:,}; mistakes that people make are not counted."
+    )
+
+
+def doubt_sentence(promise: Promise, wish: float) -> str:
+    """Return why the figures are to be read with care; empty when they are not."""
+    if promise.threshold == NEVER:
+        return (
+            f"At most {wish:g} mistakes per 100 cannot be promised at any level of confidence: every item would go to "
+            "a person. Wish for a few more."
+        )
+    if promise.automatic_photos < FEWEST_AUTOMATIC:
+        return (
+            f"This rests on {count_of(promise.automatic_photos, 'automatic answer', 'automatic answers')} only. "
+            "Believe the range rather than the figure, and have the team spot-check what goes through."
+        )
+    return ""
+
+
+def basis_sentence(promised: TeamPromise, chosen: Promise, held_out: KnownAnswers) -> str:
+    """Return in words what the figures rest on."""
+    if promised.team_counts:
+        return (
+            f"Rests on {count_of(chosen.photos, 'decision', 'decisions')} of your team, {chosen.automatic_photos:,} of "
+            "them on answers that would be automatic. A suggestion that a person kept counts as right."
+        )
+    people = 0 if held_out.groups is None else len(np.unique(held_out.groups))
+    return (
+        f"Rests on {count_of(chosen.photos, 'photo', 'photos')} by {count_of(people, 'person', 'people')} of whom the "
+        f"model learned nothing, {chosen.automatic_photos:,} of them automatic at this level. Your items may differ."
+    )
+
+
+def team_sentence(promised: TeamPromise, chosen: Promise, team: TeamDecisions) -> str:
+    """Return in words what the other source says at the same level, and when the team's decisions count."""
+    if promised.team_counts:
+        return f"On the photos that the model was tested on: {_in_short(chosen.threshold, promised.held_out)}."
+    so_far = "" if promised.team is None else f" They say: {_in_short(chosen.threshold, promised.team)}."
+    return (
+        f"Your team's own decisions take over from {LEAST_TEAM_DECISIONS} on, with {LEAST_SPOT_CHECKS} spot checks of "
+        f"automatic answers among them. So far: {count_of(len(team.right), 'decision', 'decisions')}, "
+        f"{count_of(team.spot_checks, 'spot check', 'spot checks')}.{so_far}"
+    )
+
+
+def _in_short(threshold: float, curve: PromiseCurve) -> str:
+    promise = promise_at(threshold, curve)
+    if not promise.automatic_photos:
+        return "nothing automatic"
+    expected = promise.mistakes_per_100
+    return (
+        f"{percent(promise.share_automatic)} automatic, {mistakes_text(expected.value)} mistakes in 100 of them "
+        f"({mistakes_text(expected.low)} to {mistakes_text(expected.high)})"
+    )
+
+
+def mistakes_text(number: float) -> str:
+    """Return a number of mistakes, with a decimal below 10; what is not 0 is never called 0."""
+    if 0 < number < 0.1:
+        return "under 0.1"
+    return f"{number:.1f}" if number < 9.95 else f"{number:.0f}"
+
+
+SECONDS_PER_REVIEW = 12
+_LEAST_WISH, _LARGEST_WISH, _STEP = 0.5, 20.0, 0.5
+
+
+def held_out_scores(artifact: Artifact) -> KnownAnswers | None:
+    """Return the model's answers for photos by people of whom it learned nothing, read once a version.
+
+    They weigh as the model's delivery has it, in which some items are none of the ten; what the photo or the item held
+    back has no confidence. None for a model that was tested without photos.
+
+    Raises:
+        ArtifactError: The file is damaged.
+    """
+    return _held_out_of_version(artifact.version, artifact)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _held_out_of_version(version: str, _artifact: Artifact) -> KnownAnswers | None:
+    answers = photo_answers_of(_artifact)
+    with readable(_artifact, MANIFEST):
+        return known_answers(answers, float(_artifact.manifest["decision"]["outside_share"])) if answers else None
+
+
+@st.fragment
+def show_promise(
+    held_out: KnownAnswers,
+    team: TeamDecisions | None,
+    current_threshold: float,
+    on_apply: Callable[[float, float], None],
+) -> None:
+    """Ask how many mistakes may go through without a person, and show what that wish costs.
+
+    Moving the slider runs this section alone, not the page around it.
+
+    Args:
+        held_out: As ``held_out_scores`` returns it.
+        team: The team's own decisions; None where there are none.
+        current_threshold: The one that is used now.
+        on_apply: Called with the new threshold and the wish when the person takes it; ``st.rerun()`` in it shows the
+            rest of the page anew.
+    """
+    promised = _promised(held_out, team)
+    curve = promised.in_force
+    now = promise_at(current_threshold, curve)
+    words, chart = st.columns(2, gap="large")
+    with words:
+        wish = st.slider(
+            "How many mistakes per 100 may go through without a person?",
+            _LEAST_WISH,
+            _LARGEST_WISH,
+            wish_of(now),
+            _STEP,
+            format="%.1f",
+            help="Of 100 items that no person looks at, how many may end up in a wrong category.",
+        )
+        chosen = promise_at(threshold_for(wish, curve), curve)
+        seconds = st.number_input("Seconds that a person looks at one item", 1, 600, SECONDS_PER_REVIEW)
+        _show_figures(chosen, wish, seconds)
+        if st.button("Use this threshold", type="primary", disabled=chosen.threshold == current_threshold):
+            on_apply(chosen.threshold, wish)
+    with chart:
+        st.plotly_chart(
+            promise_figure(curve, now, chosen),
+            config=STILL,
+            alt="Share of the items that need no person, against the mistakes in 100 of them.",
+        )
+        st.caption(basis_sentence(promised, chosen, held_out))
+        if team is not None:
+            st.caption(team_sentence(promised, chosen, team))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _promised(held_out: KnownAnswers, team: TeamDecisions | None) -> TeamPromise:
+    """Computed once for the same answers: another model or another decision of the team makes others of them."""
+    return team_promise(held_out, team)
+
+
+def wish_of(promise: Promise) -> float:
+    """Return the smallest wish on the slider that leads to what is promised already."""
+    wish = _STEP * math.ceil(promise.mistakes_per_100.value / _STEP)
+    return min(max(wish, _LEAST_WISH), _LARGEST_WISH)
+
+
+def _show_figures(chosen: Promise, wish: float, seconds: float) -> None:
+    share, hours, mistakes = st.columns(3)
+    share.metric("Without a person", percent(chosen.share_automatic))
+    hours.metric("Review of 1,000", f"{chosen.review_hours_per_1000(seconds):.1f} h")
+    expected = chosen.mistakes_per_100
+    mistakes.metric(
+        "Mistakes in 100",
+        mistakes_text(expected.value) if chosen.automatic_photos else None,
+        f"{mistakes_text(expected.low)} to {mistakes_text(expected.high)}" if chosen.automatic_photos else None,
+        delta_color="off",
+        delta_arrow="off",
+        delta_description="95 % range",
+    )
+    st.write(promise_sentence(chosen))
+    if doubt := doubt_sentence(chosen, wish):
+        st.warning(doubt)
+
+
+def promise_figure(curve: PromiseCurve, now: Promise, chosen: Promise) -> go.Figure:
+    """Draw how much goes through against the mistakes in 100 of it, with the present and the chosen level."""
+    figure = go.Figure()
+    best = curve.best
+    figure.add_trace(
+        go.Scatter(
+            x=curve.mistakes_per_100[best],
+            y=curve.coverage[best],
+            mode="lines",
+            line={"color": BLUE},
+            name="Any wish",
+            hovertemplate="%{x:.1f} mistakes in 100: %{y:.0%} automatic<extra></extra>",
+        )
+    )
+    for promise, name, colour, symbol in ((now, "Now", ORANGE, "circle"), (chosen, "Chosen", TEAL, "diamond")):
+        figure.add_trace(
+            go.Scatter(
+                x=[promise.mistakes_per_100.value],
+                y=[promise.share_automatic],
+                mode="markers",
+                marker={"color": colour, "size": 11, "symbol": symbol},
+                name=name,
+                hovertemplate=f"{name}: %{{x:.1f}} mistakes in 100, %{{y:.0%}} automatic<extra></extra>",
+            )
+        )
+    figure.update_xaxes(title="Mistakes in 100 automatic answers", rangemode="tozero")
+    figure.update_yaxes(title="Without a person", tickformat=".0%", range=[-0.02, 1.02])
+    return as_plot(figure)
 
 
 def threshold_in_words(threshold: float) -> str:

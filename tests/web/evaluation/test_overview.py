@@ -27,8 +27,8 @@ from fashion_model.web.evaluation.overview_words import (
     scores_sentence,
     verdict_answer,
     verdict_links,
-    verdict_rules,
 )
+from fashion_model.web.gallery.words import verdict_rules
 from fashion_model.web.loaded import Part, get_answer_table, get_error_analysis, get_study
 from tests.web.fixtures import PATIENCE_S, button, texts
 

@@ -24,7 +24,7 @@ from fashion_model.evaluation.selective import (
 from fashion_model.formats import percent
 from fashion_model.serving.artifacts import Artifact, ArtifactError
 from fashion_model.web.charts import BLUE, ORANGE, TEAL
-from fashion_model.web.rules.promise import (
+from fashion_model.web.rules.threshold import (
     doubt_sentence,
     held_out_scores,
     mistakes_text,
@@ -41,7 +41,7 @@ WORKING = Promise(0.8, 0.6, Estimate(4.96, 1.0, 9.0), automatic_photos=60, photo
 def section(held_out, team, threshold):  # type: ignore[no-untyped-def] # runs as a page's script, without this module
     import streamlit as st
 
-    from fashion_model.web.rules.promise import show_promise
+    from fashion_model.web.rules.threshold import show_promise
 
     def apply(chosen: float, wish: float) -> None:
         st.session_state["applied"] = (chosen, wish)

@@ -1,4 +1,4 @@
-"""What people said of an error, as shares to be drawn and in words."""
+"""What people said of an error: verdicts with colours, shares and sentences."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ VERDICT_RULES: dict[Verdict, str] = {
     "ambiguous": "none of the other three: people are unsure themselves, or saw something third",
 }
 """The first that applies is the verdict."""
-_BADGE_COLOURS: dict[Verdict, str] = {
-    "suspect label": "violet",
-    "reasonable": "green",
-    "the network's fault": "red",
-    "ambiguous": "gray",
+VERDICT_COLOURS: dict[Verdict, tuple[str, str]] = {
+    "suspect label": ("violet", "#8b5cf6"),
+    "reasonable": ("green", "#22915a"),
+    "the network's fault": ("red", "#dc4446"),
+    "ambiguous": ("gray", GREY),
 }
-"""Streamlit's names; the figures use ``evaluation.figures.VERDICT_COLOURS``."""
+"""Streamlit's name of a colour for badges, and in figures the same, dark enough for white numbers."""
 _LEAST = 0.005
 """Smaller shares are not named."""
 
@@ -76,22 +76,35 @@ def all_shares(votes: np.ndarray, label: str, predicted: str) -> tuple[VoteShare
     shares = vote_shares(votes[None])[0]
     colours = {INDEX[label]: (BLUE, "blue"), INDEX[predicted]: (ORANGE, "orange")}
     order = [int(index) for index in np.argsort(-shares, kind="stable") if shares[index]]
-    return tuple(VoteShare(CATEGORIES[one], float(shares[one]), *colours.get(one, (GREY, ""))) for one in order)
+    return tuple(VoteShare(CATEGORIES[index], float(shares[index]), *colours.get(index, (GREY, ""))) for index in order)
 
 
 def shares_in_words(shares: Sequence[VoteShare], most: int = 2) -> str:
     """Return the largest shares as Markdown, a line each, with a square of its colour."""
-    largest = sorted((share for share in shares if share.name != OTHERS), key=lambda one: -one.share)[:most]
-    return "  \n".join(f"{_square(share)} {percent(share.share)} {share.name}" for share in largest)
+    named = [part for part in shares if part.name != OTHERS]
+    largest = sorted(named, key=lambda part: part.share, reverse=True)[:most]
+    return "  \n".join(
+        f"{f':{part.word}[■]' if part.word else '■'} {percent(part.share)} {part.name}" for part in largest
+    )
 
 
-def _square(share: VoteShare) -> str:
-    return f":{share.word}[■]" if share.word else "■"
+def agreement_in_words(found: ErrorFindings) -> str:
+    """Return how far the people agree on a picture, as a sentence."""
+    agreed = f"they agree on {CATEGORIES[found.majority]}" if found.people_agree else ""
+    return f"About 67 people; {agreed or f'they are divided ({found.entropy_bits:.1f} bits)'}."
 
 
 def verdict_badge(verdict: Verdict) -> str:
     """Return a verdict as Markdown."""
-    return f":{_BADGE_COLOURS[verdict]}-badge[{verdict}]"
+    return f":{VERDICT_COLOURS[verdict][0]}-badge[{verdict}]"
+
+
+def verdict_rules() -> str:
+    """Return how a verdict is given, as a list in Markdown."""
+    rules = [f"1. **{verdict[0].upper()}{verdict[1:]}**: {rule}." for verdict, rule in VERDICT_RULES.items()]
+    return "\n".join(
+        ["About 67 people said what each picture shows. The first line that applies is the verdict:", *rules]
+    )
 
 
 def verdict_in_words(verdict: Verdict) -> str:

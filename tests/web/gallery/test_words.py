@@ -3,7 +3,7 @@ import pytest
 
 from fashion_model.analysis.errors import ErrorFindings
 from fashion_model.evaluation.votes import VERDICTS
-from fashion_model.web.gallery.votes import (
+from fashion_model.web.gallery.words import (
     OTHERS,
     VERDICT_RULES,
     all_shares,

@@ -1,15 +1,35 @@
-"""What the page says of the view is what the database has."""
+"""The shop's own codes in a table, and what the page says of the view."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.items.records import STATUSES, WITHDRAWN
-from fashion_model.web.rules.exits import EXAMPLE, VIEW, VIEW_COLUMNS, view_table
+from fashion_model.web.rules.shop import EXAMPLE, VIEW, VIEW_COLUMNS, changed_codes, codes_table, view_table
+
+CODES = {"Dress": "D-1", "Coat": "", "Bag": "B-1"}
+
+
+def test_only_changed_codes_are_returned() -> None:
+    before, after = codes_table(CODES), codes_table(CODES | {"Coat": " C-1 "})
+    assert changed_codes(before, after) == {"Coat": "C-1"}
+    assert changed_codes(before, before) == {}
+
+
+def test_an_emptied_cell_takes_the_code_away() -> None:
+    before, after = codes_table(CODES), codes_table(CODES)
+    after.loc[0, "Your code"] = None
+    after.loc[2, "Your code"] = np.nan
+    assert changed_codes(before, after) == {"Dress": "", "Bag": ""}
+
+
+def test_spaces_are_no_change() -> None:
+    assert changed_codes(codes_table(CODES), codes_table(CODES | {"Coat": "  ", "Bag": "B-1 "})) == {}
 
 
 @pytest.fixture

@@ -12,11 +12,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 
-from fashion_model.intake.uploads import UploadLimits
-from fashion_model.settings import get_settings
 from fashion_model.web.api.app import create_api
 from fashion_model.web.api.upload_route import upload_routes
-from fashion_model.web.resources import get_background, get_spool, get_uploads, get_warm_up
+from fashion_model.web.resources import get_background, get_spool, get_upload_limits, get_uploads, get_warm_up
 
 
 @asynccontextmanager
@@ -39,15 +37,11 @@ def to_api_page(_request: Request) -> RedirectResponse:
     return RedirectResponse("/api/docs")
 
 
-_SETTINGS = get_settings()
-_LIMITS = UploadLimits(
-    max_photo_bytes=round(_SETTINGS.max_photo_megabytes * 1e6), max_zip_bytes=round(_SETTINGS.max_zip_megabytes * 1e6)
-)
 app = st.App(
     "pages/navigation.py",
     routes=[
         Route("/api", to_api_page),
-        *upload_routes(get_spool(), get_uploads(), _LIMITS),
+        *upload_routes(get_spool(), get_uploads(), get_upload_limits()),
         Mount("/api", app=create_api()),
         Route("/classify", to_first_page),
     ],

@@ -12,7 +12,7 @@ import streamlit as st
 from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
 from fashion_model.intake.archive import ArchiveBudget
 from fashion_model.intake.spool import Spool
-from fashion_model.intake.uploads import DeliveryUploads
+from fashion_model.intake.uploads import DeliveryUploads, UploadLimits
 from fashion_model.intake.worker import BackgroundWork, DeliveryWorker, WorkRules
 from fashion_model.photo.decode import DecodeLimits
 from fashion_model.serving.artifacts import Artifact, ArtifactError, load_current
@@ -58,6 +58,12 @@ def get_uploads() -> DeliveryUploads:
     """Return what takes files into deliveries."""
     limit = limits_of(get_settings()).max_bytes
     return DeliveryUploads(get_catalogue, get_spool(), ArchiveBudget(member_bytes=limit))
+
+
+def get_upload_limits() -> UploadLimits:
+    """Return the largest photo and the largest zip that are accepted as uploads."""
+    settings = get_settings()
+    return UploadLimits(round(settings.max_photo_megabytes * 1e6), round(settings.max_zip_megabytes * 1e6))
 
 
 @st.cache_resource(show_spinner=False)

@@ -30,14 +30,15 @@ from fashion_model.catalogue.items.search import Search
 from fashion_model.catalogue.names import printable
 from fashion_model.intake.archive import FolderRefused
 from fashion_model.intake.spool import FileTooLarge
-from fashion_model.intake.uploads import LONGEST_PATH, AlreadyHere, FileRefused, UploadLimits
+from fashion_model.intake.uploads import LONGEST_PATH, FileRefused
 from fashion_model.settings import get_settings
 from fashion_model.web.api.decisions import ActionAnswer, ByPerson, step
 from fashion_model.web.api.errors import UNAVAILABLE, quoted
 from fashion_model.web.api.gate import ForwardedUser, Person, acting_person
 from fashion_model.web.api.items import ItemPage, item_page
 from fashion_model.web.api.models import LARGEST_ID, Message, Page, RecordRoute, one_of, publish
-from fashion_model.web.resources import get_background, get_catalogue, get_spool, get_uploads
+from fashion_model.web.api.upload_route import keep
+from fashion_model.web.resources import get_background, get_catalogue, get_spool, get_upload_limits, get_uploads
 
 router = APIRouter(tags=["Deliveries"], route_class=RecordRoute, responses=UNAVAILABLE)
 DeliveryNumber = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The delivery's number.", examples=[3])]
@@ -299,8 +300,6 @@ async def _sent(token: str, file: UploadFile) -> SentFile:
     path = printable(file.filename or "")
     try:
         return SentFile(file=path, accepted=True, detail=await _keep(token, path, file))
-    except AlreadyHere as here:
-        return SentFile(file=path, accepted=True, detail=str(here))
     except (FileRefused, FileTooLarge) as refusal:
         return SentFile(file=path, accepted=False, detail=str(refusal))
 
@@ -310,19 +309,9 @@ async def _keep(token: str, path: str, file: UploadFile) -> str:
         raise FileRefused("The file is empty. Copy it again and send the new file.")
     if not 0 < len(path) <= LONGEST_PATH:
         raise FileRefused(f"The file's name is missing or too long. Name it, with at most {LONGEST_PATH} characters.")
-    stored = await get_spool().receive(_chunks(file), _limits().of(path))
-    try:
-        return await run_in_threadpool(get_uploads().receive, token, path, stored)
-    except Exception:  # not when the process is stopped: the thread may have taken the file over by then
-        get_spool().delete(stored.name)
-        raise
+    return await keep(_chunks(file), token, path, get_spool(), get_uploads(), get_upload_limits())
 
 
 async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
     while chunk := await file.read(_CHUNK_BYTES):
         yield chunk
-
-
-def _limits() -> UploadLimits:
-    settings = get_settings()
-    return UploadLimits(round(settings.max_photo_megabytes * 1e6), round(settings.max_zip_megabytes * 1e6))

@@ -1,6 +1,6 @@
 """Uploads from a browser: one request a file, streamed to disk."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterable, Awaitable, Callable, Collection, Sequence
 from functools import wraps
 from http import HTTPStatus
 from typing import Protocol
@@ -25,6 +25,7 @@ from fashion_model.intake.uploads import (
 MOST_OFFERED = 500
 """Files in one offer."""
 _LARGEST_OFFER_BYTES = 4_000_000
+_EMPTY = "The file is empty. Copy it again and drop the new file."
 _HEADER, _OUR_PAGE = "X-Requested-With", "fashion"
 
 
@@ -38,7 +39,7 @@ class ForeignPage(Exception):
         )
 
 
-class Deliveries(Protocol):
+class Receiver(Protocol):
     """What the uploads belong to. The methods are called in threads, several at a time."""
 
     def already_here(self, delivery: str, files: Sequence[OfferedFile]) -> Collection[OfferedFile]:
@@ -69,7 +70,7 @@ _STATUS: dict[type[Exception], HTTPStatus] = {
 _Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def upload_routes(spool: Spool, deliveries: Deliveries, limits: UploadLimits) -> list[Route]:
+def upload_routes(spool: Spool, receiver: Receiver, limits: UploadLimits) -> list[Route]:
     """Return the routes that take files; they stand before a mount of ``/api``, whose limits are not theirs.
 
     ``PUT /api/uploads/{delivery}/files?path=…`` takes a file as the request's body and answers
@@ -77,7 +78,7 @@ def upload_routes(spool: Spool, deliveries: Deliveries, limits: UploadLimits) ->
     files as ``[{"path": …, "size": …}]`` and answers for each, in their order, whether to send it:
     ``[{"send": bool, "accepted": bool, "detail": sentence}]``. Who knows the delivery's token may send.
     """
-    uploads = _Uploads(spool, deliveries, limits)
+    uploads = _Uploads(spool, receiver, limits)
     return [
         Route("/api/uploads/{delivery}/files", _explained(uploads.take), methods=["PUT"]),
         Route(
@@ -89,32 +90,47 @@ def upload_routes(spool: Spool, deliveries: Deliveries, limits: UploadLimits) ->
     ]
 
 
+async def keep(
+    chunks: AsyncIterable[bytes], delivery: str, path: str, spool: Spool, receiver: Receiver, limits: UploadLimits
+) -> str:
+    """Write a file to disk while it arrives, hand it over, and return what became of it, in a sentence.
+
+    Raises:
+        UnknownDelivery: The token is not that of a delivery that takes files.
+        FileTooLarge: It has more bytes than a file of this name may have.
+        FileRefused: It is empty, or not accepted.
+        SpoolUnavailable: The disk cannot be written.
+    """
+    stored = await spool.receive(chunks, limits.of(path))
+    try:
+        if not stored.size_bytes:
+            raise FileRefused(_EMPTY)
+        return await run_in_threadpool(receiver.receive, delivery, path, stored)
+    except AlreadyHere as here:
+        spool.delete(stored.name)
+        return str(here)
+    except Exception:  # not when the process is stopped: the thread may have taken the file over by then
+        spool.delete(stored.name)
+        raise
+
+
 class _Uploads:
-    def __init__(self, spool: Spool, deliveries: Deliveries, limits: UploadLimits) -> None:
+    def __init__(self, spool: Spool, receiver: Receiver, limits: UploadLimits) -> None:
         self._spool = spool
-        self._deliveries = deliveries
+        self._receiver = receiver
         self._limits = limits
 
     async def take(self, request: Request) -> Response:
         delivery, path = request.path_params["delivery"], _path_of(request)
-        await run_in_threadpool(self._deliveries.already_here, delivery, ())  # a wrong token is told before the body
+        await run_in_threadpool(self._receiver.already_here, delivery, ())  # a wrong token is told before the body
         declared = request.headers.get("content-length", "")
         if declared.isdecimal():
             self._check_size(path, int(declared))
-        stored = await self._spool.receive(request.stream(), self._limits.of(path))
-        try:
-            self._check_size(path, stored.size_bytes)
-            return _answer(True, await run_in_threadpool(self._deliveries.receive, delivery, path, stored))
-        except AlreadyHere as here:
-            self._spool.delete(stored.name)
-            return _answer(True, str(here))
-        except Exception:  # not when the process is stopped: the thread may have taken the file over by then
-            self._spool.delete(stored.name)
-            raise
+        return _answer(True, await keep(request.stream(), delivery, path, self._spool, self._receiver, self._limits))
 
     async def answer_offer(self, request: Request) -> Response:
         offered = _offered(await request.body())
-        here = await run_in_threadpool(self._deliveries.already_here, request.path_params["delivery"], offered)
+        here = await run_in_threadpool(self._receiver.already_here, request.path_params["delivery"], offered)
         return JSONResponse([self._reply(file, file in here) for file in offered])
 
     def _reply(self, file: OfferedFile, here: bool) -> dict[str, object]:
@@ -128,7 +144,7 @@ class _Uploads:
 
     def _check_size(self, path: str, size_bytes: int) -> None:
         if not size_bytes:
-            raise FileRefused("The file is empty. Copy it again and drop the new file.")
+            raise FileRefused(_EMPTY)
         if size_bytes > self._limits.of(path):
             raise FileTooLarge(self._limits.of(path))
 

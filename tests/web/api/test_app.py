@@ -47,7 +47,7 @@ def test_photo_gets_the_same_row_as_from_the_classifier(
 
 def test_each_file_gets_a_row_in_the_order_sent_whatever_happens_to_the_others(api: TestClient, t_shirt: bytes) -> None:
     files = [("empty.jpg", b""), ("drawing.svg", SVG), ("shirt.jpg", t_shirt), ("cut.jpg", t_shirt[:200])]
-    rows = api.post("/classify", files=[("files", one) for one in files]).json()
+    rows = api.post("/classify", files=[("files", file) for file in files]).json()
     assert [row["file"] for row in rows] == ["empty.jpg", "drawing.svg", "shirt.jpg", "cut.jpg"]
     assert [row["status"] == "refused" for row in rows] == [True, True, False, True]
     assert rows[0]["reason"].startswith("The file is empty.")
@@ -131,14 +131,14 @@ def test_openapi_describes_every_field_of_an_answer_about_a_photo(api: TestClien
     answer = schema["components"]["schemas"]["ResultAnswer"]
     garment = schema["components"]["schemas"]["GarmentAnswer"]
     assert tuple(answer["properties"]) == (*COLUMNS, "chosen", "garments")
-    assert all(one["description"] for schema in (answer, garment) for one in schema["properties"].values())
+    assert all(field["description"] for schema in (answer, garment) for field in schema["properties"].values())
     assert [example["status"] for example in answer["examples"]] == ["auto", "refused"]
 
 
 def test_answer_lists_the_garments_and_another_can_be_asked_for(api: TestClient, colour_classifier: Classifier) -> None:
     files = [("files", ("look.png", png(outfit())))]
     [first] = api.post("/classify", files=files).json()
-    assert [one["kind"] for one in first["garments"]] == ["bottom", "top", "footwear"]
+    assert [found["kind"] for found in first["garments"]] == ["bottom", "top", "footwear"]
     assert first["garments"][1]["box"] == [0.3125, 0.1667, 0.6875, 0.4167]  # columns 50 to 110, rows 40 to 100
     assert first["garments"][1]["area"] == pytest.approx(60 * 60 / (240 * 160), abs=0.001)
     assert (first["garment"], first["chosen"]) == ("bottom", 0)

@@ -162,10 +162,10 @@ def test_categories_carry_the_shops_codes_and_their_numbers_of_items(shop_on_eac
     shop.post("/items/S-1/decisions", {"category": "Shirt", "person": "Ada"}, 201)
     answer = shop.client.put("/api/categories", json={"codes": {"Shirt": "W-SHIRTS", "Bag": "BAGS"}, "person": "Ada"})
     assert answer.status_code == 200
-    assert [one["category"] for one in answer.json()] == [*CATEGORIES, "None of the ten"]
+    assert [row["category"] for row in answer.json()] == [*CATEGORIES, "None of the ten"]
     assert {"category": "Shirt", "code": "W-SHIRTS", "items": 1} in answer.json()
     shop.client.put("/api/categories", json={"codes": {"Bag": ""}, "person": "Ada"})
-    codes = {one["category"]: one["code"] for one in shop.get("/categories")}
+    codes = {row["category"]: row["code"] for row in shop.get("/categories")}
     assert (codes["Shirt"], codes["Bag"]) == ("W-SHIRTS", "")
 
 
@@ -173,4 +173,4 @@ def test_two_categories_with_one_code_are_refused(shop: Shop):
     body = {"codes": {"Coat": "W-01", "Dress": "w-01"}, "person": "Ada"}
     says = detail_of(shop.client.put("/api/categories", json=body), 422)
     assert says == "Dress and Coat have the same code “W-01”. Give each category its own."
-    assert all(one["code"] == "" for one in shop.get("/categories"))
+    assert all(row["code"] == "" for row in shop.get("/categories"))

@@ -157,7 +157,7 @@ def test_token_is_told_once(shop: Shop):
     delivery = opened(shop)
     assert delivery["upload"] == f"/api/uploads/{delivery['token']}/files?path="
     assert "token" not in shop.get(f"/deliveries/{delivery['delivery_id']}")["delivery"]
-    assert all("token" not in one for one in shop.get("/deliveries"))
+    assert all("token" not in delivery for delivery in shop.get("/deliveries"))
 
 
 def test_each_file_sent_gets_a_line_whatever_becomes_of_the_others(shop: Shop, set_up: Callable[..., None]):
@@ -257,8 +257,8 @@ def test_delivery_rests_while_it_is_paused_and_goes_on(shop: Shop, classifier: C
 
 def test_deliveries_are_listed_newest_first(shop: Shop):
     numbers = [opened(shop)["delivery_id"] for _ in range(3)]
-    assert [one["delivery_id"] for one in shop.get("/deliveries", limit=2)] == [numbers[2], numbers[1]]
-    assert [one["delivery_id"] for one in shop.get("/deliveries", offset=2)] == [numbers[0]]
+    assert [delivery["delivery_id"] for delivery in shop.get("/deliveries", limit=2)] == [numbers[2], numbers[1]]
+    assert [delivery["delivery_id"] for delivery in shop.get("/deliveries", offset=2)] == [numbers[0]]
 
 
 @pytest.mark.parametrize(

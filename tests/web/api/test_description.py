@@ -55,14 +55,14 @@ OPERATIONS = {
 
 def every_content(operation: dict) -> Iterator[tuple[str, dict]]:
     for status, answer in operation["responses"].items():
-        yield from ((f"answer {status}", one) for one in answer["content"].values())
-    for kind, one in operation.get("requestBody", {"content": {}})["content"].items():
+        yield from ((f"answer {status}", content) for content in answer["content"].values())
+    for kind, content in operation.get("requestBody", {"content": {}})["content"].items():
         if kind == "application/json":
-            yield "body", one
+            yield "body", content
 
 
 def examples_of(content: dict) -> list:
-    own = [one["value"] for one in content.get("examples", {}).values()]
+    own = [example["value"] for example in content.get("examples", {}).values()]
     return own or [example for name in names_in(content["schema"]) for example in MODELS[name].get("examples", [])]
 
 
@@ -86,7 +86,7 @@ def test_operation_has_a_summary_a_description_and_one_known_tag(address: str):
     assert len(operation["description"]) > len("Return it.")
     assert len(operation["tags"]) == 1
     assert operation["tags"][0] in {tag["name"] for tag in TAGS}
-    assert all(one["description"] for one in operation.get("parameters", ()))
+    assert all(parameter["description"] for parameter in operation.get("parameters", ()))
 
 
 @pytest.mark.parametrize("address", sorted(ADDRESSES))

@@ -193,14 +193,14 @@ def test_offer_tells_for_each_file_whether_to_send_it(client: TestClient):
     offer = [("a.jpg", 3), ("a.jpg", 4), ("large.jpg", 11), ("large.zip", 11), ("empty.jpg", 0)]
     answer = client.post("/api/uploads/open/offer", json=[{"path": path, "size": size} for path, size in offer])
     assert answer.status_code == 200
-    assert [(one["send"], one["accepted"]) for one in answer.json()] == [
+    assert [(reply["send"], reply["accepted"]) for reply in answer.json()] == [
         (False, True),
         (True, True),
         (False, False),
         (True, True),
         (False, False),
     ]
-    assert [one["detail"].partition(".")[0] for one in answer.json()] == [
+    assert [reply["detail"].partition(".")[0] for reply in answer.json()] == [
         "This file is here already",
         "",
         "The file has more than 1e-05 MB, the most that is accepted",

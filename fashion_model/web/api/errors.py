@@ -92,7 +92,11 @@ def explain_errors(api: FastAPI) -> None:
 
 
 def quoted(value: object) -> str:
-    """Return what came in so that it can be shown, on one line."""
+    """Return what came in so that it can be shown, on one line.
+
+    >>> quoted("TS-1")
+    '“TS-1”'
+    """
     text = printable(str(value))
     return f"“{text[:_LONGEST_QUOTE]}…”" if len(text) > _LONGEST_QUOTE else f"“{text}”"
 

@@ -102,7 +102,7 @@ def conclude(study: Study) -> StudyConclusions:
         convolutions=tuple(pair_sentence(study, pair) for pair in study.answers_to("convolutions")),
         cost=cost_sentence(study),
         seeds=seeds_sentence(study),
-        basis=basis_sentence(study),
+        basis=study_basis_sentence(study),
     )
 
 
@@ -162,7 +162,7 @@ def seeds_sentence(study: Study) -> str:
     )
 
 
-def basis_sentence(study: Study) -> str:
+def study_basis_sentence(study: Study) -> str:
     """Return what was the same for all, and how many differences may be called real by chance."""
     compared = len(study.comparisons)
     epochs = "1 epoch" if study.epochs == 1 else f"{study.epochs} epochs"

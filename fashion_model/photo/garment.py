@@ -9,7 +9,7 @@ import numpy as np
 from fashion_model.photo.decode import PhotoRefused
 from fashion_model.photo.masks import Segmenter
 from fashion_model.photo.picture import on_white, to_close_up, to_picture, trim
-from fashion_model.photo.segment import Item, Method, find_items, whole_picture
+from fashion_model.photo.segment import Method, Segment, find_segments, whole_picture
 
 Choice = int | Literal["whole picture"]
 """The place of a garment in ``Found.garments``, from 0, or ``WHOLE``."""
@@ -85,13 +85,13 @@ def find_garments(rgb: np.ndarray, segmenter: Segmenter | None = None) -> Found:
     """
     if cv2.meanStdDev(rgb)[1].max() < _EVEN_SPREAD:
         raise PhotoRefused("The picture is one even colour: no item can be seen. Take the photo again.")
-    found = find_items(rgb, segmenter)
+    found = find_segments(rgb, segmenter)
     garments = tuple(_cut(rgb, item) for item in found.items)
     whole = garments[0] if garments[0].kind == "whole picture" else _cut(rgb, whole_picture(rgb.shape))
     return Found(garments=garments, whole=whole, worn=found.worn)
 
 
-def _cut(rgb: np.ndarray, item: Item) -> Garment:
+def _cut(rgb: np.ndarray, item: Segment) -> Garment:
     trimmed, mask = trim(rgb, item.mask)
     return Garment(
         kind=item.kind,

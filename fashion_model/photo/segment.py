@@ -1,7 +1,7 @@
 """Items of a photo, from the segmenter's shares or the border's colour."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import cv2
@@ -34,7 +34,7 @@ _MARGIN = 0.12
 
 
 @dataclass(frozen=True)
-class Item:
+class Segment:
     """One item's pixels.
 
     Attributes:
@@ -51,14 +51,14 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Items:
+class Segments:
     """The items of a photo, the one for sale first; ``worn`` is True when somebody wears them."""
 
-    items: tuple[Item, ...]
+    items: tuple[Segment, ...]
     worn: bool
 
 
-def find_items(rgb: np.ndarray, segmenter: Segmenter | None) -> Items:
+def find_segments(rgb: np.ndarray, segmenter: Segmenter | None) -> Segments:
     """Find the items of a photo.
 
     With a person in the picture, each part that the segmenter tells is an item: a top, a skirt, a bag. Without one,
@@ -78,16 +78,16 @@ def find_items(rgb: np.ndarray, segmenter: Segmenter | None) -> Items:
     worn = settled is not None and is_worn(settled)
     found = list(_worn_items(settled)) if settled is not None and worn else _lone_items(small, shares)
     if not found:
-        return Items((whole_picture(rgb.shape),), worn)
+        return Segments((whole_picture(rgb.shape),), worn)
     ordered = sorted(found, key=_prominence, reverse=True)
     largest = max(item.mask.sum() for item in ordered)
     kept = [item for item in ordered if item.mask.sum() >= _LEAST_OF_LARGEST * largest][:MOST_ITEMS]
-    return Items(tuple(Item(grow(i.mask, rgb.shape), i.kind, i.confidence, i.method) for i in kept), worn)
+    return Segments(tuple(replace(item, mask=grow(item.mask, rgb.shape)) for item in kept), worn)
 
 
-def whole_picture(shape: tuple[int, ...]) -> Item:
+def whole_picture(shape: tuple[int, ...]) -> Segment:
     """Return the item that is everything, for a picture of ``shape``."""
-    return Item(np.ones(shape[:2], dtype=bool), "whole picture", 0.0, "whole picture")
+    return Segment(np.ones(shape[:2], dtype=bool), "whole picture", 0.0, "whole picture")
 
 
 def _shares(segmenter: Segmenter, rgb: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
@@ -139,12 +139,12 @@ def is_worn(shares: np.ndarray) -> bool:
     return is_surely("bottom", _BOTTOM_OF_SHOWN) and is_surely("footwear", _FOOTWEAR_OF_SHOWN)
 
 
-def _worn_items(settled: np.ndarray) -> Iterator[Item]:
+def _worn_items(settled: np.ndarray) -> Iterator[Segment]:
     likeliest = settled.argmax(axis=2)
     for name in GARMENT_PARTS:
         mask = tidy(likeliest == PART_INDEX[name], roundness=3)
         if mask is not None and mask.mean() >= _LEAST_WORN_AREA:
-            yield Item(mask, name, float(settled[..., PART_INDEX[name]][mask].mean()), "segmenter")
+            yield Segment(mask, name, float(settled[..., PART_INDEX[name]][mask].mean()), "segmenter")
 
 
 def settle_dress(shares: np.ndarray) -> np.ndarray:
@@ -169,7 +169,7 @@ def settle_dress(shares: np.ndarray) -> np.ndarray:
     return settled
 
 
-def _lone_items(small: np.ndarray, shares: np.ndarray | None) -> list[Item]:
+def _lone_items(small: np.ndarray, shares: np.ndarray | None) -> list[Segment]:
     """Return what lies apart from each other, each as one item, on a picture without a person."""
     sharp = cut_by_border_colour(small)
     if sharp is not None and not _plausible(sharp):
@@ -178,9 +178,9 @@ def _lone_items(small: np.ndarray, shares: np.ndarray | None) -> list[Item]:
     mask = tidy(shown > 0.5, roundness=3)
     if shares is None and sharp is None:
         rough = cut_by_grabcut(small)
-        return [] if rough is None or not _plausible(rough) else [Item(rough, "item", 0.5, "GrabCut")]
+        return [] if rough is None or not _plausible(rough) else [Segment(rough, "item", 0.5, "GrabCut")]
     if shares is None or mask is None or not _plausible(mask):
-        return [] if sharp is None else [Item(sharp, "item", 0.5, "border colour")]
+        return [] if sharp is None else [Segment(sharp, "item", 0.5, "border colour")]
     pieces = _apart(mask, shares)
     if sharp is None or _overlap(sharp, mask) <= _SAME_ITEM:
         return [_lone_item(piece, shares, "segmenter") for piece in pieces]
@@ -196,9 +196,9 @@ def _overlap(mask: np.ndarray, other: np.ndarray) -> float:
     return float((mask & other).sum() / (mask | other).sum())
 
 
-def _lone_item(mask: np.ndarray, shares: np.ndarray, method: Method) -> Item:
+def _lone_item(mask: np.ndarray, shares: np.ndarray, method: Method) -> Segment:
     kinds = shares[..., 2:][mask].sum(axis=0)
-    return Item(mask, PARTS[2 + int(kinds.argmax())], float(1 - shares[..., 0][mask].mean()), method)
+    return Segment(mask, PARTS[2 + int(kinds.argmax())], float(1 - shares[..., 0][mask].mean()), method)
 
 
 def _apart(mask: np.ndarray, shares: np.ndarray) -> list[np.ndarray]:
@@ -210,7 +210,7 @@ def _apart(mask: np.ndarray, shares: np.ndarray) -> list[np.ndarray]:
     return others + ([np.logical_or.reduce(shoes)] if shoes else [])
 
 
-def _prominence(item: Item) -> float:
+def _prominence(item: Segment) -> float:
     """Return how much an item looks like the one for sale: its area, less when it lies away from the middle."""
     height, width = item.mask.shape
     rows, columns = np.nonzero(item.mask)

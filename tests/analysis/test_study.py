@@ -6,13 +6,13 @@ import pytest
 from fashion_model.analysis.study import (
     STUDY_FILE,
     STUDY_FORMAT,
-    basis_sentence,
     best_sentence,
     conclude,
     cost_sentence,
     load_study,
     pair_sentence,
     seeds_sentence,
+    study_basis_sentence,
     write_study,
 )
 from fashion_model.evaluation.study import Study
@@ -212,7 +212,7 @@ def test_basis_tells_how_many_ranges_leave_out_zero_by_chance() -> None:
     study = study_of(
         *(candidate_result(filters=filters, kernel=kernel) for filters in (16, 32, 64) for kernel in (3, 5, 7))
     )
-    said = basis_sentence(study)
+    said = study_basis_sentence(study)
     assert said.startswith("All learned from the same 20,000 pictures for 8 epochs")
     assert "Of 20 comparisons with a 95 % range, about 1 may leave out zero by chance." in said  # 6 + 6 + 8
 

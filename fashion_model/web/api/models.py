@@ -19,10 +19,16 @@ PUBLIC: dict[type, type[BaseModel]] = {}
 """By a record's class, the model by which it is answered."""
 
 
-class Message(BaseModel):
-    """What is sent in one direction or the other: the fields that it names and no others."""
+class Exact(BaseModel):
+    """The fields that it names and no others."""
 
-    model_config = ConfigDict(extra="forbid", from_attributes=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+
+class Message(Exact):
+    """What is sent in one direction or the other, its fields described by the sentences below them."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
 
 class Page(Message):
@@ -68,7 +74,7 @@ def publish(record: type, name: str, without: Collection[str] = (), **values: It
         if field.name not in without
     }
     summary = (record.__doc__ or "").splitlines()[0]
-    PUBLIC[record] = create_model(name, __base__=Message, __doc__=summary, **public)
+    PUBLIC[record] = create_model(name, __base__=Exact, __doc__=summary, **public)
 
 
 def published(kind: Any) -> Any:

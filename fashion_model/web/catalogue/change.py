@@ -1,4 +1,4 @@
-"""One step that changes many items of the Catalogue page: looked at before it is done, and undone as one."""
+"""Changing many items in one step: preview, change or take back, undo."""
 
 from dataclasses import dataclass
 from itertools import islice
@@ -40,7 +40,9 @@ def change_category(catalogue: Catalogue, rows: tuple[CatalogueRow, ...], catego
         CatalogueError: Category or name are not accepted, or the catalogue cannot be used; nothing was changed.
     """
     action = catalogue.actions.change_many([row.seen for row in rows], category, person)
-    return Step(action, f"{_items(action)} now **{category}**.{_left_alone(action)}")
+    return Step(
+        action, f"{count_of(action.decisions, 'item is', 'items are')} now **{category}**.{_left_alone(action)}"
+    )
 
 
 def take_back(catalogue: Catalogue, rows: tuple[CatalogueRow, ...], person: str) -> Step:
@@ -89,10 +91,6 @@ def edit_item(catalogue: Catalogue, shown: CatalogueRow, title: str, category: s
             raise ChangedMeanwhile(shown.sku, catalogue.current(shown.sku).person or "Somebody else")
     if cleaned != shown.title:
         catalogue.rename_item(shown.sku, cleaned)
-
-
-def _items(action: ActionRecord) -> str:
-    return count_of(action.decisions, "item is", "items are")
 
 
 def _left_alone(action: ActionRecord) -> str:

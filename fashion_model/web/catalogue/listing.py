@@ -1,4 +1,4 @@
-"""Many items of the catalogue as a table in which rows are selected."""
+"""Items of the Catalogue page as cards, as a table, and as files."""
 
 import base64
 from collections.abc import Sequence
@@ -14,7 +14,8 @@ from fashion_model.catalogue.items.search import Search
 from fashion_model.catalogue.lists.export import to_csv, to_xlsx
 from fashion_model.formats import percent
 from fashion_model.photo.thumbnails import thumbnail
-from fashion_model.web.catalogue.story import open_story, show_category, show_photo
+from fashion_model.web.address import write
+from fashion_model.web.catalogue.story import ITEM, show_category, show_photo
 from fashion_model.web.catalogue.words import STATUS_WORDS, standing_in_words
 from fashion_model.web.visitor import visitor_zone
 from fashion_model.web.words import cut_title, escape_markdown
@@ -116,6 +117,6 @@ def show_item(row: CatalogueRow) -> None:
                 key=f"story-{row.item_id}",
                 icon=":material/history:",
                 type="tertiary",
-                on_click=open_story,
-                args=(row.sku,),
+                on_click=write,
+                args=(ITEM, row.sku),
             )

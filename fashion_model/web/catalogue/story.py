@@ -1,7 +1,9 @@
-"""An item's story over the Catalogue page: its photos, all that was suggested and decided, and ways to change it."""
+"""An item's story in a dialog: photos, suggestions, decisions, edit and undo."""
 
 from collections.abc import Sequence
 from datetime import tzinfo
+from functools import partial
+from operator import itemgetter
 
 import streamlit as st
 
@@ -21,9 +23,11 @@ from fashion_model.catalogue.items.records import (
 from fashion_model.catalogue.names import LONGEST_TITLE
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.formats import percent
-from fashion_model.photo.thumbnails import crisp, small_photo, thumbnail
+from fashion_model.photo.thumbnails import crisp, small_photo
+from fashion_model.web.address import forget, write
 from fashion_model.web.catalogue.change import edit_item
 from fashion_model.web.catalogue.words import standing_in_words
+from fashion_model.web.thumbnail import show_thumbnail
 from fashion_model.web.visitor import ask_person, visitor_zone
 from fashion_model.web.words import (
     cut_title,
@@ -43,14 +47,14 @@ def story_lines(catalogue: Catalogue, sku: str, zone: tzinfo | None) -> list[str
         UnknownItem: No item has the SKU.
     """
     decisions, item = catalogue.history(sku), catalogue.find_item(sku)
-    by_itself = {one.created_at for one in decisions if one.kind == AUTOMATIC}
-    told = [(one.created_at, 1, decision_line(one, zone)) for one in decisions]
+    by_itself = {decision.created_at for decision in decisions if decision.kind == AUTOMATIC}
+    told = [(decision.created_at, 1, decision_line(decision, zone)) for decision in decisions]
     told += [
-        (one.created_at, 0, suggestion_line(one, _delivery(catalogue, one.delivery_id), zone))
-        for one in catalogue.details.suggestions(sku)
-        if one.created_at not in by_itself  # the automatic decision says the same
+        (suggestion.created_at, 0, suggestion_line(suggestion, _delivery(catalogue, suggestion.delivery_id), zone))
+        for suggestion in catalogue.details.suggestions(sku)
+        if suggestion.created_at not in by_itself  # the automatic decision says the same
     ]
-    lines = [line for _, _, line in sorted(told, key=lambda one: one[:2], reverse=True)]
+    lines = [line for _, _, line in sorted(told, key=itemgetter(0, 1), reverse=True)]
     return [*lines, f"{moment(item.created_at, zone)} — the item was created"] if item else lines
 
 
@@ -98,24 +102,13 @@ def _delivery(catalogue: Catalogue, delivery_id: int | None) -> str:
 
 _SEEN_WIDTH = 84
 _SMALL_WIDTH = 120
+_NO_PHOTO = ":material/hide_image:"
 
 
 def show_photo(row: CatalogueRow, edge: int) -> None:
     """Show the item on the photo of the current decision, ``edge`` pixels square, or a sign that there is none."""
-    _show(row, thumbnail(row.photo_path, 2 * edge, row.box) if row.photo_path else None, edge)
-
-
-def show_whole_photo(row: CatalogueRow, width: int) -> None:
-    """Show the photo of the current decision ``width`` pixels wide, or a sign that there is none."""
-    _show(row, small_photo(row.photo_path, 2 * width) if row.photo_path else None, width)
-
-
-def _show(row: CatalogueRow, picture: bytes | None, width: int) -> None:
-    with st.container(width=width):  # st.image with a width would send the picture itself scaled down
-        if picture:
-            st.image(picture, width="stretch", alt=f"Photo of {row.sku}")
-        else:
-            st.markdown(":material/hide_image:")
+    with st.container(width=edge):  # st.image with a width would send the picture itself scaled down
+        show_thumbnail(row.photo_path, edge, row.box, f"Photo of {row.sku}", _NO_PHOTO)
 
 
 def show_item_photos(photos: Sequence[PhotoOfItem]) -> None:
@@ -128,11 +121,7 @@ def show_item_photos(photos: Sequence[PhotoOfItem]) -> None:
     with st.container(horizontal=True, gap="small"):
         for photo in photos:
             with st.container(width=_SMALL_WIDTH, gap="xsmall"):
-                picture = thumbnail(photo.path, 2 * _SMALL_WIDTH, photo.box)
-                if picture:
-                    st.image(picture, width="stretch", alt=f"Photo {photo.file_name}")
-                else:
-                    st.markdown(":material/hide_image:")
+                show_thumbnail(photo.path, _SMALL_WIDTH, photo.box, f"Photo {photo.file_name}", _NO_PHOTO)
                 st.caption(photo_in_words(photo))
 
 
@@ -148,10 +137,7 @@ def photo_in_words(photo: PhotoOfItem) -> str:
 
 def show_category(row: CatalogueRow) -> None:
     """Show the current category."""
-    if row.category is None:
-        st.badge(NO_CATEGORY_YET, color="gray")
-    else:
-        st.badge(row.category, color="primary")
+    st.badge(row.category or NO_CATEGORY_YET, color="primary" if row.category else "gray")
 
 
 def show_seen(seen: SeenRecord | None) -> None:
@@ -170,17 +156,7 @@ _WIDTH, _FACTS_WIDTH, _COPIES_SHOWN = 200, 420, 5
 _SEEN, _EDITED = "decision-seen", "item-edited"
 
 
-def open_story(sku: str) -> None:
-    """Open an item's story with the next run of the page; the address then leads to it."""
-    st.query_params[ITEM] = sku
-
-
-def close_story() -> None:
-    """Close the story."""
-    st.query_params.pop(ITEM, None)
-
-
-@st.dialog("Item", width="medium", on_dismiss=close_story)
+@st.dialog("Item", width="medium", on_dismiss=partial(forget, ITEM))
 def show_story(catalogue: Catalogue, sku: str) -> None:
     """Show what happened to an item, latest first, and offer to change it or to take the latest decision back."""
     try:
@@ -205,7 +181,12 @@ def show_story(catalogue: Catalogue, sku: str) -> None:
 
 def _show_facts(catalogue: Catalogue, row: CatalogueRow) -> None:
     with st.container(horizontal=True, gap="medium"):
-        show_whole_photo(row, _WIDTH)
+        photo = small_photo(row.photo_path, 2 * _WIDTH) if row.photo_path else None
+        with st.container(width=_WIDTH):
+            if photo:
+                st.image(photo, width="stretch", alt=f"Photo of {row.sku}")
+            else:
+                st.markdown(_NO_PHOTO)
         with st.container(gap="small", width=_FACTS_WIDTH):
             st.subheader(escape_markdown(cut_title(row.title)), anchor=False)
             if cut_title(row.title) != row.title:
@@ -232,7 +213,7 @@ def _show_copies_of_a_kind(said: str, skus: list[str]) -> None:
         st.markdown(f":orange[:material/content_copy:] {said}", width="content")
         for sku in skus[:_COPIES_SHOWN]:
             if st.button(escape_markdown(sku), key=f"copy-{sku}", icon=":material/open_in_new:", type="tertiary"):
-                open_story(sku)
+                write(ITEM, sku)
                 st.rerun()
         if len(skus) > _COPIES_SHOWN:
             st.markdown(f"and {len(skus) - _COPIES_SHOWN:,} more", width="content")
@@ -240,7 +221,7 @@ def _show_copies_of_a_kind(said: str, skus: list[str]) -> None:
 
 def _offer_edit(catalogue: Catalogue, row: CatalogueRow, person: str) -> None:
     choices = [*CATEGORIES, NONE_OF_THE_TEN]
-    key = f"{row.item_id}-{row.last_decision_id}-{row.title}"  # a new decision or title is a new question
+    key = f"{row.item_id}-{row.last_decision_id}-{row.title}"  # a new decision or title makes a new form
     with st.form(f"edit-{row.item_id}", border=True):
         left, right = st.columns([3, 2])
         title = left.text_input("Title", row.title, key=f"title-{key}", max_chars=LONGEST_TITLE)

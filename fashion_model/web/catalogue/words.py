@@ -1,8 +1,10 @@
-"""What items have and need, in the words of the Catalogue page."""
+"""The Catalogue page's words for statuses, orders and counts, and its totals."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
+from operator import itemgetter
 
 import streamlit as st
 
@@ -52,7 +54,7 @@ def counts_in_words(statuses: Mapping[str, int]) -> str:
 
 def categories_in_words(counts: Mapping[str, int]) -> str:
     """Return the number of items of each category that has any, largest first, as a Markdown list."""
-    filled = sorted(((items, name) for name, items in counts.items() if items), key=lambda one: -one[0])
+    filled = sorted(((items, name) for name, items in counts.items() if items), key=itemgetter(0), reverse=True)
     return "\n".join(f"- {name}: {items:,}" for items, name in filled)
 
 
@@ -74,10 +76,8 @@ def standing_in_words(row: CatalogueRow, zone: tzinfo | None) -> str:
 
 def preview_in_words(rows: tuple[CatalogueRow, ...]) -> str:
     """Return how many items are about to be changed and what they have now, the most frequent first."""
-    numbers: dict[str, int] = {}
-    for row in rows:
-        numbers[row.category or NO_CATEGORY_YET] = numbers.get(row.category or NO_CATEGORY_YET, 0) + 1
-    now = ", ".join(f"{number:,} {name}" for name, number in sorted(numbers.items(), key=lambda one: -one[1]))
+    numbers = Counter(row.category or NO_CATEGORY_YET for row in rows)
+    now = ", ".join(f"{number:,} {name}" for name, number in numbers.most_common())
     return f"{count_of(len(rows), 'item', 'items')}, now: {now}."
 
 
@@ -98,8 +98,8 @@ class Facts:
     Attributes:
         statuses: Number of items of each status; withdrawn ones are left out.
         categories: Number of items of each category.
-        people: Who decided on what items have now.
-        models: Versions that suggested what items have now.
+        people: Who made the decisions that stand.
+        models: Versions that made the suggestions that stand.
         deliveries: The latest deliveries, newest first.
     """
 

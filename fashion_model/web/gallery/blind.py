@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import eq
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.metrics import Interval, accuracy_interval
 from fashion_model.formats import count_of, percent
 from fashion_model.photo.thumbnails import crisp
+from fashion_model.web.address import forget, write
 from fashion_model.web.visitor import ask_person
 from fashion_model.web.words import escape_markdown, interval_text, score_text
 
@@ -37,6 +39,11 @@ class BlindScore:
     name: str
     right: int
     answered: int
+
+    @property
+    def share(self) -> float:
+        """Share of the answers that is the label, 0..1."""
+        return self.right / self.answered
 
     @property
     def interval(self) -> Interval:
@@ -63,11 +70,15 @@ def draw_round(
 
 def scores_of_round(answers: Sequence[BlindAnswerRecord]) -> tuple[BlindScore, ...]:
     """Return how the person, the network and the crowd did, of a round with at least one answer."""
-    crowd = [one for one in answers if one.crowd_answer is not None]
+    labels = [answer.label for answer in answers]
+    said_by: dict[str, list[str | None]] = {
+        "You": [answer.answer for answer in answers],
+        "The network": [answer.network_answer for answer in answers],
+        "Most people": [answer.crowd_answer for answer in answers],
+    }
     scores = (
-        BlindScore("You", sum(one.answer == one.label for one in answers), len(answers)),
-        BlindScore("The network", sum(one.network_answer == one.label for one in answers), len(answers)),
-        BlindScore("Most people", sum(one.crowd_answer == one.label for one in crowd), len(crowd)),
+        BlindScore(name, sum(map(eq, said, labels)), sum(answer is not None for answer in said))
+        for name, said in said_by.items()
     )
     return tuple(score for score in scores if score.answered)
 
@@ -75,22 +86,17 @@ def scores_of_round(answers: Sequence[BlindAnswerRecord]) -> tuple[BlindScore, .
 def scores_in_words(scores: Sequence[BlindScore]) -> str:
     """Return how surely the first of the scores differs from the others."""
     (first, *others) = scores
-    apart = [other for other in others if _apart(first, other)]
+    least, most = first.interval.low, first.interval.high
+    apart = [other for other in others if least > other.interval.high or other.interval.low > most]
     if not apart:
         return (
             f"With {first.answered} pictures, nobody is clearly ahead of anybody: the true share of each could be "
             "much the same. More rounds tell more."
         )
     named = " and ".join(
-        f"{'ahead of' if first.right / first.answered > other.right / other.answered else 'behind'} "
-        f"{other.name.lower()}"
-        for other in apart
+        f"{'ahead of' if first.share > other.share else 'behind'} {other.name.lower()}" for other in apart
     )
     return f"{first.name} are clearly {named}: the ranges in which the true shares lie do not meet."
-
-
-def _apart(one: BlindScore, other: BlindScore) -> bool:
-    return one.interval.low > other.interval.high or other.interval.low > one.interval.high
 
 
 def total_scores(totals: BlindTotals) -> tuple[BlindScore, ...]:
@@ -132,16 +138,16 @@ def show_blind(
             st.info("Type your name first and press Enter: it is written beside your answers.", icon=":material/badge:")
             return
         answers = catalogue.judgements.blind_round(round_id)
-        own = {one.picture for one in answers}
+        own = {answer.picture for answer in answers}
         seen = catalogue.judgements.blind_pictures(person) - own
-        waiting = [one for one in draw_round(analysis.blind, round_id, seen) if str(one.index) not in own]
+        waiting = [picture for picture in draw_round(analysis.blind, round_id, seen) if str(picture.index) not in own]
         if waiting and len(answers) < PICTURES_A_ROUND:
             _ask(catalogue, model_version, benchmark, waiting[0], round_id, len(answers), person)
         else:
             _show_end(benchmark, analysis, answers)
     except CatalogueError as problem:
         st.error(escape_markdown(str(problem)))
-        st.button("Begin anew", icon=":material/restart_alt:", on_click=_leave)
+        st.button("Begin anew", icon=":material/restart_alt:", on_click=forget, args=(ROUND,))
 
 
 def _offer_round(catalogue: Catalogue) -> None:
@@ -156,13 +162,13 @@ def _offer_round(catalogue: Catalogue) -> None:
         st.dataframe(
             pd.DataFrame(
                 [
-                    {"Who": one.person, "Rounds": one.rounds, "Pictures": one.pictures}
+                    {"Who": person.person, "Rounds": person.rounds, "Pictures": person.pictures}
                     | {
-                        name: f"{score_text(score.right / score.answered)} ({interval_text(score.interval)})"
-                        for name, score in zip(("Right", "Network", "Crowd"), total_scores(one), strict=True)
+                        name: f"{score_text(score.share)} ({interval_text(score.interval)})"
+                        for name, score in zip(("Right", "Network", "Crowd"), total_scores(person), strict=True)
                         if score.answered
                     }
-                    for one in totals
+                    for person in totals
                 ]
             ),
             hide_index=True,
@@ -171,11 +177,7 @@ def _offer_round(catalogue: Catalogue) -> None:
 
 
 def _begin() -> None:
-    st.query_params[ROUND] = secrets.token_hex(8)
-
-
-def _leave() -> None:
-    st.query_params.pop(ROUND, None)
+    write(ROUND, secrets.token_hex(8))
 
 
 def _ask(
@@ -199,7 +201,7 @@ def _ask(
                 for category, key in zip(CATEGORIES, _KEYS, strict=True)
                 if st.button(category, key=f"blind-{category}", shortcut=key)
             ]
-        st.button("Leave the round", type="tertiary", icon=":material/close:", on_click=_leave)
+        st.button("Leave the round", type="tertiary", icon=":material/close:", on_click=forget, args=(ROUND,))
     if pressed:
         catalogue.judgements.answer_blind(
             round_id=round_id,
@@ -222,30 +224,30 @@ def _show_end(benchmark: BenchmarkEvaluation, analysis: ErrorAnalysis, answers: 
         column.metric(
             score.name,
             f"{score.right} of {score.answered}",
-            f"{interval_text(score.interval)}",
+            interval_text(score.interval),
             delta_color="off",
             delta_arrow="off",
             delta_description="with 95 % certainty",
         )
     st.write(scores_in_words(scores))
     st.button("Another round", icon=":material/replay:", type="primary", on_click=_begin)
-    st.button("Back", icon=":material/arrow_back:", type="tertiary", on_click=_leave)
-    pictures = {str(one.index): one for one in analysis.blind}
+    st.button("Back", icon=":material/arrow_back:", type="tertiary", on_click=forget, args=(ROUND,))
+    pictures = {str(picture.index): picture for picture in analysis.blind}
     grid = st.grid("auto", min_column_width=_NARROWEST, border=True)
-    for one in answers:
-        if shown := pictures.get(one.picture):
+    for answer in answers:
+        if shown := pictures.get(answer.picture):
             with grid.cell():
-                _show_answer(one, shown)
+                _show_answer(answer, shown)
     st.caption(f"Most people: {count_of(len(answers), 'picture', 'pictures')}, the votes of about 67 people on each.")
 
 
-def _show_answer(one: BlindAnswerRecord, shown: BlindPicture) -> None:
-    st.image(crisp(255 - shown.picture), width="stretch", alt=f"Test picture {one.picture}: {one.label}")
+def _show_answer(answer: BlindAnswerRecord, shown: BlindPicture) -> None:
+    st.image(crisp(255 - shown.picture), width="stretch", alt=f"Test picture {answer.picture}: {answer.label}")
     st.markdown(
-        f"Label: **{one.label}**  \n"
-        f"{_mark(one.answer, one.label)} You: {one.answer}  \n"
-        f"{_mark(one.network_answer, one.label)} Network: {one.network_answer}  \n"
-        f"{_mark(one.crowd_answer or '', one.label)} {percent(shown.agreement)} of people: {one.crowd_answer}"
+        f"Label: **{answer.label}**  \n"
+        f"{_mark(answer.answer, answer.label)} You: {answer.answer}  \n"
+        f"{_mark(answer.network_answer, answer.label)} Network: {answer.network_answer}  \n"
+        f"{_mark(answer.crowd_answer or '', answer.label)} {percent(shown.agreement)} of people: {answer.crowd_answer}"
     )
 
 

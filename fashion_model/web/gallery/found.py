@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from fashion_model.analysis.errors import ErrorAnalysis, families_of
-from fashion_model.analysis.records import BenchmarkEvaluation
+from fashion_model.analysis.errors import families_of
 from fashion_model.catalogue.review.judgement_records import JudgementRecord
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.errors import Family, page_count
@@ -60,7 +59,23 @@ def show_found(artifact: Artifact, gallery: Gallery, found: pd.DataFrame, judged
     analysis = get_error_analysis(artifact)
     if gallery.has_people:
         st.caption(_LEGEND)
-    _show_cards(rows, gallery.of, get_evaluation(artifact).benchmark, analysis.value, judged)
+    said = Counter((record.picture, record.judgement) for record in judged)
+    grid = st.grid("auto", min_column_width=_NARROWEST, border=True)
+    for row in rows.to_dict("records"):
+        with grid.cell(), st.container(gap="xsmall"):
+            judged_as = _judged_in_words(said, row["picture"])
+            if gallery.of == BENCHMARK:
+                _show_benchmark_card(row, artifact, judged_as)
+            else:
+                _show_photo_card(row, judged_as)
+            st.button(
+                "Look closer",
+                key=f"open-{row['picture']}",
+                icon=":material/zoom_in:",
+                type="tertiary",
+                on_click=write,
+                args=(link.PICTURE, row["picture"]),
+            )
     if gallery.has_people and analysis.value:
         with st.expander("How the verdict is found", icon=":material/gavel:"):
             st.markdown(verdict_rules())
@@ -77,40 +92,13 @@ def found_in_words(gallery: Gallery, found: pd.DataFrame) -> str:
     return f"{said} · " + " ".join(f"{counts[verdict]} {verdict_badge(verdict)}" for verdict in VERDICTS)
 
 
-def _show_cards(
-    rows: pd.DataFrame,
-    of: str,
-    benchmark: BenchmarkEvaluation,
-    analysis: ErrorAnalysis | None,
-    judged: Sequence[JudgementRecord],
-) -> None:
-    said = Counter((record.picture, record.judgement) for record in judged)
-    grid = st.grid("auto", min_column_width=_NARROWEST, border=True)
-    for row in rows.to_dict("records"):
-        with grid.cell(), st.container(gap="xsmall"):
-            judged_as = _judged_in_words(said, row["picture"])
-            if of == BENCHMARK:
-                _show_benchmark_card(row, benchmark, analysis, judged_as)
-            else:
-                _show_photo_card(row, judged_as)
-            st.button(
-                "Look closer",
-                key=f"open-{row['picture']}",
-                icon=":material/zoom_in:",
-                type="tertiary",
-                on_click=write,
-                args=(link.PICTURE, row["picture"]),
-            )
-
-
-def _show_benchmark_card(
-    row: dict[str, Any], benchmark: BenchmarkEvaluation, analysis: ErrorAnalysis | None, judged_as: str
-) -> None:
+def _show_benchmark_card(row: dict[str, Any], artifact: Artifact, judged_as: str) -> None:
+    analysis = get_error_analysis(artifact).value
     picture, label, predicted = row["picture"], row["label"], row["predicted"]
     shares = picture_shares(analysis, picture, label, predicted)
     people = "; people: " + ", ".join(f"{percent(part.share)} {part.name}" for part in shares) if shares else ""
     st.image(
-        benchmark_picture(benchmark, picture, shares),
+        benchmark_picture(get_evaluation(artifact).benchmark, picture, shares),
         width="stretch",
         alt=f"Test picture {picture}: {label}, taken for {predicted}{people}",
     )

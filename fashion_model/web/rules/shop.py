@@ -11,6 +11,7 @@ from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import CatalogueError, CatalogueUnavailable
 from fashion_model.formats import count_of
 from fashion_model.serving.artifacts import ArtifactError
+from fashion_model.web.visitor import has_name
 from fashion_model.web.words import escape_markdown
 
 CATEGORY, CODE = "Category", "Your code"
@@ -39,12 +40,9 @@ def show_codes(catalogue: Catalogue, person: str) -> None:
         alt="The ten categories and none of the ten, with the shop’s own codes",
     )
     changed = changed_codes(before, edited)
-    if changed and not person.strip():
-        st.caption(":material/person: Type your name above first.")
+    ready = bool(changed) and has_name(person)
     label = f"Save {count_of(len(changed), 'code', 'codes')}" if changed else "Save"
-    if st.button(
-        label, key="save-codes", type="primary", icon=":material/save:", disabled=not (changed and person.strip())
-    ):
+    if st.button(label, key="save-codes", type="primary", icon=":material/save:", disabled=not ready):
         _save(catalogue, changed, person)
 
 

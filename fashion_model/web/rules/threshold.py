@@ -29,7 +29,7 @@ from fashion_model.evaluation.selective import (
 from fashion_model.formats import count_of, percent
 from fashion_model.serving.artifacts import MANIFEST, Artifact
 from fashion_model.web.charts import BLUE, ORANGE, STILL, TEAL, as_plot
-from fashion_model.web.visitor import visitor_zone
+from fashion_model.web.visitor import has_name, visitor_zone
 from fashion_model.web.words import escape_markdown, moment, score_text
 
 FEWEST_AUTOMATIC = 50
@@ -314,10 +314,9 @@ def _show_present(catalogue: Catalogue, artifact: Artifact, threshold: float, pe
     chosen = catalogue.rules.threshold(artifact.version)
     st.markdown(f"**{threshold_in_words(threshold)}** {setter_in_words(chosen, own, visitor_zone())}")
     st.caption("Another threshold holds for what is classified from then on; what was decided stays as it is.")
-    if not person.strip():
-        st.caption(":material/person: Type your name above first.")
+    named = has_name(person)
     if threshold != own and st.button(
-        f"Back to the model’s own, {score_text(own)}", icon=":material/undo:", disabled=not person.strip()
+        f"Back to the model’s own, {score_text(own)}", icon=":material/undo:", disabled=not named
     ):
         _set(catalogue, artifact, own, None, person)
 

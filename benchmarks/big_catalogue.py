@@ -90,13 +90,13 @@ def _turn(catalogue: Catalogue, wanted: Search, total: int, chance: random.Rando
 
 def _review(catalogue: Catalogue) -> object:
     item = catalogue.review.next("window", PEOPLE[0])
-    return item and catalogue.review.decide(item.seen, item.suggested, PEOPLE[0], "window")
+    return item and catalogue.actions.decide(item.seen, item.suggested, PEOPLE[0], holder="window")
 
 
 def _decide(catalogue: Catalogue, chance: random.Random) -> object:
     total = catalogue.search(Search(), 0).total
     sku = f"TS-{100_001 + chance.randrange(total)}"
-    return catalogue.decide(sku=sku, category=chance.choice(CATEGORIES), person=PEOPLE[0])
+    return catalogue.actions.decide(sku, category=chance.choice(CATEGORIES), person=PEOPLE[0])
 
 
 def timed(step: Callable[[], object], repeats: int) -> np.ndarray:

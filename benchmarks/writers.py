@@ -75,7 +75,7 @@ def write(url: str, folder: Path, name: str, decisions: int) -> dict[str, list[f
             started = perf_counter()
             try:
                 wanted, category = sku(chance.randrange(ITEMS)), chance.choice(CATEGORIES)
-                told["numbers"].append(catalogue.decide(sku=wanted, category=category, person=name).decision_id)
+                told["numbers"].append(catalogue.actions.decide(wanted, category=category, person=name).decision_id)
             except CatalogueUnavailable as problem:
                 print(problem, file=sys.stderr)
                 told["refused"].append(1)
@@ -86,12 +86,12 @@ def write(url: str, folder: Path, name: str, decisions: int) -> dict[str, list[f
 def let_write(url: str, folder: Path, writers: int, decisions: int) -> Written:
     """Create the items, let all writers begin at once, and look for what they wrote."""
     with closing(open_catalogue(url, folder)) as catalogue:
-        catalogue.lists.take_in([ListRow(n, sku(n), "Blue shirt", None) for n in range(ITEMS)], "Items", "benchmark")
+        catalogue.lists.save([ListRow(n, sku(n), "Blue shirt", None) for n in range(ITEMS)], "Items", "benchmark")
         processes = [_start(url, folder, f"writer {number}", decisions) for number in range(writers)]
         for process in processes:
             _line_of(process)  # it is ready
         told = [json.loads(output) for output in _answers(processes)]
-        histories = [catalogue.history(sku(number)) for number in range(ITEMS)]
+        histories = [catalogue.details.history(sku(number)) for number in range(ITEMS)]
         rows = {row.sku: row.category for row in catalogue.every(Search())}
     made = [number for one in told for number in one["numbers"]]
     kept = [row.decision_id for history in histories for row in history]

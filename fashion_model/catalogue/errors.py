@@ -1,4 +1,4 @@
-"""What can go wrong in the catalogue; every message can be shown to a product manager as it is."""
+"""Errors of the catalogue, each with a sentence for a product manager."""
 
 
 class CatalogueError(Exception):
@@ -68,3 +68,15 @@ class CatalogueUnavailable(CatalogueError):
 
 class InvalidList(CatalogueError):
     """A file that cannot be read as a list of items."""
+
+
+class InvalidSkuRule(CatalogueError):
+    """A rule that cannot tell SKUs from file names; the message says what to change."""
+
+
+class InvalidJudgement(CatalogueError):
+    """A judgement, note, picture or round that is not accepted."""
+
+
+class CopyRefused(CatalogueError):
+    """A catalogue that cannot be copied, or not into this database; the message says why. Nothing was copied."""

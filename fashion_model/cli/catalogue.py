@@ -90,7 +90,7 @@ def import_command(options: argparse.Namespace, settings: Settings) -> int:
             print("There is nothing to save.", file=sys.stderr)
         elif agreed("Save?", options.yes):
             name, person = options.name or path.name, options.person or settings.reviewer
-            delivery = catalogue.lists.take_in(preview.rows, name, person)
+            delivery = catalogue.lists.save(preview.rows, name, person)
             print(f"Saved as delivery {delivery.delivery_id} “{delivery.name}”; it can be taken back as a whole.")
     return SOME_REFUSED if preview.problems or plan.problems else ALL_WELL
 

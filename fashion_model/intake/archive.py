@@ -149,7 +149,7 @@ def _end_of(file: BinaryIO, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> 
     if 0 <= info.header_offset < archive.start_dir:
         file.seek(info.header_offset)
         header = file.read(_LOCAL_HEADER.size)
-    lengths = _LOCAL_HEADER.unpack(header) if len(header) == _LOCAL_HEADER.size else ()
+    lengths: tuple[int, ...] = _LOCAL_HEADER.unpack(header) if len(header) == _LOCAL_HEADER.size else ()
     return info.header_offset + _LOCAL_HEADER.size + sum(lengths) + info.compress_size
 
 

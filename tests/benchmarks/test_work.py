@@ -61,8 +61,10 @@ def test_big_catalogue_is_one_that_works(catalogue_url: str, tmp_path: Path) -> 
     statuses = catalogue.statuses()
     assert sum(statuses.values()) == ITEMS
     assert min(statuses[status] for status in ("done", "automatic", "review")) > 0
-    latest = max(row.decision_id for row in catalogue.history("TS-100129") + catalogue.history("TS-100130"))
-    assert catalogue.decide(sku="TS-100001", category="Bag", person="Ann").decision_id > latest
+    latest = max(
+        row.decision_id for row in catalogue.details.history("TS-100129") + catalogue.details.history("TS-100130")
+    )
+    assert catalogue.actions.decide("TS-100001", category="Bag", person="Ann").decision_id > latest
     assert catalogue.create_item("NEW", "New").item_id == ITEMS + 1
     steps = big_catalogue.steps(catalogue, random.Random(0))
     assert {"all: first of 131", "by sku: any page", "next item, then a decision"} <= set(steps)

@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
-from fashion_model.catalogue.deliveries.records import COLLECTING, CREATE_ITEMS, DeliveryRecord
-from fashion_model.catalogue.deliveries.work import Audit, ClassifiedFile
+from fashion_model.catalogue.deliveries.records import COLLECTING, CREATE_ITEMS, DeliveryRecord, FileGroup
+from fashion_model.catalogue.deliveries.work import Audit, ClassifiedFile, DeliveryWork, FinishedGroup, RefusedFile
 from fashion_model.catalogue.items.records import PhotoRecord, Seen
 from fashion_model.catalogue.items.search import Search
 from fashion_model.catalogue.store.photos import prepare_photo
@@ -24,6 +24,16 @@ from fashion_model.serving.classifier import Classification
 from fashion_model.serving.decision import Evidence, decide
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def finish(
+    work: DeliveryWork,
+    group: FileGroup,
+    results: Sequence[ClassifiedFile | RefusedFile],
+    threshold: float,
+    audit: Audit,
+) -> bool:
+    return work.finish_all([FinishedGroup(group, results, audit)], threshold)[0]
 
 
 def picture(grey: int = 90) -> np.ndarray:
@@ -109,7 +119,7 @@ def work_through(
     assert work.claim()
     for group in work.next_groups(delivery.delivery_id, frozenset(), 100):
         results = [classified(file, said[file[1]]) for file in group.files]
-        assert work.finish(group, results, threshold, audit)
+        assert finish(work, group, results, threshold, audit)
     work.release(delivery.delivery_id)
     return catalogue.deliveries.get(delivery.delivery_id)
 

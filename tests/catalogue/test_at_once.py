@@ -63,8 +63,8 @@ def test_eight_people_at_once_lose_no_decision(catalogue: Catalogue):
 
     def work(person: int) -> list[int]:
         return [
-            catalogue.decide(
-                sku=f"S-{(person + turn) % 8}",
+            catalogue.actions.decide(
+                f"S-{(person + turn) % 8}",
                 photo_id=photo.photo_id,
                 category=("Shirt", "Coat")[turn % 2],
                 person=f"person {person}",
@@ -75,7 +75,7 @@ def test_eight_people_at_once_lose_no_decision(catalogue: Catalogue):
 
     with ThreadPoolExecutor(8) as pool:
         made = [number for numbers in pool.map(work, range(8)) for number in numbers]
-    kept = [row for item in range(8) for row in catalogue.history(f"S-{item}")]
+    kept = [row for item in range(8) for row in catalogue.details.history(f"S-{item}")]
     assert len(set(made)) == 160
     assert sorted(row.decision_id for row in kept) == sorted(made)
     assert [sum(row.person == f"person {person}" for row in kept) for person in range(8)] == [20] * 8
@@ -84,11 +84,11 @@ def test_eight_people_at_once_lose_no_decision(catalogue: Catalogue):
 def test_eight_people_at_once_undo_a_decision_once(catalogue: Catalogue):
     catalogue.create_item("S-1", "Blue shirt")
     photo_id = store(catalogue).photo_id
-    decision = catalogue.decide(sku="S-1", photo_id=photo_id, category="Shirt", person="Ada", suggestion_id=None)
+    decision = catalogue.actions.decide("S-1", photo_id=photo_id, category="Shirt", person="Ada", suggestion_id=None)
 
     def undo(person: int) -> bool:
         try:
-            catalogue.undo(decision.decision_id, f"person {person}")
+            catalogue.actions.undo_decision(decision.decision_id, f"person {person}")
         except AlreadyUndone:
             return False
         return True
@@ -112,7 +112,7 @@ def test_eight_people_who_decide_undo_and_accept_the_same_items_lose_and_double_
         name, written = f"person {person}", 0
         for turn in range(6):
             sku = f"S-{(person + turn) % 4}"
-            made = catalogue.decide(sku=sku, category=("Shirt", "Coat")[turn % 2], person=name)
+            made = catalogue.actions.decide(sku, category=("Shirt", "Coat")[turn % 2], person=name)
             written += 1 + undone(catalogue, made.decision_id, name)
             written += catalogue.actions.accept_many(on_screen, name).decisions
             standing = [catalogue.current(f"S-{number}").last_decision_id or 0 for number in range(4)]
@@ -121,12 +121,12 @@ def test_eight_people_who_decide_undo_and_accept_the_same_items_lose_and_double_
 
     with ThreadPoolExecutor(8) as pool:
         written = sum(pool.map(work, range(8)))
-    rows = [row for number in range(4) for row in catalogue.history(f"S-{number}")]
+    rows = [row for number in range(4) for row in catalogue.details.history(f"S-{number}")]
     undoes = [row.undoes for row in rows if row.undoes]
     assert len(rows) == written
     assert len(undoes) == len(set(undoes))
     for number in range(4):
-        standing = [row for row in catalogue.history(f"S-{number}") if not row.undone and not row.undoes]
+        standing = [row for row in catalogue.details.history(f"S-{number}") if not row.undone and not row.undoes]
         assert catalogue.current(f"S-{number}").last_decision_id == (standing[0].decision_id if standing else None)
 
 
@@ -147,7 +147,7 @@ def test_eight_people_at_once_take_a_step_back_once_and_make_it_again_once(catal
         )
         assert sum(again) == 1
     assert catalogue.statuses()["done"] == 4
-    assert [len(catalogue.history(f"S-{number}")) for number in range(4)] == [3, 3, 3, 3]
+    assert [len(catalogue.details.history(f"S-{number}")) for number in range(4)] == [3, 3, 3, 3]
 
 
 def test_eight_people_who_ask_at_once_get_an_item_each(catalogue: Catalogue):
@@ -159,7 +159,7 @@ def test_eight_people_who_ask_at_once_get_an_item_each(catalogue: Catalogue):
 
 
 def undone(catalogue: Catalogue, decision_id: int, person: str) -> bool:
-    return not raises(AlreadyUndone, lambda: catalogue.undo(decision_id, person))
+    return not raises(AlreadyUndone, lambda: catalogue.actions.undo_decision(decision_id, person))
 
 
 def raises(error: type[Exception], call: Callable[[], object]) -> bool:

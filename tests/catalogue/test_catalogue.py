@@ -28,7 +28,9 @@ from tests.catalogue.fixtures import NOON, picture, store, suggests
 def decide(catalogue: Catalogue, category: str, sku: str = "S-1", grey: int = 90) -> DecisionRecord:
     photo = store(catalogue, grey)
     suggestion = catalogue.record_suggestion(photo.photo_id, suggests("Shirt"))
-    return catalogue.decide(sku=sku, photo_id=photo.photo_id, category=category, person="Ada", suggestion_id=suggestion)
+    return catalogue.actions.decide(
+        sku, photo_id=photo.photo_id, category=category, person="Ada", suggestion_id=suggestion
+    )
 
 
 def category_of(catalogue: Catalogue, sku: str) -> str | None:
@@ -112,26 +114,26 @@ def test_a_decision_tells_from_which_garment_it_was_suggested_and_what_the_netwo
     photo_id = store(catalogue).photo_id
     classification = suggests("Sneaker", chosen=1, kinds=("top", "footwear"))
     suggestion = catalogue.record_suggestion(photo_id, classification)
-    decision = catalogue.decide(
-        sku="S-1", photo_id=photo_id, category="Sneaker", person="Ada", suggestion_id=suggestion
+    decision = catalogue.actions.decide(
+        "S-1", photo_id=photo_id, category="Sneaker", person="Ada", suggestion_id=suggestion
     )
     assert decision.garment == "footwear"
-    undo = catalogue.undo(decision.decision_id, "Ada")
-    assert [row.garment for row in catalogue.history("S-1")] == ["footwear", "footwear"]
-    seen = catalogue.seen(undo.decision_id)
+    undo = catalogue.actions.undo_decision(decision.decision_id, "Ada")
+    assert [row.garment for row in catalogue.details.history("S-1")] == ["footwear", "footwear"]
+    seen = catalogue.details.seen_by(undo.decision_id)
     assert seen.garment == "footwear"
     np.testing.assert_array_equal(seen.picture, classification.garment.picture)
 
 
 def test_a_decision_without_a_suggestion_saw_nothing(catalogue: Catalogue):
     catalogue.create_item("S-1", "White sneaker")
-    decision = catalogue.decide(
-        sku="S-1", photo_id=store(catalogue).photo_id, category="Sneaker", person="Ada", suggestion_id=None
+    decision = catalogue.actions.decide(
+        "S-1", photo_id=store(catalogue).photo_id, category="Sneaker", person="Ada", suggestion_id=None
     )
     assert decision.garment == ""
-    assert catalogue.seen(decision.decision_id) is None
+    assert catalogue.details.seen_by(decision.decision_id) is None
     with pytest.raises(UnknownRecord, match="no decision number 99"):
-        catalogue.seen(99)
+        catalogue.details.seen_by(99)
 
 
 def test_a_suggestion_for_a_photo_that_is_not_stored_is_refused(catalogue: Catalogue, catalogue_url: str):
@@ -169,7 +171,7 @@ def test_an_unknown_sku_is_never_created_silently(catalogue: Catalogue):
     assert catalogue.find_item("S-1") is None
     assert catalogue.search().total == 0
     with pytest.raises(UnknownItem):
-        catalogue.history("S-1")
+        catalogue.details.history("S-1")
 
 
 @pytest.mark.parametrize(
@@ -181,26 +183,26 @@ def test_a_decision_says_whether_the_suggestion_was_taken(catalogue: Catalogue, 
     assert (decision.category, decision.kind, decision.person) == (category, kind, "Ada")
     assert (decision.model_version, decision.confidence, decision.threshold) == ("m1", 0.75, 0.5)
     assert (decision.created_at, decision.undoes, decision.undone) == (NOON, None, False)
-    assert catalogue.history("S-1") == (decision,)
+    assert catalogue.details.history("S-1") == (decision,)
     assert category_of(catalogue, "S-1") == category
 
 
 def test_a_decision_without_a_suggestion_is_the_persons_own(catalogue: Catalogue):
     catalogue.create_item("S-1", "Blue shirt")
-    decision = catalogue.decide(
-        sku="S-1", photo_id=store(catalogue).photo_id, category="Shirt", person="Ada", suggestion_id=None
+    decision = catalogue.actions.decide(
+        "S-1", photo_id=store(catalogue).photo_id, category="Shirt", person="Ada", suggestion_id=None
     )
     assert (decision.kind, decision.model_version, decision.confidence) == ("changed", "", None)
 
 
 def test_a_decision_without_a_photo_is_kept_and_the_item_has_none(catalogue: Catalogue):
     catalogue.create_item("S-1", "Blue shirt")
-    decision = catalogue.decide(sku="s-1", category="Shirt", person="Ada")
+    decision = catalogue.actions.decide("s-1", category="Shirt", person="Ada")
     assert (decision.sku, decision.photo_sha256, decision.kind) == ("S-1", None, "changed")
-    assert catalogue.history("S-1") == (decision,)
+    assert catalogue.details.history("S-1") == (decision,)
     row = catalogue.current("S-1")
     assert (row.category, row.photo_path, row.photos) == ("Shirt", None, 0)
-    catalogue.undo(decision.decision_id, "Ada")
+    catalogue.actions.undo_decision(decision.decision_id, "Ada")
     assert catalogue.current("S-1").category is None
 
 
@@ -219,13 +221,13 @@ def test_a_renamed_item_is_found_by_its_new_title_alone(catalogue: Catalogue):
 
 def test_what_title_and_category_contradict_is_told_until_one_of_them_changes(catalogue: Catalogue):
     catalogue.create_item("S-1", "Blue shirt")
-    decision = catalogue.decide(sku="S-1", category="Trouser", person="Ada")
+    decision = catalogue.actions.decide("S-1", category="Trouser", person="Ada")
     assert catalogue.current("S-1").contradiction
     catalogue.rename_item("S-1", "Blue trousers")
     assert catalogue.current("S-1").contradiction == ""
     catalogue.rename_item("S-1", "Blue shirt")
     assert [row.sku for row in catalogue.search(Search(contradicting=True)).rows] == ["S-1"]
-    catalogue.undo(decision.decision_id, "Ada")
+    catalogue.actions.undo_decision(decision.decision_id, "Ada")
     assert catalogue.search(Search(contradicting=True)).total == 0
 
 
@@ -233,7 +235,7 @@ def test_a_decision_on_what_is_not_there_is_refused_and_leaves_no_trace(catalogu
     catalogue.create_item("S-1", "Blue shirt")
     one, other = store(catalogue), store(catalogue, grey=10)
     suggestion = catalogue.record_suggestion(other.photo_id, suggests("Shirt"))
-    wanted = {"sku": "S-1", "photo_id": one.photo_id, "category": "Shirt", "person": "Ada", "suggestion_id": None}
+    wanted = {"item": "S-1", "photo_id": one.photo_id, "category": "Shirt", "person": "Ada", "suggestion_id": None}
     for change, error in (
         ({"category": "Hat"}, InvalidItem),
         ({"person": " "}, InvalidItem),
@@ -241,17 +243,17 @@ def test_a_decision_on_what_is_not_there_is_refused_and_leaves_no_trace(catalogu
         ({"suggestion_id": suggestion}, UnknownRecord),
     ):
         with pytest.raises(error):
-            catalogue.decide(**{**wanted, **change})
-    assert catalogue.history("S-1") == ()
+            catalogue.actions.decide(**{**wanted, **change})
+    assert catalogue.details.history("S-1") == ()
 
 
 def test_undo_adds_a_row_and_gives_back_the_category_from_before(catalogue: Catalogue):
     catalogue.create_item("S-1", "Blue shirt")
     first, second = decide(catalogue, "Shirt"), decide(catalogue, "Coat")
-    undo = catalogue.undo(second.decision_id, "Grace")
+    undo = catalogue.actions.undo_decision(second.decision_id, "Grace")
     assert (undo.kind, undo.undoes, undo.person, undo.category) == ("undone", second.decision_id, "Grace", "Coat")
     assert category_of(catalogue, "S-1") == "Shirt"
-    assert [(row.decision_id, row.undone) for row in catalogue.history("S-1")] == [
+    assert [(row.decision_id, row.undone) for row in catalogue.details.history("S-1")] == [
         (undo.decision_id, False),
         (second.decision_id, True),
         (first.decision_id, False),
@@ -262,13 +264,13 @@ def test_undoing_the_older_of_two_decisions_leaves_the_newer(catalogue: Catalogu
     catalogue.create_item("S-1", "Blue shirt")
     older = decide(catalogue, "Shirt")
     decide(catalogue, "Coat")
-    catalogue.undo(older.decision_id, "Ada")
+    catalogue.actions.undo_decision(older.decision_id, "Ada")
     assert category_of(catalogue, "S-1") == "Coat"
 
 
 def test_an_item_whose_only_decision_was_undone_has_no_category_and_no_photo(catalogue: Catalogue):
     catalogue.create_item("S-1", "Blue shirt")
-    catalogue.undo(decide(catalogue, "Shirt").decision_id, "Ada")
+    catalogue.actions.undo_decision(decide(catalogue, "Shirt").decision_id, "Ada")
     (row,) = catalogue.search().rows
     assert (row.category, row.person, row.photo_path, row.photos, row.last_decision_id) == (None, "", None, 0, None)
 
@@ -276,14 +278,14 @@ def test_an_item_whose_only_decision_was_undone_has_no_category_and_no_photo(cat
 def test_a_decision_is_undone_at_most_once_and_an_undo_never(catalogue: Catalogue):
     catalogue.create_item("S-1", "Blue shirt")
     decision = decide(catalogue, "Shirt")
-    undo = catalogue.undo(decision.decision_id, "Ada")
+    undo = catalogue.actions.undo_decision(decision.decision_id, "Ada")
     with pytest.raises(AlreadyUndone, match="undone already"):
-        catalogue.undo(decision.decision_id, "Ada")
+        catalogue.actions.undo_decision(decision.decision_id, "Ada")
     with pytest.raises(CannotUndo, match="itself an undo"):
-        catalogue.undo(undo.decision_id, "Ada")
+        catalogue.actions.undo_decision(undo.decision_id, "Ada")
     with pytest.raises(UnknownRecord, match="no decision number 99"):
-        catalogue.undo(99, "Ada")
-    assert len(catalogue.history("S-1")) == 2
+        catalogue.actions.undo_decision(99, "Ada")
+    assert len(catalogue.details.history("S-1")) == 2
 
 
 def test_all_is_found_again_after_a_restart(catalogue: Catalogue, catalogue_url: str, photos_dir: Path):
@@ -291,7 +293,7 @@ def test_all_is_found_again_after_a_restart(catalogue: Catalogue, catalogue_url:
     decision = decide(catalogue, "Shirt")
     catalogue.close()
     reopened = open_catalogue(catalogue_url, photos_dir)
-    assert reopened.history("S-1") == (decision,)
+    assert reopened.details.history("S-1") == (decision,)
     assert reopened.current("S-1").photo_path.exists()
     reopened.close()
 

@@ -285,13 +285,13 @@ def test_catalogue_is_moved_to_postgresql_and_the_next_step_is_told(
     catalogue: Catalogue, postgres_url: str, photos_dir: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     catalogue.create_item("TS-1", "Blue shirt")
-    decision = catalogue.decide(sku="TS-1", category="Shirt", person="Ann")
+    decision = catalogue.actions.decide("TS-1", category="Shirt", person="Ann")
     assert main(["move", "--to", postgres_url]) == 0
     told = capsys.readouterr().out
     assert "1 item and everything that was decided about them are copied" in told
     assert "set FASHION_DATABASE_URL to the new address" in told
     moved = open_catalogue(postgres_url, photos_dir)
-    assert [row.decision_id for row in moved.history("TS-1")] == [decision.decision_id]
+    assert [row.decision_id for row in moved.details.history("TS-1")] == [decision.decision_id]
     moved.close()
     assert main(["move", "--to", postgres_url]) == 2
     assert "holds a catalogue already (1 items" in capsys.readouterr().err

@@ -39,7 +39,7 @@ def test_sure_answer_stands_and_its_history_says_that_nobody_decided(dock: Dock,
     dock.work_through({"DR-0311.jpg": photo_bytes[DRESS]})
     row = dock.catalogue.current("DR-0311")
     assert (row.status, row.category, row.person) == (DONE_BY_ITSELF, "Dress", BY_ITSELF)
-    [decision] = dock.catalogue.history("DR-0311")
+    [decision] = dock.catalogue.details.history("DR-0311")
     assert (decision.kind, decision.photos, decision.delivery) == (AUTOMATIC, 1, "Tuesday")
 
 

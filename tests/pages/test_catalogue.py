@@ -19,8 +19,8 @@ def page(shop: Catalogue, open_page: Callable[[str], AppTest]) -> AppTest:
 def add(shop: Catalogue, sku: str, title: str, category: str, grey: int = 90) -> int:
     photo = store(shop, grey)
     shop.create_item(sku, title)
-    return shop.decide(
-        sku=sku, photo_id=photo.photo_id, category=category, person="Ann", suggestion_id=None
+    return shop.actions.decide(
+        sku, photo_id=photo.photo_id, category=category, person="Ann", suggestion_id=None
     ).decision_id
 
 
@@ -153,7 +153,7 @@ def test_second_page_holds_the_thirteenth_item(page: AppTest, shop: Catalogue) -
 
 def test_history_tells_the_story_and_takes_the_latest_decision_back(page: AppTest, shop: Catalogue) -> None:
     add(shop, "D-1", "Red dress", "Coat")
-    shop.decide(sku="D-1", photo_id=1, category="Dress", person="Bea", suggestion_id=None)
+    shop.actions.decide("D-1", photo_id=1, category="Dress", person="Bea", suggestion_id=None)
     page.run()
     button(page, "Story and edit").click().run()
     assert not page.exception
@@ -162,7 +162,7 @@ def test_history_tells_the_story_and_takes_the_latest_decision_back(page: AppTes
     assert texts(page).index("Bea chose") < texts(page).index("Ann chose")
     button(page, "Take the latest decision back").click().run()
     assert shop.search().rows[0].category == "Coat"
-    assert shop.history("D-1")[0].person == "Ann Smith"
+    assert shop.details.history("D-1")[0].person == "Ann Smith"
 
 
 def test_address_opens_an_items_story_and_an_unknown_one_is_a_sentence(page: AppTest, shop: Catalogue) -> None:
@@ -181,7 +181,7 @@ def test_story_shows_which_garment_was_judged_and_what_the_network_saw(page: App
     photo_id = store(shop).photo_id
     suggestion = shop.record_suggestion(photo_id, suggests("Sneaker", chosen=1, kinds=("top", "footwear")))
     shop.create_item("SN-1", "White sneaker")
-    shop.decide(sku="SN-1", photo_id=photo_id, category="Sneaker", person="Ann", suggestion_id=suggestion)
+    shop.actions.decide("SN-1", photo_id=photo_id, category="Sneaker", person="Ann", suggestion_id=suggestion)
     page.query_params["item"] = "SN-1"
     page.run()
     assert not page.exception
@@ -223,7 +223,7 @@ def test_decision_made_meanwhile_is_shown_and_not_taken_back(page: AppTest, shop
     first = add(shop, "D-1", "Red dress", "Coat")
     page.run()
     button(page, "Story and edit").click().run()
-    shop.decide(sku="D-1", photo_id=1, category="Dress", person="Bea", suggestion_id=None)
+    shop.actions.decide("D-1", photo_id=1, category="Dress", person="Bea", suggestion_id=None)
     button(page, "Take the latest decision back").click().run()
     assert page.warning[0].value.startswith("Changed meanwhile:")
     assert "Bea chose **Dress**" in texts(page)
@@ -237,14 +237,14 @@ def test_decision_taken_back_meanwhile_is_told(page: AppTest, shop: Catalogue) -
     first = add(shop, "D-1", "Red dress", "Coat")
     page.run()
     button(page, "Story and edit").click().run()
-    shop.undo(first, "Bea")
+    shop.actions.undo_decision(first, "Bea")
     button(page, "Take the latest decision back").click().run()
     assert page.warning[0].value.startswith("Changed meanwhile:")
-    assert len(shop.history("D-1")) == 2
+    assert len(shop.details.history("D-1")) == 2
 
 
 def test_item_without_a_decision_offers_nothing_to_take_back(page: AppTest, shop: Catalogue) -> None:
-    shop.undo(add(shop, "D-1", "Red dress", "Coat"), "Ann")
+    shop.actions.undo_decision(add(shop, "D-1", "Red dress", "Coat"), "Ann")
     page.run()
     assert "No category yet" in texts(page)
     button(page, "Story and edit").click().run()
@@ -266,7 +266,7 @@ def test_change_in_the_story_overwrites_nobodys_newer_decision(page: AppTest, sh
     add(shop, "D-1", "Red dress", "Coat")
     page.query_params["item"] = "D-1"
     page.run()
-    shop.decide(sku="D-1", category="Shirt", person="Bea")
+    shop.actions.decide("D-1", category="Shirt", person="Bea")
     edit(page, "Red silk dress", "Dress")
     assert page.error[0].value.startswith("Bea was faster")
     assert (shop.current("D-1").title, shop.current("D-1").category) == ("Red dress", "Shirt")

@@ -114,7 +114,7 @@ def test_accepted_photo_is_written_and_shown_as_written(
     page: AppTest, t_shirt: bytes, shop: Catalogue, classifier: Classifier
 ) -> None:
     save_new(drop(page, ("TS-1.jpg", t_shirt)), "TS-7", "White T-shirt")
-    [decision] = shop.history("TS-7")
+    [decision] = shop.details.history("TS-7")
     assert decision.category == suggestion(classifier, t_shirt)
     assert (decision.kind, decision.person) == ("accepted", "Ann Smith")
     said = saved_line(page)
@@ -127,7 +127,7 @@ def test_accepted_photo_is_written_and_shown_as_written(
 def test_undo_takes_the_decision_back_and_offers_the_form_again(page: AppTest, t_shirt: bytes, shop: Catalogue) -> None:
     save_new(drop(page, ("TS-1.jpg", t_shirt)), "TS-7", "White T-shirt")
     button(page, "Undo").click().run()
-    assert [one.kind for one in shop.history("TS-7")] == ["undone", "accepted"]
+    assert [one.kind for one in shop.details.history("TS-7")] == ["undone", "accepted"]
     assert shop.search().rows[0].category is None
     assert "Saved:" not in texts(page)
     assert labels(page) == [SAVE]
@@ -138,12 +138,12 @@ def test_decision_that_another_window_took_back_can_be_made_again(
     page: AppTest, t_shirt: bytes, shop: Catalogue
 ) -> None:
     save_new(drop(page, ("TS-1.jpg", t_shirt)), "TS-7", "White T-shirt")
-    shop.undo(shop.history("TS-7")[0].decision_id, "Bea")
+    shop.actions.undo_decision(shop.details.history("TS-7")[0].decision_id, "Bea")
     button(page, "Undo").click().run()
     assert "undone already" in page.toast[0].value
     assert not page.error
     assert labels(page) == [SAVE]
-    assert len(shop.history("TS-7")) == 2
+    assert len(shop.details.history("TS-7")) == 2
 
 
 def test_known_sku_is_saved_to_without_a_question_and_category_can_be_changed(
@@ -161,7 +161,7 @@ def test_known_sku_is_saved_to_without_a_question_and_category_can_be_changed(
     assert decision.category not in page.selectbox[0].options
     page.selectbox[0].set_value("Bag").run()
     button(page, SAVE).click().run()
-    [decision] = shop.history("TS-1")
+    [decision] = shop.details.history("TS-1")
     assert (decision.category, decision.kind) == ("Bag", "changed")
 
 
@@ -186,7 +186,7 @@ def test_name_is_asked_for_before_anything_can_be_saved(
     assert shop.find_item("TS-7") is None
     type_in(page, "Your name", "Bea")
     button(page, CREATE).click().run()
-    assert shop.history("TS-7")[0].person == "Bea"
+    assert shop.details.history("TS-7")[0].person == "Bea"
 
 
 def test_bad_files_get_a_sentence_each_and_the_good_one_is_done(page: AppTest, t_shirt: bytes) -> None:
@@ -311,7 +311,7 @@ def test_button_for_each_garment_is_shown_and_the_answer_follows_the_one_that_is
     assert "3 garments found; you chose: shoes." in texts(page)
 
     save_new(page, "SN-1", "White sneaker")
-    [decision] = shop.history("SN-1")
+    [decision] = shop.details.history("SN-1")
     assert (decision.category, decision.garment) == (shoes.category, "footwear")
     assert decision.confidence == pytest.approx(shoes.confidence, abs=1e-6)
     assert f"it is **{shoes.category}**, from the shoes on the photo, decided by Ann Smith" in saved_line(page)
@@ -327,7 +327,7 @@ def test_change_made_for_one_garment_is_not_carried_to_another(
     assert page.segmented_control[1].value == "Accept"
     assert page.text_input[0].value == "TS-1"
     button(page, SAVE).click().run()
-    assert shop.history("TS-1")[0].garment == WHOLE
+    assert shop.details.history("TS-1")[0].garment == WHOLE
     assert "from the whole picture" in saved_line(page)
 
 

@@ -107,7 +107,7 @@ def test_whole_delivery_is_taken_back_and_brought_back(
     button(page, "Bring it back").click().run()
     assert not page.exception
     assert dock.catalogue.current("DR-0311").category == "Dress"
-    assert [one.kind for one in dock.catalogue.history("DR-0311")] == ["automatic", "undone", "automatic"]
+    assert [one.kind for one in dock.catalogue.details.history("DR-0311")] == ["automatic", "undone", "automatic"]
 
 
 @pytest.mark.parametrize("number", ["999", "1e9", "abc", "-1"])

@@ -179,7 +179,7 @@ def test_name_can_be_given_to_somebody_else(page: AppTest, queue: Catalogue, set
 
 def test_colleague_who_decided_meanwhile_is_named_and_the_next_item_comes(page: AppTest, queue: Catalogue) -> None:
     page.run()
-    queue.decide(sku="A-1", category="Dress", person="Bea")
+    queue.actions.decide("A-1", category="Dress", person="Bea")
     by_key(page, "1").click().run()
     assert page.info[0].value.startswith("Bea decided on A\\-1 meanwhile\\: Dress\\.")
     assert queue.current("A-1").category == "Dress"
@@ -200,7 +200,7 @@ def test_photos_of_an_item_are_switched_and_each_says_its_own(page: AppTest, sho
 
 def test_similar_confirmed_items_and_copies_are_pointed_out(page: AppTest, shop: Catalogue) -> None:
     deliver(shop, {"A-1": [suggests("Shirt", 0.75)]}, same=1)
-    shop.decide(sku="A-1", category="Shirt", person="Bea")
+    shop.actions.decide("A-1", category="Shirt", person="Bea")
     deliver(shop, {"A-2": [suggests("Shirt", 0.75)]}, name="Wednesday", same=1)
     page.run()
     assert shown(page) == "A-2"

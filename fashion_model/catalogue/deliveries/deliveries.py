@@ -1,9 +1,9 @@
-"""Photos that come in together: gathered, matched to their items, worked on, taken back as a whole."""
+"""Deliveries: collected, matched to items, started, paused and undone."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -24,7 +24,6 @@ from fashion_model.catalogue.deliveries.records import (
 from fashion_model.catalogue.deliveries.rows import (
     counts_of,
     delivery_record,
-    file_record,
     items_of_delivery,
     matching_of,
     new_delivery,
@@ -32,24 +31,20 @@ from fashion_model.catalogue.deliveries.rows import (
 )
 from fashion_model.catalogue.deliveries.sku_rule import Matching, SkuRule
 from fashion_model.catalogue.errors import AlreadyUndone, DeliveryRefused, InvalidItem, UnknownDelivery
-from fashion_model.catalogue.items.actions import make_again, new_action, take_back
+from fashion_model.catalogue.items.actions import action_record, make_again, new_action, take_back
 from fashion_model.catalogue.items.records import REDO, UNDO, ActionRecord
 from fashion_model.catalogue.items.states import lock_items, refresh, standing_decisions
 from fashion_model.catalogue.names import clean_delivery, clean_person, clean_sku, printable
-from fashion_model.catalogue.store.access import Access
-from fashion_model.catalogue.store.engine import reading, writing
-from fashion_model.catalogue.store.lookup import LARGEST_ID
+from fashion_model.catalogue.store.engine import Part
+from fashion_model.catalogue.store.lookup import LARGEST_ID, record_of
 from fashion_model.catalogue.store.tables import Action, Decision
 from fashion_model.catalogue.store.tables_of_work import Delivery, DeliveryFile
 
 PHOTOS, ITEMS = "photos", "items"
 
 
-class Deliveries:
+class Deliveries(Part):
     """The deliveries of one catalogue; made by ``open_catalogue``."""
-
-    def __init__(self, access: Access) -> None:
-        self._access = access
 
     def open(
         self, name: str, person: str, rule: SkuRule | None = None, unknown_skus: str = CREATE_ITEMS
@@ -70,7 +65,7 @@ class Deliveries:
             clean_delivery(name), clean_person(person), PHOTOS, rule or SkuRule(), self._access.clock()
         )
         delivery.unknown_skus = unknown_skus
-        with writing(self._access.engine) as session:
+        with self._access.writing() as session:
             session.add(delivery)
         return delivery_record(delivery)
 
@@ -80,7 +75,7 @@ class Deliveries:
         Raises:
             UnknownDelivery: There is none with this number.
         """
-        with reading(self._access.engine) as session:
+        with self._access.reading() as session:
             return delivery_record(_get(session, delivery_id))
 
     def by_token(self, token: str) -> DeliveryRecord:
@@ -89,14 +84,14 @@ class Deliveries:
         Raises:
             UnknownDelivery: There is none.
         """
-        with reading(self._access.engine) as session:
+        with self._access.reading() as session:
             return delivery_record(_of_token(session, token))
 
     def latest(self, limit: int = 20, offset: int = 0) -> tuple[DeliveryRecord, ...]:
         """Return the latest deliveries, newest first."""
-        question = select(Delivery).order_by(Delivery.id.desc()).limit(limit).offset(offset)
-        with reading(self._access.engine) as session:
-            return tuple(delivery_record(row) for row in session.scalars(question))
+        query = select(Delivery).order_by(Delivery.id.desc()).limit(limit).offset(offset)
+        with self._access.reading() as session:
+            return tuple(delivery_record(row) for row in session.scalars(query))
 
     def add_file(self, token: str, path: str, spool_name: str, size: int, sha256: str) -> bool:
         """Add a file that waits in the spool.
@@ -118,13 +113,15 @@ class Deliveries:
         file = DeliveryFile(path=printable(path), spool_name=spool_name, size=size, sha256=sha256, sku="")
         file.state, file.reason = WAITING, ""
         try:
-            with writing(self._access.engine) as session:
+            with self._access.writing() as session:
                 delivery = _of_token(session, token, lock=True)
                 _refuse_undone(delivery)
                 _refuse_list(delivery)
                 file.delivery_id = delivery.id
                 if delivery.state != COLLECTING:
-                    _match_late(session, delivery, file)
+                    _match(session, delivery, [file])
+                    if file.state == WAITING and delivery.state == FINISHED:
+                        delivery.state, delivery.finished_at = RUNNING, None
                 session.add(file)
         except IntegrityError:
             return False
@@ -136,14 +133,14 @@ class Deliveries:
         Raises:
             UnknownDelivery: No delivery has the token.
         """
-        with reading(self._access.engine) as session:
+        with self._access.reading() as session:
             delivery = _of_token(session, token)
-            question = select(DeliveryFile.path, DeliveryFile.size).where(DeliveryFile.delivery_id == delivery.id)
-            return dict(session.execute(question).all())
+            query = select(DeliveryFile.path, DeliveryFile.size).where(DeliveryFile.delivery_id == delivery.id)
+            return dict(session.execute(query).all())
 
     def spool_names(self) -> frozenset[str]:
         """Return the names in the spool of all files that wait."""
-        with reading(self._access.engine) as session:
+        with self._access.reading() as session:
             return frozenset(session.scalars(select(DeliveryFile.spool_name).where(DeliveryFile.state == WAITING)))
 
     def add_refusals(self, token: str, refusals: Mapping[str, str]) -> None:
@@ -152,7 +149,7 @@ class Deliveries:
         Raises:
             UnknownDelivery: No delivery has the token.
         """
-        with writing(self._access.engine) as session:
+        with self._access.writing() as session:
             delivery = _of_token(session, token, lock=True)
             there = set(session.scalars(select(DeliveryFile.path).filter_by(delivery_id=delivery.id)))
             shown = {printable(path): reason for path, reason in refusals.items()}
@@ -167,7 +164,7 @@ class Deliveries:
             InvalidItem: ``unknown_skus`` is neither of its two choices.
         """
         _refuse_other_choice(unknown_skus)
-        with writing(self._access.engine) as session:
+        with self._access.writing() as session:
             delivery = _get(session, delivery_id, lock=True)
             _refuse_started(delivery)
             delivery.sku_rule, delivery.sku_pattern, delivery.unknown_skus = rule.kind, rule.pattern, unknown_skus
@@ -185,7 +182,7 @@ class Deliveries:
             InvalidItem: A SKU is too long or has control characters.
         """
         cleaned = {printable(path): clean_sku(sku) if sku.strip() else "" for path, sku in skus.items()}
-        with writing(self._access.engine) as session:
+        with self._access.writing() as session:
             _refuse_started(_get(session, delivery_id, lock=True))
             for path, sku in cleaned.items():
                 session.execute(update(DeliveryFile).filter_by(delivery_id=delivery_id, path=path).values(sku=sku))
@@ -196,7 +193,7 @@ class Deliveries:
         Raises:
             UnknownDelivery: There is none with this number.
         """
-        with reading(self._access.engine) as session:
+        with self._access.reading() as session:
             delivery = _get(session, delivery_id)
             return matching_of(session, delivery, _waiting(session, delivery_id))
 
@@ -207,18 +204,12 @@ class Deliveries:
             UnknownDelivery: There is none with this number.
             DeliveryRefused: It was started before or taken back, or no photo can be matched to an item.
         """
-        with writing(self._access.engine) as session:
+        with self._access.writing() as session:
             delivery = _get(session, delivery_id, lock=True)
             _refuse_started(delivery)
             _refuse_undone(delivery)
             files = _waiting(session, delivery_id)
-            matching = matching_of(session, delivery, files)
-            skus = {path: item for item in matching.items for path in item.paths}
-            for file in files:
-                item = skus.get(file.path)
-                file.sku = item.sku if item else ""
-                file.reason = no_sku_reason(file.sku, item is not None and item.is_known, delivery.unknown_skus)
-                file.state = LEFT_OUT if file.reason else WAITING
+            _match(session, delivery, files)
             if not any(file.state == WAITING for file in files):
                 raise DeliveryRefused(
                     "No photo of this delivery can be matched to an item. Choose another rule for the file names, "
@@ -246,18 +237,21 @@ class Deliveries:
 
     def counts(self, delivery_id: int) -> DeliveryCounts:
         """Return how far a delivery is."""
-        with reading(self._access.engine) as session:
+        with self._access.reading() as session:
             return counts_of(session, delivery_id)
 
     def files(
         self, delivery_id: int, states: Sequence[str] = (), limit: int = 100, offset: int = 0
     ) -> tuple[DeliveryFileRecord, ...]:
         """Return files of a delivery in the order in which they came, of all states when none is named."""
-        question = select(DeliveryFile).filter_by(delivery_id=delivery_id).order_by(DeliveryFile.id)
+        query = select(DeliveryFile).filter_by(delivery_id=delivery_id).order_by(DeliveryFile.id)
         if states:
-            question = question.where(DeliveryFile.state.in_(states))
-        with reading(self._access.engine) as session:
-            return tuple(file_record(row) for row in session.scalars(question.limit(limit).offset(offset)))
+            query = query.where(DeliveryFile.state.in_(states))
+        with self._access.reading() as session:
+            return tuple(
+                record_of(DeliveryFileRecord, row, file_id=row.id)
+                for row in session.scalars(query.limit(limit).offset(offset))
+            )
 
     def undo(self, delivery_id: int, person: str) -> ActionRecord:
         """Take back all that came with a delivery and was decided on it; items that it created are withdrawn.
@@ -270,7 +264,7 @@ class Deliveries:
             InvalidItem: The name is empty or too long.
         """
         person, now = clean_person(person), self._access.clock()
-        with writing(self._access.engine) as session:
+        with self._access.writing() as session:
             delivery = _get(session, delivery_id, lock=True)
             if delivery.undone:
                 raise AlreadyUndone
@@ -281,9 +275,9 @@ class Deliveries:
             items = items_of_delivery(session, delivery_id)
             lock_items(session, items)
             decisions = session.scalars(standing_decisions().where(Decision.delivery_id == delivery_id)).all()
-            number = take_back(session, decisions, action)
+            undone = take_back(session, decisions, person, now, action.id)
             refresh(session, items)
-        return ActionRecord(action.id, UNDO, person, now, number, 0)
+            return action_record(action, len(undone))
 
     def redo(self, delivery_id: int, person: str) -> ActionRecord:
         """Bring a delivery back that was taken back; items that were decided on meanwhile keep that.
@@ -294,7 +288,7 @@ class Deliveries:
             InvalidItem: The name is empty or too long.
         """
         person, now = clean_person(person), self._access.clock()
-        with writing(self._access.engine) as session:
+        with self._access.writing() as session:
             delivery = _get(session, delivery_id, lock=True)
             if not delivery.undone:
                 raise DeliveryRefused("This delivery was not taken back, so there is nothing to bring back.")
@@ -305,10 +299,10 @@ class Deliveries:
             action = new_action(session, REDO, person, now, undo)
             number = make_again(session, action)
             refresh(session, items_of_delivery(session, delivery_id))
-        return ActionRecord(action.id, REDO, person, now, number, 0)
+            return action_record(action, number)
 
     def _switch(self, delivery_id: int, before: str, after: str) -> DeliveryRecord:
-        with writing(self._access.engine) as session:
+        with self._access.writing() as session:
             delivery = _get(session, delivery_id, lock=True)
             if after == RUNNING:
                 _refuse_undone(delivery)
@@ -327,48 +321,41 @@ def finish_if_done(session: Session, delivery: Delivery, now: datetime) -> None:
 
 
 def _get(session: Session, delivery_id: int, *, lock: bool = False) -> Delivery:
-    question = select(Delivery).where(Delivery.id == delivery_id)
-    is_number = 0 < delivery_id <= LARGEST_ID
-    delivery = session.scalar(question.with_for_update(key_share=True) if lock else question) if is_number else None
-    if delivery is None:
+    if not 0 < delivery_id <= LARGEST_ID:
         raise UnknownDelivery
-    return delivery
+    return _found(session, Delivery.id == delivery_id, lock)
 
 
 def _of_token(session: Session, token: str, *, lock: bool = False) -> Delivery:
-    question = select(Delivery).filter_by(token=token)
-    delivery = session.scalar(question.with_for_update(key_share=True) if lock else question)
+    return _found(session, Delivery.token == token, lock)
+
+
+def _found(session: Session, condition: ColumnElement[bool], lock: bool) -> Delivery:
+    query = select(Delivery).where(condition)
+    delivery = session.scalar(query.with_for_update(key_share=True) if lock else query)
     if delivery is None:
         raise UnknownDelivery
     return delivery
 
 
 def _waiting(session: Session, delivery_id: int) -> Sequence[DeliveryFile]:
-    question = select(DeliveryFile).filter_by(delivery_id=delivery_id, state=WAITING).order_by(DeliveryFile.id)
-    return session.scalars(question).all()
+    query = select(DeliveryFile).filter_by(delivery_id=delivery_id, state=WAITING).order_by(DeliveryFile.id)
+    return session.scalars(query).all()
 
 
-def _match_late(session: Session, delivery: Delivery, file: DeliveryFile) -> None:
-    """Match a file that comes after the delivery was started, and let the network go on where it had finished."""
-    items = matching_of(session, delivery, [file]).items
-    file.sku = items[0].sku if items else ""
-    file.reason = no_sku_reason(file.sku, bool(items) and items[0].is_known, delivery.unknown_skus)
-    file.state = LEFT_OUT if file.reason else WAITING
-    if file.state == WAITING and delivery.state == FINISHED:
-        delivery.state, delivery.finished_at = RUNNING, None
+def _match(session: Session, delivery: Delivery, files: Sequence[DeliveryFile]) -> None:
+    """Fix to which items files belong, and leave out those that cannot be matched."""
+    items = {path: item for item in matching_of(session, delivery, files).items for path in item.paths}
+    for file in files:
+        item = items.get(file.path)
+        file.sku = item.sku if item else ""
+        file.reason = no_sku_reason(file.sku, item is not None and item.is_known, delivery.unknown_skus)
+        file.state = LEFT_OUT if file.reason else WAITING
 
 
 def _refusal(delivery_id: int, path: str, reason: str) -> DeliveryFile:
-    return DeliveryFile(
-        delivery_id=delivery_id,
-        path=path,
-        spool_name="",
-        size=0,
-        sha256="",
-        sku="",
-        state=REFUSED,
-        reason=reason,
-    )
+    nothing = {"spool_name": "", "size": 0, "sha256": "", "sku": ""}
+    return DeliveryFile(delivery_id=delivery_id, path=path, **nothing, state=REFUSED, reason=reason)
 
 
 def _refuse_other_choice(unknown_skus: str) -> None:

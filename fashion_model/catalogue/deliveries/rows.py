@@ -1,7 +1,7 @@
-"""What is asked of deliveries and their files, and records from their rows."""
+"""Rows of deliveries: new ones, records, matching and progress."""
 
 import secrets
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, union
@@ -15,13 +15,12 @@ from fashion_model.catalogue.deliveries.records import (
     LEAVE_OUT,
     WAITING,
     DeliveryCounts,
-    DeliveryFileRecord,
     DeliveryRecord,
 )
 from fashion_model.catalogue.deliveries.sku_rule import MatchedItem, Matching, SkuRule, possible_keys, preview
 from fashion_model.catalogue.items.records import STATUSES
 from fashion_model.catalogue.names import search_key
-from fashion_model.catalogue.store.lookup import in_steps
+from fashion_model.catalogue.store.lookup import in_steps, record_of
 from fashion_model.catalogue.store.tables import Decision, Item, ItemSuggestion
 from fashion_model.catalogue.store.tables_of_work import Delivery, DeliveryFile, ItemPhoto, ItemState
 
@@ -48,26 +47,7 @@ def new_delivery(name: str, person: str, kind: str, rule: SkuRule, now: datetime
 
 def delivery_record(row: Delivery) -> DeliveryRecord:
     """Return a delivery's row as a record."""
-    return DeliveryRecord(
-        delivery_id=row.id,
-        token=row.token,
-        kind=row.kind,
-        name=row.name,
-        person=row.person,
-        state=row.state,
-        sku_rule=row.sku_rule,
-        sku_pattern=row.sku_pattern,
-        unknown_skus=row.unknown_skus,
-        undone=row.undone,
-        created_at=row.created_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-    )
-
-
-def file_record(row: DeliveryFile) -> DeliveryFileRecord:
-    """Return a file's row as a record."""
-    return DeliveryFileRecord(row.id, row.path, row.size, row.sku, row.state, row.reason)
+    return record_of(DeliveryRecord, row, delivery_id=row.id)
 
 
 def matching_of(session: Session, delivery: Delivery, files: Sequence[DeliveryFile]) -> Matching:
@@ -78,22 +58,15 @@ def matching_of(session: Session, delivery: Delivery, files: Sequence[DeliveryFi
     for file in files:
         if file.sku:
             by_hand.setdefault(search_key(file.sku), []).append(file)
-    known = known_keys(session, possible_keys(rule, by_rule) | by_hand.keys())
+    keys = sorted(possible_keys(rule, by_rule) | by_hand.keys())
+    asked = (select(Item.sku_key).where(Item.sku_key.in_(some)) for some in in_steps(keys))
+    known = frozenset(key for query in asked for key in session.scalars(query))
     matching = preview(rule, by_rule, known)
     items = {search_key(item.sku): item for item in matching.items}
     for key, typed in by_hand.items():
         there = items.get(key, MatchedItem(typed[0].sku, (), key in known))
         items[key] = MatchedItem(there.sku, (*there.paths, *(file.path for file in typed)), there.is_known)
     return Matching(tuple(items.values()), matching.without_sku)
-
-
-def known_keys(session: Session, keys: Set[str]) -> frozenset[str]:
-    """Return those of some SKUs, as ``search_key`` writes them, that items have."""
-    return frozenset(
-        key
-        for some in in_steps(sorted(keys))
-        for key in session.scalars(select(Item.sku_key).where(Item.sku_key.in_(some)))
-    )
 
 
 def no_sku_reason(sku: str, is_known: bool, unknown_skus: str) -> str:
@@ -124,10 +97,9 @@ def counts_of(session: Session, delivery_id: int) -> DeliveryCounts:
 
 
 def _seconds_left(session: Session, delivery_id: int, waiting: int) -> float | None:
-    question = select(DeliveryFile.done_at).where(
-        DeliveryFile.delivery_id == delivery_id, DeliveryFile.done_at.is_not(None)
-    )
-    moments = [when for when in session.scalars(question.order_by(DeliveryFile.done_at.desc()).limit(_RECENT)) if when]
+    done_at = DeliveryFile.done_at
+    latest = select(done_at).where(DeliveryFile.delivery_id == delivery_id, done_at.is_not(None))
+    moments = [when for when in session.scalars(latest.order_by(done_at.desc()).limit(_RECENT)) if when]
     if len(moments) < 2 or moments[0] == moments[-1]:
         return None
     return waiting * (moments[0] - moments[-1]).total_seconds() / (len(moments) - 1)

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 import re2
 
-from fashion_model.catalogue.errors import CatalogueError, InvalidItem
+from fashion_model.catalogue.errors import InvalidItem, InvalidSkuRule
 from fashion_model.catalogue.names import clean_sku, printable, search_key
 
 BEFORE_VIEW, WHOLE_NAME, FOLDER_NAME, OWN_PATTERN = "before_view", "whole_name", "folder_name", "own_pattern"
@@ -55,10 +55,6 @@ _CAMERA_NAME = re.compile(
     re.IGNORECASE,
 )
 _UUID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE)
-
-
-class InvalidSkuRule(CatalogueError):
-    """A rule that cannot tell SKUs from file names; the message says what to change."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The work on deliveries: who does it, which photos are next, and what is written down of an item at once."""
+"""Work on deliveries: leases, the next photos, and results of items."""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -13,17 +13,22 @@ from fashion_model.catalogue.deliveries.records import CLASSIFIED, REFUSED, RUNN
 from fashion_model.catalogue.deliveries.rows import delivery_record
 from fashion_model.catalogue.items.copies import Copies
 from fashion_model.catalogue.items.records import AUTOMATIC, BY_ITSELF
-from fashion_model.catalogue.items.rows import new_embedding, new_item, new_item_decision, new_suggestion
+from fashion_model.catalogue.items.rows import keep_suggestion, new_decision, new_item
 from fashion_model.catalogue.items.states import lock_items, refresh
 from fashion_model.catalogue.review.records import question_of
-from fashion_model.catalogue.store.access import Access
-from fashion_model.catalogue.store.engine import reading, writing
+from fashion_model.catalogue.store.engine import Access, Part
 from fashion_model.catalogue.store.lookup import add_once
 from fashion_model.catalogue.store.photos import PreparedPhoto, keep_photo
-from fashion_model.catalogue.store.tables import Embedding, Item, ItemSuggestion, ItemSuggestionPart, Suggestion
+from fashion_model.catalogue.store.tables import Item, ItemSuggestion, ItemSuggestionPart, Suggestion
 from fashion_model.catalogue.store.tables_of_work import Delivery, DeliveryFile, ItemPhoto, ItemState
 from fashion_model.serving.classifier import Classification
 from fashion_model.serving.combine import CombinedSuggestion, PhotoEvidence, combine
+
+_COMBINED = (
+    *("category", "confidence", "second_category", "second_confidence", "scope"),
+    *("status", "reason", "threshold", "photos", "disagree"),
+)
+"""What the network says of all photos of an item together, kept as it is."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class ClassifiedFile:
 
 @dataclass(frozen=True)
 class Audit:
-    """Chance's say in whether a person looks at an item although it needs no check."""
+    """Random audit: whether a person looks at an item although it needs no check."""
 
     picked: bool
     """Whether it picked this item."""
@@ -70,7 +75,7 @@ class FinishedGroup:
     """Whether a person looks at the item although it needs no check."""
 
 
-class DeliveryWork:
+class DeliveryWork(Part):
     """The work that deliveries leave to be done; a process does it for one delivery at a time.
 
     Args:
@@ -81,7 +86,7 @@ class DeliveryWork:
     """
 
     def __init__(self, access: Access, copies: Copies, worker: str, lease_s: float = 15) -> None:
-        self._access = access
+        super().__init__(access)
         self._copies = copies
         self._worker = worker
         self._lease = timedelta(seconds=lease_s)
@@ -90,12 +95,12 @@ class DeliveryWork:
         """Return a running delivery on which nobody else works, the oldest first; it is this process's from now on."""
         now = self._access.clock()
         free = or_(Delivery.worker == self._worker, Delivery.worker_until.is_(None), Delivery.worker_until <= now)
-        question = select(Delivery).where(Delivery.state == RUNNING, free).order_by(Delivery.id).limit(1)
-        with reading(self._access.engine) as session:
-            if session.scalar(question) is None:
+        query = select(Delivery).where(Delivery.state == RUNNING, free).order_by(Delivery.id).limit(1)
+        with self._access.reading() as session:
+            if session.scalar(query) is None:
                 return None  # without waiting for writers, as this is asked all the time
-        with writing(self._access.engine) as session:
-            delivery = session.scalar(question.with_for_update(skip_locked=True, key_share=True))
+        with self._access.writing() as session:
+            delivery = session.scalar(query.with_for_update(skip_locked=True, key_share=True))
             if delivery is None:
                 return None
             delivery.worker, delivery.worker_until = self._worker, now + self._lease
@@ -104,15 +109,15 @@ class DeliveryWork:
 
     def is_ours(self, delivery_id: int) -> bool:
         """Return whether the work on a delivery goes on here: not paused, taken back, or given to somebody else."""
-        question = select(Delivery.worker, Delivery.state).where(Delivery.id == delivery_id)
-        with reading(self._access.engine) as session:
-            worker, state = session.execute(question).one()
+        query = select(Delivery.worker, Delivery.state).where(Delivery.id == delivery_id)
+        with self._access.reading() as session:
+            worker, state = session.execute(query).one()
         return worker == self._worker and state == RUNNING
 
     def keep(self, delivery_id: int) -> bool:
         """Keep a delivery for longer; False when it is not ours any more, see ``is_ours``."""
         now = self._access.clock()
-        with writing(self._access.engine) as session:
+        with self._access.writing() as session:
             delivery = session.get_one(Delivery, delivery_id, with_for_update={"key_share": True})
             if delivery.worker != self._worker or delivery.state != RUNNING:
                 return False
@@ -121,7 +126,7 @@ class DeliveryWork:
 
     def release(self, delivery_id: int) -> None:
         """Let others have a delivery at once."""
-        with writing(self._access.engine) as session:
+        with self._access.writing() as session:
             delivery = session.get_one(Delivery, delivery_id, with_for_update={"key_share": True})
             if delivery.worker == self._worker:
                 delivery.worker, delivery.worker_until = "", None
@@ -143,18 +148,12 @@ class DeliveryWork:
             .order_by(func.min(DeliveryFile.id))
             .limit(limit)
         )
-        with reading(self._access.engine) as session:
+        with self._access.reading() as session:
             groups: dict[str, list[DeliveryFile]] = {name: [] for name in session.scalars(first)}
             files = select(DeliveryFile).where(*waiting, sku.in_(groups)).order_by(DeliveryFile.id)
             for file in session.scalars(files):
                 groups[file.sku].append(file)
         return tuple(_group(delivery_id, some) for some in groups.values() if some)
-
-    def finish(
-        self, group: FileGroup, results: Sequence[ClassifiedFile | RefusedFile], threshold: float, audit: Audit
-    ) -> bool:
-        """Write down what became of one item's photos; see ``finish_all``."""
-        return self.finish_all([FinishedGroup(group, results, audit)], threshold)[0]
 
     def finish_all(self, finished: Sequence[FinishedGroup], threshold: float) -> list[bool]:
         """Write down all that became of the photos of items of one delivery, at once or not at all.
@@ -171,51 +170,48 @@ class DeliveryWork:
             of it.
         """
         self._copies.catch_up()
-        with writing(self._access.engine) as session:
+        with self._access.writing() as session:
             number = finished[0].group.delivery_id
             delivery = session.get_one(Delivery, number, with_for_update={"key_share": True})
             items: list[tuple[Item, FinishedGroup]] = []
-            written = [self._write(session, delivery, one, items) for one in finished]
+            written = [self._write(session, delivery, done, items) for done in finished]
             lock_items(session, [item.id for item, _ in items])
-            for item, one in items:
-                self._suggest(session, item, delivery, threshold, one.audit)
+            for item, done in items:
+                self._suggest(session, item, delivery, threshold, done.audit)
             refresh(session, [item.id for item, _ in items])
             finish_if_done(session, delivery, self._access.clock())
         return written
 
     def _write(
-        self, session: Session, delivery: Delivery, one: FinishedGroup, items: list[tuple[Item, FinishedGroup]]
+        self, session: Session, delivery: Delivery, done: FinishedGroup, items: list[tuple[Item, FinishedGroup]]
     ) -> bool:
         """Close a group's files and tie its photos to their item, which joins ``items`` when there are any."""
-        rows = {row.id: row for row in session.scalars(_still_waiting(one.group))}
-        if delivery.worker != self._worker or delivery.undone or len(rows) != len(one.results):
+        numbers = [number for number, *_ in done.group.files]
+        waiting = select(DeliveryFile).where(DeliveryFile.id.in_(numbers), DeliveryFile.state == WAITING)
+        rows = {row.id: row for row in session.scalars(waiting)}
+        if delivery.worker != self._worker or delivery.undone or len(rows) != len(done.results):
             return False
-        accepted = [result for result in one.results if isinstance(result, ClassifiedFile)]
-        for result in one.results:
+        accepted = [result for result in done.results if isinstance(result, ClassifiedFile)]
+        for result in done.results:
             _close(rows[result.file_id], result, self._access)
         if accepted:
-            item = _item(session, one.group.sku, delivery, self._access)
+            item = _item(session, done.group.sku, delivery, self._access)
             for file in accepted:
                 self._tie(session, file, item, delivery, rows[file.file_id])
-            items.append((item, one))
+            items.append((item, done))
         return True
 
     def _tie(self, session: Session, file: ClassifiedFile, item: Item, delivery: Delivery, row: DeliveryFile) -> None:
         """Keep a photo and what was said of it, and tie it to its item."""
         photo, is_new = keep_photo(session, self._access, file.photo)
         self._copies.keep(session, photo)
-        embedding = new_embedding(photo.id, file.classification)
-        suggestion = new_suggestion(photo.id, file.classification, self._access.clock())
+        suggestion = keep_suggestion(session, photo.id, file.classification, self._access.clock(), is_new)
         tie = {"item_id": item.id, "photo_id": photo.id, "delivery_id": delivery.id}
-        if is_new:  # then nobody can have said anything of it
-            session.add_all([embedding, suggestion])
-            session.flush()
-            session.add(ItemPhoto(**tie, suggestion_id=suggestion.id))
+        item_photo = ItemPhoto(**tie, suggestion_id=suggestion.id)
+        if is_new:
+            session.add(item_photo)
         else:
-            same = {"photo_id": photo.id, "model_version": suggestion.model_version, "choice": suggestion.choice}
-            add_once(session, embedding, select(Embedding).filter_by(**same))
-            suggestion = add_once(session, suggestion, select(Suggestion).filter_by(**same))
-            add_once(session, ItemPhoto(**tie, suggestion_id=suggestion.id), select(ItemPhoto).filter_by(**tie))
+            add_once(session, item_photo, select(ItemPhoto).filter_by(**tie))
         row.item_id, row.suggestion_id = item.id, suggestion.id
 
     def _suggest(self, session: Session, item: Item, delivery: Delivery, threshold: float, audit: Audit) -> None:
@@ -237,7 +233,7 @@ class DeliveryWork:
         decided = select(ItemState.item_id).where(ItemState.item_id == item.id, ItemState.decision_id.is_not(None))
         if combined.status == "auto" and session.scalar(decided) is None:
             shown = photos[0][0].photo_id
-            session.add(new_item_decision(row, shown, row.category, AUTOMATIC, BY_ITSELF, row.created_at))
+            session.add(new_decision(item.id, shown, row, row.category, BY_ITSELF, row.created_at, AUTOMATIC))
 
 
 def _group(delivery_id: int, files: Sequence[DeliveryFile]) -> FileGroup:
@@ -246,11 +242,6 @@ def _group(delivery_id: int, files: Sequence[DeliveryFile]) -> FileGroup:
         sku=files[0].sku,
         files=tuple((file.id, file.path, file.spool_name, file.sha256) for file in files),
     )
-
-
-def _still_waiting(group: FileGroup):  # type: ignore[no-untyped-def]
-    numbers = [number for number, *_ in group.files]
-    return select(DeliveryFile).where(DeliveryFile.id.in_(numbers), DeliveryFile.state == WAITING)
 
 
 def _close(row: DeliveryFile, result: ClassifiedFile | RefusedFile, access: Access) -> None:
@@ -279,22 +270,14 @@ def _evidence(suggestion: Suggestion) -> PhotoEvidence:
 def _suggestion_row(
     combined: CombinedSuggestion, item: Item, delivery: Delivery, model_version: str, audit: Audit
 ) -> ItemSuggestion:
+    said = {name: getattr(combined, name) for name in _COMBINED}
     return ItemSuggestion(
+        **said,
         item_id=item.id,
         delivery_id=delivery.id,
         model_version=model_version,
-        category=combined.category,
-        confidence=combined.confidence,
-        second_category=combined.second_category,
-        second_confidence=combined.second_confidence,
-        scope=combined.scope,
-        status=combined.status,
-        reason=combined.reason,
         question=question_of(combined),
-        threshold=combined.threshold,
         probabilities=[float(share) for share in combined.probabilities],
-        photos=combined.photos,
-        disagree=combined.disagree,
         audit=audit.picked and combined.status == "auto",
         audit_share=audit.share,
     )

@@ -1,29 +1,97 @@
-"""Steps that make or take back many decisions at once; each is itself written down, and can be taken back."""
+"""Decisions: made, undone and redone, one alone or many in a step."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from fashion_model.catalogue.errors import AlreadyUndone, InvalidItem
-from fashion_model.catalogue.items.records import ACCEPT_MANY, CHANGE_MANY, REDO, UNDO, ActionRecord, Seen
-from fashion_model.catalogue.items.rows import kind_of, new_item_decision, new_redo, new_undo
+from fashion_model.catalogue.errors import AlreadyUndone, CannotUndo, ChangedMeanwhile, InvalidItem
+from fashion_model.catalogue.items.records import (
+    ACCEPT_MANY,
+    CHANGE_MANY,
+    REDO,
+    UNDO,
+    UNDONE,
+    ActionRecord,
+    DecisionRecord,
+    Seen,
+)
+from fashion_model.catalogue.items.rows import decision_record, new_decision, same_again
 from fashion_model.catalogue.items.states import lock_items, refresh, standing_decisions
 from fashion_model.catalogue.names import clean_person, known_category
-from fashion_model.catalogue.store.access import Access
-from fashion_model.catalogue.store.engine import reading, writing
-from fashion_model.catalogue.store.lookup import get_row, in_steps
-from fashion_model.catalogue.store.tables import Action, Decision, ItemSuggestion
-from fashion_model.catalogue.store.tables_of_work import ItemState, Lease
+from fashion_model.catalogue.store.engine import Part
+from fashion_model.catalogue.store.lookup import add_once, get_item, get_row, get_suggestion, in_steps, record_of
+from fashion_model.catalogue.store.tables import Action, Decision, Item, ItemSuggestion, Photo, Suggestion
+from fashion_model.catalogue.store.tables_of_work import ItemPhoto, ItemState, Lease
 
 
-class Actions:
-    """The steps of one catalogue; made by ``open_catalogue``."""
+class Actions(Part):
+    """Decisions on items, and steps of many decisions; each can be taken back."""
 
-    def __init__(self, access: Access) -> None:
-        self._access = access
+    def decide(
+        self,
+        item: str | Seen,
+        category: str,
+        person: str,
+        *,
+        photo_id: int | None = None,
+        suggestion_id: int | None = None,
+        holder: str = "",
+    ) -> DecisionRecord:
+        """Write down what a person decided; the item has this category from now on.
+
+        Args:
+            item: Its SKU; or what the person saw of it, so that nothing newer is overwritten.
+            category: One of the ten, or ``NONE_OF_THE_TEN``.
+            person: Who decides, 1 to 120 characters.
+            photo_id: The stored photo that the person looked at, for an item that is named by its SKU.
+            suggestion_id: The suggestion for this photo that was on screen.
+            holder: The window that has the item on screen, for an item that was seen.
+
+        Raises:
+            UnknownItem: No item has the SKU; it is never created silently.
+            UnknownRecord: The item, the photo, or a suggestion for this photo, is not in the catalogue.
+            ChangedMeanwhile: Somebody else decided on what was seen, or has it on screen; nothing was written.
+            InvalidItem: The category is unknown, or the name is empty or too long.
+        """
+        category, person, now = known_category(category), clean_person(person), self._access.clock()
+        suggestion: ItemSuggestion | Suggestion | None
+        with self._access.writing() as session:
+            if isinstance(item, Seen):
+                row = get_row(session, Item, item.item_id, "item")
+                lock_items(session, [row.id])
+                photo_id, suggestion = _shown(session, row, item, holder, now)
+            else:
+                row = get_item(session, item)
+                lock_items(session, [row.id])
+                suggestion = _tied(session, row, photo_id, suggestion_id)
+            decision = new_decision(row.id, photo_id, suggestion, category, person, now)
+            session.add(decision)
+            refresh(session, [row.id])  # before the lease: in the order in which others lock them
+            if isinstance(item, Seen):
+                session.execute(delete(Lease).where(Lease.item_id == row.id))
+            return _told(session, decision, suggestion.photos if isinstance(suggestion, ItemSuggestion) else None)
+
+    def undo_decision(self, decision_id: int, person: str) -> DecisionRecord:
+        """Take a decision back by adding a row; the item has the category it had without that decision.
+
+        Raises:
+            UnknownRecord: No decision has this number.
+            CannotUndo: The row is itself an undo.
+            AlreadyUndone: The decision was undone before.
+            InvalidItem: The name is empty or too long.
+        """
+        person, now = clean_person(person), self._access.clock()
+        with self._access.writing() as session:
+            decision = get_row(session, Decision, decision_id, "decision")
+            if decision.undoes is not None:
+                raise CannotUndo
+            undone = take_back(session, [decision], person, now)
+            if not undone:
+                raise AlreadyUndone
+            return _told(session, undone[0])
 
     def accept_many(self, seen: Sequence[Seen], person: str, holder: str = "") -> ActionRecord:
         """Accept what is suggested for each of these items.
@@ -66,9 +134,8 @@ class Actions:
         numbers = sorted(set(decision_ids))
 
         def change(session: Session, action: Action) -> int:
-            question = standing_decisions()
-            parts = (session.scalars(question.where(Decision.id.in_(some))).all() for some in in_steps(numbers))
-            return take_back(session, [decision for part in parts for decision in part], action)
+            standing = _standing(session, numbers)
+            return len(take_back(session, standing, action.person, action.created_at, action.id))
 
         return self._step(UNDO, person, change, len(numbers))
 
@@ -96,15 +163,10 @@ class Actions:
     def latest(self, limit: int = 20) -> tuple[ActionRecord, ...]:
         """Return the latest steps, newest first."""
         made = func.count(Decision.id)
-        question = (
-            select(Action, made)
-            .outerjoin(Decision, Decision.action_id == Action.id)
-            .group_by(Action.id)
-            .order_by(Action.id.desc())
-            .limit(limit)
-        )
-        with reading(self._access.engine) as session:
-            return tuple(_record(action, number, 0) for action, number in session.execute(question))
+        query = select(Action, made).outerjoin(Decision, Decision.action_id == Action.id).group_by(Action.id)
+        with self._access.reading() as session:
+            found = session.execute(query.order_by(Action.id.desc()).limit(limit))
+            return tuple(action_record(action, number) for action, number in found)
 
     def _decide_many(self, kind: str, categories: Mapping[Seen, str | None], person: str, holder: str) -> ActionRecord:
         """Decide on items as they were seen; without a category, what is suggested is accepted."""
@@ -117,10 +179,10 @@ class Actions:
                 for state, suggestion in session.execute(_free_items(some, holder, action.created_at)):
                     seen, category = wanted[state.item_id]
                     category = category or (suggestion.category if suggestion else None)
-                    if category and _is_as_seen(state, seen):
-                        decision = decision_on(state, suggestion, category, action.person, action.created_at)
-                        decision.action_id = action.id
-                        decided.append(decision)
+                    if category and record_of(Seen, state) == seen:
+                        who, when = action.person, action.created_at
+                        numbers = state.item_id, state.photo_id
+                        decided.append(new_decision(*numbers, suggestion, category, who, when, action_id=action.id))
             session.add_all(decided)
             refresh(session, [decision.item_id for decision in decided])
             return len(decided)
@@ -138,11 +200,11 @@ class Actions:
         """Write a step down and do it, all or nothing; ``change`` returns for how many decisions it did."""
         person = clean_person(person)
         try:
-            with writing(self._access.engine) as session:
+            with self._access.writing() as session:
                 action = new_action(session, kind, person, self._access.clock(), of_action)
                 _refuse_delivery(action)
                 number = change(session, action)
-                return _record(action, number, max(0, wanted - number))
+                return action_record(action, number, max(0, wanted - number))
         except IntegrityError as error:  # a step is taken back at most once: the database sees to it
             raise AlreadyUndone from error
 
@@ -183,21 +245,25 @@ def new_action(
     return action
 
 
-def take_back(session: Session, decisions: Sequence[Decision], action: Action) -> int:
-    """Take decisions back as part of a step, as far as nobody else did meanwhile; returns how many."""
+def take_back(
+    session: Session, decisions: Sequence[Decision], person: str, now: datetime, action_id: int | None = None
+) -> Sequence[Decision]:
+    """Take decisions back, as far as nobody else did meanwhile; returns the rows that do so."""
     lock_items(session, [decision.item_id for decision in decisions])
-    numbers = [decision.id for decision in decisions]
-    parts = (session.scalars(standing_decisions().where(Decision.id.in_(some))).all() for some in in_steps(numbers))
-    standing = [decision for part in parts for decision in part]
-    session.add_all(new_undo(decision, action.person, action.created_at, action.id) for decision in standing)
-    refresh(session, [decision.item_id for decision in standing])
-    return len(standing)
+    undos = []
+    for decision in _standing(session, [decision.id for decision in decisions]):
+        undo = same_again(decision, UNDONE, person, now, action_id)
+        undo.undoes = decision.id
+        undos.append(undo)
+    session.add_all(undos)
+    refresh(session, [undo.item_id for undo in undos])
+    return undos
 
 
 def take_back_step(session: Session, action: Action) -> int:
     """Take back what still stands of the step that ``action`` is about; returns how many decisions that were."""
     made = standing_decisions().where(Decision.action_id == action.of_action)
-    return take_back(session, session.scalars(made).all(), action)
+    return len(take_back(session, session.scalars(made).all(), action.person, action.created_at, action.id))
 
 
 def make_again(session: Session, action: Action) -> int:
@@ -209,16 +275,71 @@ def make_again(session: Session, action: Action) -> int:
     earlier = session.scalars(select(Decision).where(Decision.id.in_(undone)).order_by(Decision.id)).all()
     items = sorted({decision.item_id for decision in earlier})
     lock_items(session, items)
-    latest = {item: number or 0 for some in in_steps(items) for item, number in session.execute(_decided(some))}
-    again = [decision for decision in earlier if latest.get(decision.item_id, 0) < decision.id]
-    session.add_all(new_redo(decision, action.created_at, action.id) for decision in again)
-    refresh(session, [decision.item_id for decision in again])
-    return len(again)
+    latest = {item: number for some in in_steps(items) for item, number in session.execute(_decided(some))}
+    redos = []
+    for decision in earlier:
+        if (latest.get(decision.item_id) or 0) < decision.id:
+            redo = same_again(decision, decision.kind, decision.person, action.created_at, action.id)
+            redo.redoes = decision.id
+            redos.append(redo)
+    session.add_all(redos)
+    refresh(session, [redo.item_id for redo in redos])
+    return len(redos)
+
+
+def action_record(action: Action, decisions: int, skipped: int = 0) -> ActionRecord:
+    """Return a step with how many decisions it made or took back, and how many it left alone."""
+    return record_of(ActionRecord, action, action_id=action.id, decisions=decisions, skipped=skipped)
+
+
+def refuse_lease(lease: Lease | None, item: Item, holder: str, now: datetime) -> None:
+    """Refuse to go on while another window has an item on screen.
+
+    Raises:
+        ChangedMeanwhile: One has.
+    """
+    if lease and lease.holder != holder and lease.expires_at > now:
+        raise ChangedMeanwhile(item.sku, lease.person or "Somebody else")
+
+
+def _shown(
+    session: Session, item: Item, seen: Seen, holder: str, now: datetime
+) -> tuple[int | None, ItemSuggestion | None]:
+    """Return photo and suggestion that were on screen, unless something newer would be overwritten."""
+    state = session.get_one(ItemState, item.id, populate_existing=True)
+    refuse_lease(session.get(Lease, item.id), item, holder, now)
+    if record_of(Seen, state) != seen:
+        raise ChangedMeanwhile(item.sku, state.person or "Somebody else")
+    number = seen.item_suggestion_id
+    return state.photo_id, session.get(ItemSuggestion, number) if number else None
+
+
+def _tied(session: Session, item: Item, photo_id: int | None, suggestion_id: int | None) -> Suggestion | None:
+    """Tie the photo that was looked at to the item; returns the suggestion for it that was on screen."""
+    if photo_id is None:
+        return None
+    photo = get_row(session, Photo, photo_id, "photo")
+    suggestion = get_suggestion(session, photo, suggestion_id)
+    tie = {"item_id": item.id, "photo_id": photo.id, "delivery_id": None}
+    add_once(session, ItemPhoto(**tie, suggestion_id=suggestion_id), select(ItemPhoto).filter_by(**tie).limit(1))
+    return suggestion
+
+
+def _told(session: Session, decision: Decision, photos: int | None = None) -> DecisionRecord:
+    item = session.get_one(Item, decision.item_id)
+    photo = session.get(Photo, decision.photo_id) if decision.photo_id else None
+    suggestion = session.get(Suggestion, decision.suggestion_id) if decision.suggestion_id else None
+    return decision_record(decision, item, photo, suggestion.garment if suggestion else None, photos=photos)
+
+
+def _standing(session: Session, numbers: Sequence[int]) -> list[Decision]:
+    queries = (standing_decisions().where(Decision.id.in_(some)) for some in in_steps(numbers))
+    return [decision for query in queries for decision in session.scalars(query)]
 
 
 def _decided(item_ids: Sequence[int]) -> Select[int, int | None]:
-    question = select(ItemState.item_id, ItemState.decision_id)
-    return question.where(ItemState.item_id.in_(item_ids), ItemState.decision_id.is_not(None))
+    query = select(ItemState.item_id, ItemState.decision_id)
+    return query.where(ItemState.item_id.in_(item_ids), ItemState.decision_id.is_not(None))
 
 
 def _refuse_delivery(action: Action) -> None:
@@ -227,36 +348,10 @@ def _refuse_delivery(action: Action) -> None:
 
 
 def _free_items(item_ids: Sequence[int], holder: str, now: datetime) -> Select[ItemState, ItemSuggestion]:
-    """Return the question for what items have now and is suggested for them, without those that others look at."""
+    """Return the query for the current state of items and what is suggested for them, without those others look at."""
     held = select(Lease.item_id).where(Lease.holder != holder, Lease.expires_at > now)
     return (
         select(ItemState, ItemSuggestion)
         .outerjoin(ItemSuggestion, ItemSuggestion.id == ItemState.item_suggestion_id)
         .where(ItemState.item_id.in_(item_ids), ItemState.item_id.not_in(held))
     )
-
-
-def _is_as_seen(state: ItemState, seen: Seen) -> bool:
-    return (state.decision_id, state.item_suggestion_id) == (seen.decision_id, seen.item_suggestion_id)
-
-
-def decision_on(
-    state: ItemState, suggestion: ItemSuggestion | None, category: str, person: str, now: datetime
-) -> Decision:
-    """Return the row of a person's decision on what an item has now."""
-    if suggestion is not None:
-        kind = kind_of(category, suggestion.category)
-        return new_item_decision(suggestion, state.photo_id, category, kind, person, now)
-    return Decision(
-        item_id=state.item_id,
-        photo_id=state.photo_id,
-        category=category,
-        kind=kind_of(category, None),
-        person=person,
-        model_version="",
-        created_at=now,
-    )
-
-
-def _record(action: Action, decisions: int, skipped: int) -> ActionRecord:
-    return ActionRecord(action.id, action.kind, action.person, action.created_at, decisions, skipped)

@@ -1,15 +1,14 @@
-"""Photos that are copies of others, exact or nearly, across the whole catalogue."""
+"""Near-duplicates: photos that are copies of others, across the whole catalogue."""
 
 import threading
 
 import numpy as np
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from fashion_model.catalogue.items.records import CopyRecord
 from fashion_model.catalogue.items.states import standing_photos
-from fashion_model.catalogue.store.access import Access
-from fashion_model.catalogue.store.engine import reading, writing
+from fashion_model.catalogue.store.engine import Access, Part
 from fashion_model.catalogue.store.photos import keep_near_duplicates
 from fashion_model.catalogue.store.tables import Item, Photo
 from fashion_model.catalogue.store.tables_of_work import ItemPhoto, NearDuplicate
@@ -21,11 +20,11 @@ _OVERLAP = 100
 """Rows that are read again with each look for new ones, as others may write smaller numbers a moment later."""
 
 
-class Copies:
+class Copies(Part):
     """The fingerprints of all photos in memory, 248 bytes each; safe between threads."""
 
     def __init__(self, access: Access) -> None:
-        self._access = access
+        super().__init__(access)
         self._lock = threading.Lock()
         self._count = 0
         self._numbers = np.zeros(_FIRST_ROOM, dtype=np.int64)
@@ -33,11 +32,11 @@ class Copies:
 
     def catch_up(self) -> None:
         """Read the fingerprints that were added since; what is not committed yet is not among them."""
-        with self._lock, reading(self._access.engine) as session:
+        with self._lock, self._access.reading() as session:
             first = int(self._numbers[: self._count].max(initial=0)) - _OVERLAP
             known = set(self._numbers[: self._count][self._numbers[: self._count] > first].tolist())
-            question = select(Photo.id, Photo.fingerprint).where(Photo.id > first, Photo.fingerprint.is_not(None))
-            for number, made in session.execute(question.order_by(Photo.id)):
+            query = select(Photo.id, Photo.fingerprint).where(Photo.id > first, Photo.fingerprint.is_not(None))
+            for number, made in session.execute(query.order_by(Photo.id)):
                 if number not in known and made:
                     self._add(number, made)
 
@@ -66,13 +65,13 @@ class Copies:
         Returns:
             How many photos were looked at.
         """
-        with reading(self._access.engine) as session:
-            question = select(Photo.id, Photo.stored_name).where(Photo.fingerprint.is_(None)).limit(limit)
-            missing = session.execute(question).all()
+        with self._access.reading() as session:
+            query = select(Photo.id, Photo.stored_name).where(Photo.fingerprint.is_(None)).limit(limit)
+            missing = session.execute(query).all()
         self.catch_up()
         for number, name in missing:
             made = self._of_file(name)
-            with writing(self._access.engine) as session:
+            with self._access.writing() as session:
                 photo = session.get_one(Photo, number)
                 photo.fingerprint = made
                 self.keep(session, photo)
@@ -90,19 +89,15 @@ class Copies:
 
     def of_item(self, item_id: int) -> tuple[CopyRecord, ...]:
         """Return the other items of which a photo is the same as one of this item's, or looks like a copy of it."""
-        with reading(self._access.engine) as session:
-            exact = session.execute(_same_photo(item_id)).all()
-            nearly = session.execute(_alike(item_id)).all()
-        records = [CopyRecord(sku, self._access.photos_dir / name, True) for sku, name in exact]
-        same = {record.sku for record in records}
-        records += [CopyRecord(sku, self._access.photos_dir / name, False) for sku, name in nearly if sku not in same]
         nearest: dict[str, CopyRecord] = {}
-        for record in records:
-            nearest.setdefault(record.sku, record)
+        with self._access.reading() as session:
+            for exact, query in ((True, _same_photo(item_id)), (False, _alike(item_id))):
+                for sku, name in session.execute(query):
+                    nearest.setdefault(sku, CopyRecord(sku, self._access.photos_dir / name, exact))
         return tuple(nearest.values())
 
 
-def _same_photo(item_id: int):  # type: ignore[no-untyped-def]
+def _same_photo(item_id: int) -> Select[str, str]:
     own, other = (aliased(ItemPhoto, standing_photos().subquery()) for _ in range(2))
     return (
         select(Item.sku, Photo.stored_name)
@@ -114,7 +109,7 @@ def _same_photo(item_id: int):  # type: ignore[no-untyped-def]
     )
 
 
-def _alike(item_id: int):  # type: ignore[no-untyped-def]
+def _alike(item_id: int) -> Select[str, str]:
     own, other = (aliased(ItemPhoto, standing_photos().subquery()) for _ in range(2))
     pair = or_(
         (NearDuplicate.photo_id == own.photo_id) & (NearDuplicate.other_id == other.photo_id),

@@ -10,6 +10,8 @@ from typing import Final
 
 import numpy as np
 
+from fashion_model.catalogue.store.tables import Box
+
 # Steps that make or take back many decisions at once.
 ACCEPT_MANY: Final = "accept many"
 CHANGE_MANY: Final = "change many"
@@ -62,7 +64,7 @@ class SimilarItem:
     """Its photo."""
     similarity: float
     """Cosine of the embeddings, -1 to 1."""
-    box: tuple[float, float, float, float] | None
+    box: Box | None
     """Where the item is on the photo; None when not kept."""
 
 
@@ -223,7 +225,7 @@ class CatalogueRow:
     """The group in which it is reviewed; empty when it needs no review."""
     contradiction: str = ""
     """How title and category contradict each other; empty when they do not."""
-    box: tuple[float, float, float, float] | None = None
+    box: Box | None = None
     """Where on the photo the item was found: left, top, right and bottom, as shares of width and height, 0..1; None
     when that was not kept.
     """
@@ -258,7 +260,7 @@ class PhotoOfItem:
     """What the network says of this photo alone; empty when it said nothing."""
     confidence: float | None
     """How sure, 0 to 1; None when it said nothing."""
-    box: tuple[float, float, float, float] | None
+    box: Box | None
     """Where the item is: left, top, right and bottom, as shares of width and height, 0..1; None when not kept."""
 
 

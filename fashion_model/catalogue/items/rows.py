@@ -1,24 +1,23 @@
-"""New rows from what came in and was decided, and records from rows."""
+"""New rows of items, suggestions and decisions, and records of decisions."""
 
 from datetime import datetime
-from pathlib import Path
 
 import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from fashion_model.catalogue.items.records import (
-    ACCEPTED,
-    CHANGED,
-    NONE_FITS,
-    UNDONE,
-    DecisionRecord,
-    ItemRecord,
-    PhotoRecord,
-    SeenRecord,
-)
+from fashion_model.catalogue.items.records import ACCEPTED, CHANGED, NONE_FITS, DecisionRecord
 from fashion_model.catalogue.names import search_key
+from fashion_model.catalogue.store.lookup import add_once, record_of
 from fashion_model.catalogue.store.tables import Decision, Embedding, Item, ItemSuggestion, Photo, Suggestion
 from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.serving.classifier import Classification
+
+_DECIDED = (
+    *("item_id", "photo_id", "suggestion_id", "item_suggestion_id", "delivery_id"),
+    *("category", "model_version", "confidence", "threshold"),
+)
+"""The columns that a decision has in common with the rows that undo and redo it."""
 
 
 def new_item(sku: str, title: str, now: datetime, delivery_id: int | None = None) -> Item:
@@ -38,26 +37,28 @@ def search_text(sku: str, title: str) -> str:
     return search_key(f"{sku}\n{title}")
 
 
-def new_embedding(photo_id: int, classification: Classification) -> Embedding:
-    """Return the row of the embedding of a photo's garment, as little-endian float32."""
-    return Embedding(
-        photo_id=photo_id,
-        model_version=classification.model_version,
-        choice=str(classification.chosen),
-        vector=np.asarray(classification.embedding, dtype="<f4").tobytes(),
-    )
+def keep_suggestion(
+    session: Session, photo_id: int, said: Classification, now: datetime, is_new: bool = False
+) -> Suggestion:
+    """Write down what a model says of a photo's garment, with its embedding, as little-endian float32.
 
+    It is kept once for each photo, model version and garment that was chosen.
 
-def new_suggestion(photo_id: int, classification: Classification, now: datetime) -> Suggestion:
-    """Return the row of what a model says of a photo's garment."""
-    suggested, garment = classification.decision, classification.garment
-    return Suggestion(
-        photo_id=photo_id,
-        model_version=classification.model_version,
-        choice=str(classification.chosen),
+    Args:
+        session: With a transaction.
+        photo_id: The photo.
+        said: What the model says.
+        now: When.
+        is_new: Whether the photo is new, so that nothing can have been said of it.
+    """
+    suggested, garment = said.decision, said.garment
+    same = {"photo_id": photo_id, "model_version": said.model_version, "choice": str(said.chosen)}
+    embedding = Embedding(**same, vector=np.asarray(said.embedding, dtype="<f4").tobytes())
+    suggestion = Suggestion(
+        **same,
         garment=garment.kind,
         method=garment.method,
-        box=[float(edge) for edge in garment.box],
+        box=tuple(float(edge) for edge in garment.box),
         picture=garment.picture.tobytes(),
         scope=float(suggested.scope),
         category=suggested.category,
@@ -65,104 +66,64 @@ def new_suggestion(photo_id: int, classification: Classification, now: datetime)
         status=suggested.status,
         reason=suggested.reason,
         threshold=float(suggested.threshold),
-        probabilities=[float(probability) for probability in classification.probabilities],
+        probabilities=[float(probability) for probability in said.probabilities],
         created_at=now,
         held_back=suggested.held_back,
     )
+    if is_new:
+        session.add_all([embedding, suggestion])
+        session.flush()
+        return suggestion
+    add_once(session, embedding, select(Embedding).filter_by(**same))
+    return add_once(session, suggestion, select(Suggestion).filter_by(**same))
 
 
 def new_decision(
-    item: Item, photo: Photo | None, suggestion: Suggestion | None, category: str, person: str, now: datetime
+    item_id: int,
+    photo_id: int | None,
+    suggestion: Suggestion | ItemSuggestion | None,
+    category: str,
+    person: str,
+    now: datetime,
+    kind: str = "",
+    action_id: int | None = None,
 ) -> Decision:
-    """Return the row of a person's decision, with what the model had said at that time."""
-    return Decision(
-        item_id=item.id,
-        photo_id=photo.id if photo else None,
-        suggestion_id=suggestion.id if suggestion else None,
-        category=category,
-        kind=kind_of(category, suggestion.category if suggestion else None),
-        person=person,
-        model_version=suggestion.model_version if suggestion else "",
-        confidence=suggestion.confidence if suggestion else None,
-        threshold=suggestion.threshold if suggestion else None,
-        created_at=now,
-    )
+    """Return the row of a decision, with what the model had said at that time.
+
+    Args:
+        item_id: The item.
+        photo_id: The photo that was looked at, or is to be shown.
+        suggestion: What was suggested, for the photo or for the whole item; None without a suggestion.
+        category: What was decided.
+        person: Who decided.
+        now: When.
+        kind: What the decision was; told by the suggestion when omitted.
+        action_id: The step that it is part of.
+    """
+    decision = Decision(item_id=item_id, photo_id=photo_id, category=category, person=person, created_at=now)
+    decision.kind = kind or _kind_of(category, suggestion.category if suggestion else None)
+    decision.model_version, decision.action_id = "", action_id
+    if isinstance(suggestion, ItemSuggestion):
+        decision.item_suggestion_id, decision.delivery_id = suggestion.id, suggestion.delivery_id
+    elif suggestion:
+        decision.suggestion_id = suggestion.id
+    if suggestion:
+        decision.model_version = suggestion.model_version
+        decision.confidence, decision.threshold = suggestion.confidence, suggestion.threshold
+    return decision
 
 
-def new_item_decision(
-    suggestion: ItemSuggestion, photo_id: int | None, category: str, kind: str, person: str, now: datetime
-) -> Decision:
-    """Return the row of a decision on what was suggested for a whole item; ``photo_id`` is the photo to show."""
-    return Decision(
-        item_id=suggestion.item_id,
-        photo_id=photo_id,
-        item_suggestion_id=suggestion.id,
-        delivery_id=suggestion.delivery_id,
-        category=category,
-        kind=kind,
-        person=person,
-        model_version=suggestion.model_version,
-        confidence=suggestion.confidence,
-        threshold=suggestion.threshold,
-        created_at=now,
-    )
+def same_again(decision: Decision, kind: str, person: str, now: datetime, action_id: int | None) -> Decision:
+    """Return the row that takes a decision back or makes it again, but for the number of the decision."""
+    kept = {name: getattr(decision, name) for name in _DECIDED}
+    return Decision(**kept, kind=kind, person=person, created_at=now, action_id=action_id)
 
 
-def new_undo(decision: Decision, person: str, now: datetime, action_id: int | None = None) -> Decision:
-    """Return the row that takes a decision back."""
-    undo = _same_again(decision, UNDONE, person, now, action_id)
-    undo.undoes = decision.id
-    return undo
-
-
-def new_redo(decision: Decision, now: datetime, action_id: int) -> Decision:
-    """Return the row that makes a decision again that was taken back."""
-    redo = _same_again(decision, decision.kind, decision.person, now, action_id)
-    redo.redoes = decision.id
-    return redo
-
-
-def _same_again(decision: Decision, kind: str, person: str, now: datetime, action_id: int | None) -> Decision:
-    return Decision(
-        item_id=decision.item_id,
-        photo_id=decision.photo_id,
-        suggestion_id=decision.suggestion_id,
-        category=decision.category,
-        kind=kind,
-        person=person,
-        model_version=decision.model_version,
-        confidence=decision.confidence,
-        threshold=decision.threshold,
-        created_at=now,
-        item_suggestion_id=decision.item_suggestion_id,
-        delivery_id=decision.delivery_id,
-        action_id=action_id,
-    )
-
-
-def kind_of(category: str, suggested: str | None) -> str:
+def _kind_of(category: str, suggested: str | None) -> str:
     """Return what a decision for ``category`` means when ``suggested`` was on screen (None: nothing was)."""
     if category == NONE_OF_THE_TEN:
         return NONE_FITS
     return ACCEPTED if category == suggested else CHANGED
-
-
-def item_record(item: Item) -> ItemRecord:
-    """Return an item's row as a record."""
-    return ItemRecord(item.id, item.sku, item.title, item.created_at)
-
-
-def photo_record(photo: Photo, photos_dir: Path) -> PhotoRecord:
-    """Return a photo's row as a record."""
-    return PhotoRecord(
-        photo_id=photo.id,
-        sha256=photo.sha256,
-        file_name=photo.file_name,
-        path=photos_dir / photo.stored_name,
-        width=photo.width,
-        height=photo.height,
-        created_at=photo.created_at,
-    )
 
 
 def decision_record(
@@ -185,37 +146,20 @@ def decision_record(
         photos: Number of photos of the item's suggestion; None without one.
         delivery: Name of its delivery; None without one.
     """
-    return DecisionRecord(
+    return record_of(
+        DecisionRecord,
+        decision,
         decision_id=decision.id,
         sku=item.sku,
         photo_sha256=photo.sha256 if photo else None,
-        category=decision.category,
-        kind=decision.kind,
-        person=decision.person,
-        model_version=decision.model_version,
-        confidence=decision.confidence,
-        threshold=decision.threshold,
-        created_at=decision.created_at,
-        undoes=decision.undoes,
         undone=undone,
         garment=garment or "",
         photos=photos if photos is not None else int(decision.suggestion_id is not None),
         delivery=delivery or "",
-        redoes=decision.redoes,
     )
-
-
-def seen_record(suggestion: Suggestion) -> SeenRecord:
-    """Return what a suggestion was made from."""
-    return SeenRecord(garment=suggestion.garment, picture=picture_of(suggestion))
 
 
 def picture_of(suggestion: Suggestion) -> np.ndarray | None:
     """Return ``(28, 28)`` uint8, what the network saw; None where it was not kept."""
     picture = suggestion.picture
     return np.frombuffer(picture, dtype=np.uint8).reshape(28, 28) if picture else None
-
-
-def box_of(kept: list[float] | None) -> tuple[float, float, float, float] | None:
-    """Return where an item is on a photo: left, top, right and bottom, as shares of it, 0..1; None when not kept."""
-    return (kept[0], kept[1], kept[2], kept[3]) if kept else None

@@ -1,7 +1,8 @@
-"""Items with what they have now: the questions that pages, exports and other systems ask."""
+"""Queries for items and their current state, as pages and exports search them."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import permutations
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,9 +11,9 @@ from sqlalchemy.orm import Session, aliased
 
 from fashion_model.catalogue.errors import InvalidItem
 from fashion_model.catalogue.items.records import NO_CATEGORY_YET, STATUSES, WITHDRAWN, CatalogueRow
-from fashion_model.catalogue.items.rows import box_of
 from fashion_model.catalogue.items.states import standing_photos
 from fashion_model.catalogue.names import known_category, printable, search_key
+from fashion_model.catalogue.store.lookup import record_of
 from fashion_model.catalogue.store.tables import Action, Decision, Item, ItemSuggestion, Photo
 from fashion_model.catalogue.store.tables_of_work import CategoryCode, ItemPhoto, ItemState, NearDuplicate
 
@@ -51,12 +52,12 @@ class Search:
     """One of ``ORDERS``."""
 
 
-ItemQuestion = Select[Item, ItemState, Photo, str]
+ItemQuery = Select[Item, ItemState, Photo, str]
 """For items; the photo is None where there is none, the code where the category has none."""
 
 
-def items_with_state() -> ItemQuestion:
-    """Return the question for all items with what they have now."""
+def items_with_state() -> ItemQuery:
+    """Return the query for all items with their current state."""
     return (
         select(Item, ItemState, Photo, CategoryCode.code)
         .join(ItemState, ItemState.item_id == Item.id)
@@ -65,8 +66,8 @@ def items_with_state() -> ItemQuestion:
     )
 
 
-def items_found(wanted: Search) -> ItemQuestion:
-    """Return the question for the items that a search finds, in its order.
+def items_found(wanted: Search) -> ItemQuery:
+    """Return the query for the items that a search finds, in its order.
 
     Raises:
         InvalidItem: Category, status or order is unknown.
@@ -74,8 +75,8 @@ def items_found(wanted: Search) -> ItemQuestion:
     return items_with_state().where(*_conditions(wanted)).order_by(*_order(wanted.order))
 
 
-def page_found(wanted: Search, limit: int, offset: int) -> ItemQuestion:
-    """Return the question for a part of the items that a search finds, in its order.
+def page_found(wanted: Search, limit: int, offset: int) -> ItemQuery:
+    """Return the query for a part of the items that a search finds, in its order.
 
     Only numbers are put in order before the part is taken: whole rows of 100,000 items would take seconds.
 
@@ -88,22 +89,22 @@ def page_found(wanted: Search, limit: int, offset: int) -> ItemQuestion:
 
 def withdrawn_item(session: Session, sku: str) -> Item | None:
     """Return the item with this SKU, clean already, if it was withdrawn with its delivery."""
-    question = select(Item).join(ItemState, ItemState.item_id == Item.id)
-    return session.scalar(question.where(Item.sku_key == search_key(sku), ItemState.status == WITHDRAWN))
+    query = select(Item).join(ItemState, ItemState.item_id == Item.id)
+    return session.scalar(query.where(Item.sku_key == search_key(sku), ItemState.status == WITHDRAWN))
 
 
 def number_found(wanted: Search) -> Select[int]:
-    """Return the question for the number of items that a search finds.
+    """Return the query for the number of items that a search finds.
 
     Raises:
         InvalidItem: Category or status is unknown.
     """
-    question = select(func.count(ItemState.item_id)).where(*_conditions(wanted))
-    return question.join(Item, Item.id == ItemState.item_id) if wanted.text.strip() or wanted.delivery_id else question
+    query = select(func.count(ItemState.item_id)).where(*_conditions(wanted))
+    return query.join(Item, Item.id == ItemState.item_id) if wanted.text.strip() or wanted.delivery_id else query
 
 
 def ids_found(wanted: Search) -> Select[int]:
-    """Return the question for the numbers of the items that a search finds.
+    """Return the query for the numbers of the items that a search finds.
 
     Raises:
         InvalidItem: Category or status is unknown.
@@ -159,15 +160,11 @@ def _is_copied() -> ColumnElement[bool]:
     own, other = (aliased(ItemPhoto, standing_photos().subquery()) for _ in range(2))
     other_item = other.item_id != own.item_id
     same = select(own.item_id).join(other, (other.photo_id == own.photo_id) & other_item)
-    pairs = (
-        (NearDuplicate.photo_id, NearDuplicate.other_id),
-        (NearDuplicate.other_id, NearDuplicate.photo_id),
-    )
     alike = (
         select(own.item_id)
-        .join(NearDuplicate, one == own.photo_id)
-        .join(other, (other.photo_id == another) & other_item)
-        for one, another in pairs
+        .join(NearDuplicate, photo == own.photo_id)
+        .join(other, (other.photo_id == copy) & other_item)
+        for photo, copy in permutations((NearDuplicate.photo_id, NearDuplicate.other_id))
     )
     return ItemState.item_id.in_(same.union(*alike))
 
@@ -186,12 +183,12 @@ def _order(order: str) -> tuple[Any, ...]:
 
 
 def items_per(column: Any) -> Select[str | None, int]:
-    """Return the question for the number of items with each value of a column of ``ItemState``."""
+    """Return the query for the number of items with each value of a column of ``ItemState``."""
     return select(column, func.count(ItemState.item_id)).where(ItemState.status != WITHDRAWN).group_by(column)
 
 
 def latest_numbers() -> Select[Any]:
-    """Return the question for the largest number of each kind of row that changes what items have."""
+    """Return the query for the largest number of each kind of row that changes the state of items."""
     tables = (Item, ItemSuggestion, Decision, Action)
     return select(*(select(func.max(table.id)).scalar_subquery() for table in tables))
 
@@ -200,24 +197,15 @@ def catalogue_row(row: Row[Item, ItemState, Photo, str], photos_dir: Path) -> Ca
     """Return a row of ``items_with_state`` as a record."""
     item, state, photo, code = row
     decided = state.decision_id is not None
-    return CatalogueRow(
-        item_id=item.id,
+    return record_of(
+        CatalogueRow,
+        state,
         sku=item.sku,
         title=item.title,
-        status=state.status,
-        category=state.category,
         code=code or "",
         person=state.person if decided else "",
         decided_at=state.changed_at if decided else None,
-        changed_at=state.changed_at,
-        model_version=state.model_version,
-        confidence=state.confidence,
         photo_path=photos_dir / photo.stored_name if photo else None,
         photo_file_name=photo.file_name if photo else None,
-        photos=state.photos,
         last_decision_id=state.decision_id,
-        question=state.question,
-        contradiction=state.contradiction,
-        box=box_of(state.box),
-        item_suggestion_id=state.item_suggestion_id,
     )

@@ -1,13 +1,14 @@
 """Confirmed items that look like another one, by the embeddings of their photos."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from fashion_model.catalogue.items.records import DONE, SimilarItem
-from fashion_model.catalogue.items.rows import box_of
+from fashion_model.catalogue.store.lookup import record_of
 from fashion_model.catalogue.store.tables import Embedding, Item, ItemSuggestion, ItemSuggestionPart, Photo, Suggestion
 from fashion_model.catalogue.store.tables_of_work import ItemState
 from fashion_model.categories import CATEGORIES
@@ -23,7 +24,7 @@ def similar_items(session: Session, photos_dir: Path, item_id: int, limit: int) 
     Compared are the newest ones of its likeliest categories; an item is seen from its first photo.
 
     Args:
-        session: For questions.
+        session: For queries.
         photos_dir: Folder of the photos.
         item_id: The item.
         limit: Most items.
@@ -40,14 +41,22 @@ def similar_items(session: Session, photos_dir: Path, item_id: int, limit: int) 
         return ()
     cosines = _cosines(vector, [row.vector for row in rows])
     best = np.argsort(-cosines, kind="stable")[:limit]
-    return tuple(_similar_item(rows[index], float(cosines[index]), photos_dir) for index in best.tolist())
+    return tuple(
+        record_of(
+            SimilarItem,
+            rows[index],
+            photo_path=photos_dir / rows[index].stored_name,
+            similarity=float(cosines[index]),
+        )
+        for index in best.tolist()
+    )
 
 
 def _likeliest(own: ItemSuggestion) -> list[str]:
     return [CATEGORIES[index] for index in np.argsort(-np.array(own.probabilities), kind="stable")[:_CATEGORIES]]
 
 
-def _first_embedding():  # type: ignore[no-untyped-def]
+def _first_embedding() -> Select[Any]:
     return (
         select(Embedding.vector)
         .join(
@@ -62,7 +71,7 @@ def _first_embedding():  # type: ignore[no-untyped-def]
     )
 
 
-def _confirmed(category: str, own: ItemSuggestion, item_id: int):  # type: ignore[no-untyped-def]
+def _confirmed(category: str, own: ItemSuggestion, item_id: int) -> Select[Any]:
     return (
         _first_embedding()
         .join(ItemState, ItemState.item_suggestion_id == ItemSuggestion.id)
@@ -82,19 +91,8 @@ def _confirmed(category: str, own: ItemSuggestion, item_id: int):  # type: ignor
 
 def _cosines(vector: bytes, others: list[bytes]) -> np.ndarray:
     """Return ``(N,)`` the cosine of each vector to the first one."""
-    one = np.frombuffer(vector, dtype="<f4")
+    first = np.frombuffer(vector, dtype="<f4")
     matrix = np.frombuffer(b"".join(others), dtype="<f4").reshape(len(others), -1)
-    lengths = np.linalg.norm(matrix, axis=1) * np.linalg.norm(one)
-    cosines: np.ndarray = matrix @ one / np.maximum(lengths, np.finfo(np.float32).tiny)
+    lengths = np.linalg.norm(matrix, axis=1) * np.linalg.norm(first)
+    cosines: np.ndarray = matrix @ first / np.maximum(lengths, np.finfo(np.float32).tiny)
     return cosines
-
-
-def _similar_item(row, similarity: float, photos_dir: Path) -> SimilarItem:  # type: ignore[no-untyped-def]
-    return SimilarItem(
-        sku=row.sku,
-        title=row.title,
-        category=row.category,
-        photo_path=photos_dir / row.stored_name,
-        similarity=similarity,
-        box=box_of(row.box),
-    )

@@ -1,4 +1,4 @@
-"""What items have now, written anew from their history with each change of it.
+"""Current state of items, derived anew from each change of their history.
 
 The current category is that of the latest decision that is neither undone nor an undo.
 """
@@ -20,23 +20,11 @@ from fashion_model.catalogue.items.records import (
     TO_AUDIT,
     TO_REVIEW,
     WITHDRAWN,
-    Seen,
 )
 from fashion_model.catalogue.store.engine import reading, writing
 from fashion_model.catalogue.store.lookup import in_steps
-from fashion_model.catalogue.store.tables import (
-    Decision,
-    Item,
-    ItemSuggestion,
-    Suggestion,
-    table_of,
-)
+from fashion_model.catalogue.store.tables import Box, Decision, Item, ItemSuggestion, Suggestion, table_of
 from fashion_model.catalogue.store.tables_of_work import Delivery, ItemPhoto, ItemState
-
-
-def seen_of(state: ItemState) -> Seen:
-    """Return what somebody sees of what an item has now."""
-    return Seen(state.item_id, state.decision_id, state.item_suggestion_id)
 
 
 @dataclass(frozen=True)
@@ -57,7 +45,7 @@ class Standing:
     """Its photos in the order in which they came, as far as neither their deliveries nor, for those that came with a
     person's decision, all such decisions were taken back.
     """
-    boxes: dict[int, list[float]]
+    boxes: dict[int, Box]
     """Where the item is on them, by the numbers of their suggestions."""
 
 
@@ -68,7 +56,7 @@ def lock_items(session: Session, item_ids: Iterable[int]) -> None:
 
 
 def refresh(session: Session, item_ids: Iterable[int]) -> None:
-    """Write anew what these items have now."""
+    """Write the current state of these items anew."""
     numbers = sorted(set(item_ids))
     session.flush()
     lock_items(session, numbers)
@@ -88,12 +76,12 @@ def catch_up(engine: Engine) -> None:
 
 def _items_behind() -> Select[int]:
     newer = exists().where(Decision.item_id == Item.id, Decision.id > func.coalesce(ItemState.seen_decision_id, 0))
-    question = select(Item.id).outerjoin(ItemState, ItemState.item_id == Item.id)
-    return question.where(or_(ItemState.item_id.is_(None), newer))
+    query = select(Item.id).outerjoin(ItemState, ItemState.item_id == Item.id)
+    return query.where(or_(ItemState.item_id.is_(None), newer))
 
 
 def state_of(standing: Standing) -> dict[str, Any]:
-    """Return the columns of what an item has now."""
+    """Return the columns of an item's current state."""
     decision, suggestion, item = standing.decision, standing.suggestion, standing.item
     said = decision or suggestion
     status = status_of(standing)
@@ -139,7 +127,7 @@ def _question(status: str, suggestion: ItemSuggestion | None) -> str:
     return suggestion.question if status == TO_REVIEW and suggestion else ""
 
 
-def _shown(standing: Standing) -> tuple[int | None, list[float] | None]:
+def _shown(standing: Standing) -> tuple[int | None, Box | None]:
     """Return the photo to show and where the item is on it: the one that was decided on, else the latest first."""
     decision, photos = standing.decision, standing.photos
     if decision is not None and decision.photo_id is not None:
@@ -153,7 +141,7 @@ def _shown(standing: Standing) -> tuple[int | None, list[float] | None]:
 
 
 def standing_decisions() -> Select[Decision]:
-    """Return the question for all decisions that are neither undone nor an undo."""
+    """Return the query for all decisions that are neither undone nor an undo."""
     undo = aliased(Decision)
     return (
         select(Decision)
@@ -164,7 +152,7 @@ def standing_decisions() -> Select[Decision]:
 
 
 def standing_photos() -> Select[ItemPhoto]:
-    """Return the question for the photos that are items' now: a delivery or a decision brought them, and stands."""
+    """Return the query for the photos that are items' now: a delivery or a decision brought them, and stands."""
     brought = ItemPhoto.delivery_id.in_(select(Delivery.id).where(Delivery.undone.is_(False)))
     of_tie = (Decision.item_id == ItemPhoto.item_id, Decision.photo_id == ItemPhoto.photo_id)
     decided = standing_decisions().where(*of_tie).order_by(None).correlate(ItemPhoto).exists()
@@ -172,11 +160,10 @@ def standing_photos() -> Select[ItemPhoto]:
 
 
 def _standings(session: Session, item_ids: Sequence[int]) -> Iterator[Standing]:
-    decisions = {
-        one.item_id: one for one in session.scalars(standing_decisions().where(Decision.item_id.in_(item_ids)))
-    }
+    standing = session.scalars(standing_decisions().where(Decision.item_id.in_(item_ids)))
+    decisions = {decision.item_id: decision for decision in standing}
     seen = _latest_rows(session, item_ids)
-    suggestions = {one.item_id: one for one in session.scalars(_standing_suggestions(item_ids))}
+    suggestions = {row.item_id: row for row in session.scalars(_standing_suggestions(item_ids))}
     photos: dict[int, list[ItemPhoto]] = {}
     for photo in session.scalars(standing_photos().where(ItemPhoto.item_id.in_(item_ids)).order_by(ItemPhoto.id)):
         photos.setdefault(photo.item_id, []).append(photo)
@@ -197,8 +184,8 @@ def _standings(session: Session, item_ids: Sequence[int]) -> Iterator[Standing]:
 
 
 def _latest_rows(session: Session, item_ids: Sequence[int]) -> dict[int, int]:
-    question = select(Decision.item_id, func.max(Decision.id)).where(Decision.item_id.in_(item_ids))
-    return dict(session.execute(question.group_by(Decision.item_id)).all())
+    query = select(Decision.item_id, func.max(Decision.id)).where(Decision.item_id.in_(item_ids))
+    return dict(session.execute(query.group_by(Decision.item_id)).all())
 
 
 def _standing_suggestions(item_ids: Sequence[int]) -> Select[ItemSuggestion]:
@@ -210,9 +197,9 @@ def _standing_suggestions(item_ids: Sequence[int]) -> Select[ItemSuggestion]:
     )
 
 
-def _boxes(session: Session, rows: Iterable[Decision | ItemPhoto]) -> dict[int, list[float]]:
+def _boxes(session: Session, rows: Iterable[Decision | ItemPhoto]) -> dict[int, Box]:
     numbers = {row.suggestion_id for row in rows if row.suggestion_id is not None}
-    found: dict[int, list[float]] = {}
+    found: dict[int, Box] = {}
     for some in in_steps(sorted(numbers)):
         rows_found = session.execute(select(Suggestion.id, Suggestion.box).where(Suggestion.id.in_(some)))
         found |= {number: box for number, box in rows_found if box}

@@ -1,4 +1,4 @@
-"""Lists of items from spreadsheets on their way into the catalogue: first what would change, then the change."""
+"""Imports of item lists: previewed, then written as a delivery."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,15 +20,14 @@ from fashion_model.catalogue.items.states import lock_items, refresh
 from fashion_model.catalogue.lists.cells import RowProblem
 from fashion_model.catalogue.lists.read import ListRow
 from fashion_model.catalogue.names import clean_delivery, clean_person, search_key
-from fashion_model.catalogue.store.access import Access
-from fashion_model.catalogue.store.engine import reading, writing
+from fashion_model.catalogue.store.engine import Part
 from fashion_model.catalogue.store.lookup import in_steps
 from fashion_model.catalogue.store.tables import Decision, Item, table_of
 from fashion_model.catalogue.store.tables_of_work import ItemState
 
 
 @dataclass(frozen=True)
-class ListPlan:
+class ListPlan(Part):
     """What an import of a list would do."""
 
     new: int
@@ -41,18 +40,15 @@ class ListPlan:
     """Rows that would be left out, and why."""
 
 
-class ItemLists:
+class ItemLists(Part):
     """Imports of one catalogue; made by ``open_catalogue``."""
-
-    def __init__(self, access: Access) -> None:
-        self._access = access
 
     def plan(self, rows: Sequence[ListRow]) -> ListPlan:
         """Return what an import of these rows would do; nothing is written."""
-        with reading(self._access.engine) as session:
+        with self._access.reading() as session:
             return _plan(session, rows)
 
-    def take_in(self, rows: Sequence[ListRow], name: str, person: str) -> DeliveryRecord:
+    def save(self, rows: Sequence[ListRow], name: str, person: str) -> DeliveryRecord:
         """Create the items that are new, and write down the categories that differ; all or nothing.
 
         Rows of new items without a title are left out. Items that exist keep their titles; those that were withdrawn
@@ -71,11 +67,11 @@ class ItemLists:
         delivery = new_delivery(clean_delivery(name), clean_person(person), ITEMS, SkuRule(), now)
         delivery.state, delivery.started_at, delivery.finished_at = FINISHED, now, now
         try:
-            with writing(self._access.engine) as session:
+            with self._access.writing() as session:
                 session.add(delivery)
                 session.flush()
                 for some in in_steps(rows):
-                    _take_in(session, some, delivery.id, delivery.person, now)
+                    _save(session, some, delivery.id, delivery.person, now)
         except IntegrityError as error:
             raise CatalogueUnavailable(
                 "Somebody else created items of this list at the same moment. Nothing was saved. Import it again."
@@ -107,25 +103,24 @@ class _Known:
     item: Item
     """Its row."""
     category: str | None
-    """What it has now; None while nothing is decided."""
+    """Current category; None while nothing is decided."""
     withdrawn: bool
     """Whether the delivery that created it was taken back."""
 
 
 def _known(session: Session, rows: Sequence[ListRow]) -> dict[str, _Known]:
     """Return each of the rows' items that exists, by search key."""
-    question = (
+    query = (
         select(Item, ItemState.category, ItemState.status)
         .join(ItemState, ItemState.item_id == Item.id)
         .where(Item.sku_key.in_([search_key(row.sku) for row in rows]))
     )
     return {
-        item.sku_key: _Known(item, category, status == WITHDRAWN)
-        for item, category, status in session.execute(question)
+        item.sku_key: _Known(item, category, status == WITHDRAWN) for item, category, status in session.execute(query)
     }
 
 
-def _take_in(session: Session, rows: Sequence[ListRow], delivery_id: int, person: str, now: datetime) -> None:
+def _save(session: Session, rows: Sequence[ListRow], delivery_id: int, person: str, now: datetime) -> None:
     before = _known(session, rows)
     new = [row for row in rows if row.title and search_key(row.sku) not in before]
     if new:
@@ -141,7 +136,9 @@ def _take_in(session: Session, rows: Sequence[ListRow], delivery_id: int, person
     ]
     if decided:
         session.execute(insert(table_of(Decision)), decided)
-    refresh(session, [*(numbers[search_key(row.sku)] for row in new), *back, *(one["item_id"] for one in decided)])
+    refresh(
+        session, [*(numbers[search_key(row.sku)] for row in new), *back, *(decision["item_id"] for decision in decided)]
+    )
 
 
 def _category(known: _Known | None) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from fashion_model.catalogue.errors import CatalogueError
+from fashion_model.catalogue.errors import InvalidJudgement
 from fashion_model.catalogue.names import LONGEST_NOTE, LONGEST_PICTURE, LONGEST_ROUND, printable
 from fashion_model.evaluation.votes import PICTURES
 
@@ -102,10 +102,6 @@ _INDEX = re.compile("0|[1-9][0-9]{0,8}")  # one way to write each number, so tha
 _ROUND = re.compile(f"[0-9A-Za-z_-]{{1,{LONGEST_ROUND}}}")
 _SHOWN = 60
 """Characters of a name that was refused, in the sentence that refuses it."""
-
-
-class InvalidJudgement(CatalogueError):
-    """A judgement, note, picture or round that is not accepted."""
 
 
 def known_source(source: str) -> str:

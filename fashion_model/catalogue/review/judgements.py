@@ -1,4 +1,6 @@
-"""What analysts say of the network's errors, and how they do themselves when they see a picture alone."""
+"""Analysts' judgements of the network's errors, and their blind rounds."""
+
+from operator import attrgetter
 
 from sqlalchemy import func, select
 
@@ -15,17 +17,13 @@ from fashion_model.catalogue.review.judgement_records import (
     known_round,
     known_source,
 )
-from fashion_model.catalogue.store.access import Access
-from fashion_model.catalogue.store.engine import reading, writing
-from fashion_model.catalogue.store.lookup import add_once
+from fashion_model.catalogue.store.engine import Part
+from fashion_model.catalogue.store.lookup import add_once, record_of
 from fashion_model.catalogue.store.tables import BlindAnswer, Judgement
 
 
-class Judgements:
+class Judgements(Part):
     """The analysts' judgements and blind rounds of one shop; made by ``open_catalogue``."""
-
-    def __init__(self, access: Access) -> None:
-        self._access = access
 
     def judge(
         self,
@@ -67,9 +65,9 @@ class Judgements:
             person=clean_person(person),
             created_at=self._access.clock(),
         )
-        with writing(self._access.engine) as session:
+        with self._access.writing() as session:
             session.add(row)
-        return _judgement_record(row)
+        return record_of(JudgementRecord, row, judgement_id=row.id)
 
     def latest(self, source: str) -> tuple[JudgementRecord, ...]:
         """Return what each person says now of each picture of a source, newest first.
@@ -85,8 +83,11 @@ class Judgements:
             .group_by(Judgement.picture, Judgement.person)
         )
         standing = select(Judgement).where(Judgement.id.in_(latest), Judgement.judgement != TAKEN_BACK)
-        with reading(self._access.engine) as session:
-            return tuple(_judgement_record(row) for row in session.scalars(standing.order_by(Judgement.id.desc())))
+        with self._access.reading() as session:
+            return tuple(
+                record_of(JudgementRecord, row, judgement_id=row.id)
+                for row in session.scalars(standing.order_by(Judgement.id.desc()))
+            )
 
     def history(self, source: str, picture: str) -> tuple[JudgementRecord, ...]:
         """Return all that was ever said of a picture and taken back, newest first.
@@ -95,9 +96,9 @@ class Judgements:
             InvalidJudgement: The source is unknown, or has no such picture.
         """
         same = {"source": known_source(source), "picture": known_picture(source, picture)}
-        with reading(self._access.engine) as session:
+        with self._access.reading() as session:
             rows = session.scalars(select(Judgement).filter_by(**same).order_by(Judgement.id.desc()))
-            return tuple(_judgement_record(row) for row in rows)
+            return tuple(record_of(JudgementRecord, row, judgement_id=row.id) for row in rows)
 
     def answer_blind(
         self,
@@ -145,8 +146,9 @@ class Judgements:
             created_at=self._access.clock(),
         )
         first = select(BlindAnswer).filter_by(round_id=row.round_id, picture=row.picture)
-        with writing(self._access.engine) as session:
-            return _blind_record(add_once(session, row, first))
+        with self._access.writing() as session:
+            kept = add_once(session, row, first)
+            return record_of(BlindAnswerRecord, kept, answer_id=kept.id)
 
     def blind_round(self, round_id: str) -> tuple[BlindAnswerRecord, ...]:
         """Return the answers of a round, in the order in which they were given; none when nobody has answered yet.
@@ -154,19 +156,19 @@ class Judgements:
         Raises:
             InvalidJudgement: No round can have this name.
         """
-        question = select(BlindAnswer).filter_by(round_id=known_round(round_id)).order_by(BlindAnswer.id)
-        with reading(self._access.engine) as session:
-            return tuple(_blind_record(row) for row in session.scalars(question))
+        query = select(BlindAnswer).filter_by(round_id=known_round(round_id)).order_by(BlindAnswer.id)
+        with self._access.reading() as session:
+            return tuple(record_of(BlindAnswerRecord, row, answer_id=row.id) for row in session.scalars(query))
 
     def blind_pictures(self, person: str) -> frozenset[str]:
         """Return which pictures a person has answered in any blind round."""
-        question = select(BlindAnswer.picture).where(BlindAnswer.person == clean_person(person))
-        with reading(self._access.engine) as session:
-            return frozenset(session.scalars(question))
+        query = select(BlindAnswer.picture).where(BlindAnswer.person == clean_person(person))
+        with self._access.reading() as session:
+            return frozenset(session.scalars(query))
 
     def blind_totals(self) -> tuple[BlindTotals, ...]:
         """Return how each person did in all blind rounds, in alphabetical order."""
-        question = select(
+        query = select(
             BlindAnswer.person,
             func.count(BlindAnswer.round_id.distinct()),
             func.count(),
@@ -175,37 +177,6 @@ class Judgements:
             func.count().filter(BlindAnswer.crowd_answer == BlindAnswer.label),
             func.count(BlindAnswer.crowd_answer),
         ).group_by(BlindAnswer.person)
-        with reading(self._access.engine) as session:
-            totals = [BlindTotals(*row) for row in session.execute(question)]
-        return tuple(sorted(totals, key=lambda one: one.person))
-
-
-def _judgement_record(row: Judgement) -> JudgementRecord:
-    return JudgementRecord(
-        judgement_id=row.id,
-        source=row.source,
-        picture=row.picture,
-        model_version=row.model_version,
-        label=row.label,
-        predicted=row.predicted,
-        judgement=row.judgement,
-        note=row.note,
-        person=row.person,
-        created_at=row.created_at,
-    )
-
-
-def _blind_record(row: BlindAnswer) -> BlindAnswerRecord:
-    return BlindAnswerRecord(
-        answer_id=row.id,
-        round_id=row.round_id,
-        source=row.source,
-        picture=row.picture,
-        answer=row.answer,
-        label=row.label,
-        network_answer=row.network_answer,
-        crowd_answer=row.crowd_answer,
-        model_version=row.model_version,
-        person=row.person,
-        created_at=row.created_at,
-    )
+        with self._access.reading() as session:
+            totals = [BlindTotals(*row) for row in session.execute(query)]
+        return tuple(sorted(totals, key=attrgetter("person")))

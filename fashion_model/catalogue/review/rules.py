@@ -1,4 +1,4 @@
-"""The shop's own rules: its codes for the categories, and the confidence from which answers stand alone."""
+"""The shop's rules: category codes and the confidence threshold."""
 
 from collections.abc import Mapping
 
@@ -10,8 +10,8 @@ from fashion_model.catalogue.items.records import AUTOMATIC
 from fashion_model.catalogue.items.states import standing_decisions
 from fashion_model.catalogue.names import clean_code, clean_person, known_category, search_key
 from fashion_model.catalogue.review.records import ThresholdRecord
-from fashion_model.catalogue.store.access import Access
-from fashion_model.catalogue.store.engine import reading, writing
+from fashion_model.catalogue.store.engine import Part
+from fashion_model.catalogue.store.lookup import record_of
 from fashion_model.catalogue.store.tables import Decision, ItemSuggestion
 from fashion_model.catalogue.store.tables_of_work import CategoryCode, Threshold
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
@@ -20,15 +20,12 @@ from fashion_model.evaluation.selective import TeamDecisions
 _AUTO = "auto"
 
 
-class Rules:
+class Rules(Part):
     """The rules of one shop; made by ``open_catalogue``."""
-
-    def __init__(self, access: Access) -> None:
-        self._access = access
 
     def codes(self) -> dict[str, str]:
         """Return the shop's own code of each of the ten categories and ``NONE_OF_THE_TEN``; empty where it has none."""
-        with reading(self._access.engine) as session:
+        with self._access.reading() as session:
             found = {row.category: row.code for row in session.scalars(select(CategoryCode))}
         return {category: found.get(category, "") for category in (*CATEGORIES, NONE_OF_THE_TEN)}
 
@@ -45,7 +42,7 @@ class Rules:
         cleaned = self.codes() | {known_category(name): clean_code(code) for name, code in codes.items()}
         _refuse_repeated(cleaned)
         person, now = clean_person(person), self._access.clock()
-        with writing(self._access.engine) as session:
+        with self._access.writing() as session:
             kept = {row.category: row for row in session.scalars(select(CategoryCode))}
             session.execute(delete(CategoryCode))
             for category, code in cleaned.items():
@@ -56,9 +53,9 @@ class Rules:
 
     def threshold(self, model_version: str) -> ThresholdRecord | None:
         """Return the confidence that somebody set for a model; None when nobody did, or for another model since."""
-        with reading(self._access.engine) as session:
+        with self._access.reading() as session:
             row = session.scalar(select(Threshold).order_by(Threshold.id.desc()).limit(1))
-        return _threshold_record(row) if row and row.model_version == model_version else None
+        return record_of(ThresholdRecord, row) if row and row.model_version == model_version else None
 
     def set_threshold(
         self, threshold: float, mistakes_per_100: float | None, model_version: str, person: str
@@ -83,16 +80,16 @@ class Rules:
             person=clean_person(person),
             created_at=self._access.clock(),
         )
-        with writing(self._access.engine) as session:
+        with self._access.writing() as session:
             session.add(row)
-        return _threshold_record(row)
+        return record_of(ThresholdRecord, row)
 
     def team_decisions(self, model_version: str) -> TeamDecisions:
         """Return what people said of a model's suggestions: of those that they reviewed, and of those picked by chance.
 
         Corrections of answers that nobody was asked about are left out: only wrong ones are found in that way.
         """
-        question = (
+        query = (
             standing_decisions()
             .join(ItemSuggestion, ItemSuggestion.id == Decision.item_suggestion_id)
             .where(
@@ -111,8 +108,8 @@ class Rules:
         automatic = select(func.count(ItemSuggestion.id)).where(
             ItemSuggestion.model_version == model_version, ItemSuggestion.status == _AUTO
         )
-        with reading(self._access.engine) as session:
-            rows = session.execute(question).all()
+        with self._access.reading() as session:
+            rows = session.execute(query).all()
             went_through = session.scalar(automatic) or 0
         return TeamDecisions(
             confidences=np.array([_without_held_back(row[0], row[2], row[4]) for row in rows], dtype=np.float64),
@@ -136,7 +133,3 @@ def _refuse_repeated(codes: Mapping[str, str]) -> None:
             raise InvalidItem(f"{first} and {category} have the same code “{code}”. Give each category its own.")
         if names.get(search_key(code), category) != category:
             raise InvalidItem(f"“{code}” is the name of another category than {category}. Choose another code.")
-
-
-def _threshold_record(row: Threshold) -> ThresholdRecord:
-    return ThresholdRecord(row.threshold, row.mistakes_per_100, row.model_version, row.person, row.created_at)

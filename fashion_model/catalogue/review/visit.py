@@ -127,7 +127,7 @@ class ReviewVisit:
         if item is None:
             return
         try:
-            decision = catalogue.review.decide(item.seen, category, person, self.holder)
+            decision = catalogue.actions.decide(item.seen, category, person, holder=self.holder)
             duration_s = (self.clock() - self.shown_at).total_seconds() if self.shown_at else 0.0
             self.decided.append(Decided(decision, item_id, duration_s))
             self.item = None
@@ -164,7 +164,7 @@ class ReviewVisit:
             return
         latest = self.decided[-1]
         try:
-            catalogue.undo(latest.decision.decision_id, person)
+            catalogue.actions.undo_decision(latest.decision.decision_id, person)
         except AlreadyUndone:
             self.notice = f"The decision on {latest.decision.sku} had been taken back already."
         except CatalogueError as problem:

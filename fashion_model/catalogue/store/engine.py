@@ -1,10 +1,12 @@
-"""From a database URL to sessions: SQLite and PostgreSQL, and one sentence when they cannot be used."""
+"""Connections to SQLite and PostgreSQL: engines, sessions and the words for failures."""
 
 import random
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -73,13 +75,39 @@ def writing(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """Open a session for questions.
+    """Open a session for queries.
 
     Raises:
         CatalogueUnavailable: The database cannot be reached.
     """
     with unavailable_in_words(writes=False), Session(engine) as session:
         yield session
+
+
+@dataclass(frozen=True)
+class Access:
+    """The catalogue's data: what every part of it works with."""
+
+    engine: Engine
+    photos_dir: Path
+    """Folder of the photos' copies."""
+    clock: Callable[[], datetime]
+    """Gives the moment that is written beside each row; it has a time zone."""
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """Open a session for queries; see ``reading``."""
+        return reading(self.engine)
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """Open a session for changes; see ``writing``."""
+        return writing(self.engine)
+
+
+class Part:
+    """A part of one catalogue; made by ``open_catalogue``."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
 
 
 @contextmanager
@@ -122,7 +150,7 @@ def _wrong_address() -> CatalogueUnavailable:  # the address itself is not shown
 
 
 def _postgresql(url: URL, lock_timeout_s: float) -> Engine:
-    # Compiling a question takes PostgreSQL longer than any of ours takes to answer.
+    # Compiling a query takes PostgreSQL longer than any of ours takes to answer.
     options = f"-c lock_timeout={lock_timeout_s * 1000:.0f} -c jit=off"
     defaults = {"connect_timeout": _CONNECT_TIMEOUT_S, "options": options}
     own = {name: value for name, value in defaults.items() if name not in url.query}

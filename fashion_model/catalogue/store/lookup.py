@@ -1,7 +1,9 @@
-"""Find one row by what people and other systems call it, or add it once."""
+"""Rows: found by SKU or number, added once, copied into records."""
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from dataclasses import fields
+from functools import cache
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
@@ -13,13 +15,33 @@ from fashion_model.catalogue.store.tables import Base, Item, Photo, Suggestion
 
 LARGEST_ID = 2**31 - 1
 _STEP = 400
-"""Numbers in one question; databases accept only so many."""
+"""Numbers in one query; databases accept only so many."""
 _RowT = TypeVar("_RowT", bound=Base)
-_OneT = TypeVar("_OneT")
+_RecordT = TypeVar("_RecordT")
+_PartT = TypeVar("_PartT")
 
 
-def in_steps(numbers: Sequence[_OneT]) -> Iterator[Sequence[_OneT]]:
-    """Return what is to be looked up in parts, each small enough for one question."""
+def record_of(kind: type[_RecordT], row: object, **given: Any) -> _RecordT:
+    """Return a frozen record of a row, detached from the database.
+
+    Args:
+        kind: The record's dataclass.
+        row: Its columns go into the fields of the same name.
+        given: The fields that the row has not, or not as the record says them.
+    """
+    same = {
+        name: getattr(row, name) for name in _field_names(cast(Any, kind)) if name not in given and hasattr(row, name)
+    }
+    return kind(**same, **given)
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def in_steps(numbers: Sequence[_PartT]) -> Iterator[Sequence[_PartT]]:
+    """Yield what is to be looked up in parts, each small enough for one query."""
     for start in range(0, len(numbers), _STEP):
         yield numbers[start : start + _STEP]
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.names import printable
-from fashion_model.catalogue.store.access import Access
+from fashion_model.catalogue.store.engine import Access
 from fashion_model.catalogue.store.lookup import add_once
 from fashion_model.catalogue.store.tables import Photo
 from fashion_model.catalogue.store.tables_of_work import NearDuplicate

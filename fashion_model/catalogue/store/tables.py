@@ -1,4 +1,7 @@
-"""Items, photos and their history. Migrations create the tables; history is only added to: the database sees to it."""
+"""Tables of items, photos and their history, which is only added to.
+
+Migrations create them; the database itself refuses to change history.
+"""
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar, cast
@@ -54,10 +57,25 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+Box = tuple[float, float, float, float]
+"""Where an item is on a photo: left, top, right and bottom, as shares of width and height, 0..1."""
+
+
+class _BoxAsJson(TypeDecorator[Box]):
+    """A box, kept as a list."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_result_value(self, value: list[float] | None, dialect: Dialect) -> Box | None:
+        """Return the box; None when none was kept."""
+        return (value[0], value[1], value[2], value[3]) if value else None
+
+
 class Base(DeclarativeBase):
     """All tables of the catalogue."""
 
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, list[float]: JSON}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, list[float]: JSON, Box: _BoxAsJson}
 
 
 def table_of(kind: type[Base]) -> Table:
@@ -138,7 +156,7 @@ class Suggestion(Base):
     choice: Mapped[str] = mapped_column(String(20), server_default="")
     garment: Mapped[str] = mapped_column(Text, server_default="")
     method: Mapped[str] = mapped_column(Text, server_default="")
-    box: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
+    box: Mapped[Box | None]
     picture: Mapped[bytes | None] = mapped_column(LargeBinary)
     scope: Mapped[float | None]
     category: Mapped[str] = mapped_column(Text)
@@ -245,9 +263,9 @@ class Decision(Base):
 class Judgement(Base):
     """What a person said of the network's answer for a picture; their latest row for it counts.
 
-    ``source`` is one of ``judgement_records.SOURCES``, ``picture`` the index in the test set as text or the photo's
+    ``source`` is one of ``records.SOURCES``, ``picture`` the index in the test set as text or the photo's
     file name. ``label`` and ``predicted`` are names of categories as they were shown. ``judgement`` is one of
-    ``judgement_records.JUDGEMENTS``; empty takes back what the person said before.
+    ``records.JUDGEMENTS``; empty takes back what the person said before.
     """
 
     __tablename__ = "judgements"

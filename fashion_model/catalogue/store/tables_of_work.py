@@ -1,12 +1,12 @@
-"""What is being worked on: deliveries and their files, what items have now, who looks at what, and the shop's rules."""
+"""Tables of current work: deliveries, item states, leases and rules."""
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fashion_model.catalogue.names import LONGEST_PERSON, LONGEST_SKU, LONGEST_TITLE
-from fashion_model.catalogue.store.tables import Base
+from fashion_model.catalogue.store.tables import Base, Box
 
 
 class Delivery(Base):
@@ -89,7 +89,7 @@ class NearDuplicate(Base):
 
 
 class ItemState(Base):
-    """What an item has now, derived from its history and written anew with each change of it.
+    """An item's current state, derived from its history and written anew with each change of it.
 
     ``status`` is one of ``records.STATUSES``. ``category`` is that of the decision ``decision_id``;
     ``seen_decision_id`` is the latest row of the history that this state knows of. ``item_suggestion_id`` is the latest
@@ -117,7 +117,7 @@ class ItemState(Base):
     model_version: Mapped[str] = mapped_column(Text)
     confidence: Mapped[float | None]
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photos.id"))
-    box: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
+    box: Mapped[Box | None]
     photos: Mapped[int]
     contradiction: Mapped[str] = mapped_column(Text)
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from fashion_model.catalogue.errors import CatalogueError
+from fashion_model.catalogue.errors import CopyRefused
 from fashion_model.catalogue.store.engine import unavailable_in_words
 from fashion_model.catalogue.store.schema import prepare_tables
 from fashion_model.catalogue.store.tables import Base, Item, Judgement
@@ -19,10 +19,6 @@ _STEP = 1000
 
 Progress = Callable[[int, int], None]
 """Is told how many rows are copied and how many there are."""
-
-
-class CopyRefused(CatalogueError):
-    """A catalogue that cannot be copied, or not into this database; the message says why. Nothing was copied."""
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def decide(sku: Sku, new: Annotated[NewDecision, Body()], forwarded: ForwardedUs
     catalogue = get_catalogue()
     category = category_meant(catalogue.rules.codes(), new.category, new.code)
     seen = _seen(new, catalogue.details.seen([sku])[sku])
-    return catalogue.review.decide(seen, category, acting_person(new, forwarded))
+    return catalogue.actions.decide(seen, category, acting_person(new, forwarded))
 
 
 @router.post("/decisions", status_code=HTTPStatus.CREATED, summary="Decide on many items in one step")
@@ -113,7 +113,7 @@ def decide_many(new: Annotated[NewDecisions, Body()], forwarded: ForwardedUser =
 @router.post("/decisions/{decision_id}/undo", summary="Take a decision back")
 def undo_decision(decision_id: DecisionNumber, by: ByPerson = None, forwarded: ForwardedUser = "") -> DecisionRecord:
     """Take a decision back by a new row of the history; the item has what it had without that decision."""
-    return get_catalogue().undo(decision_id, acting_person(by, forwarded))
+    return get_catalogue().actions.undo_decision(decision_id, acting_person(by, forwarded))
 
 
 @router.post("/actions/{action_id}/undo", summary="Take a step back")

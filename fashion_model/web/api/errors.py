@@ -10,7 +10,6 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from fashion_model.catalogue import errors
-from fashion_model.catalogue.deliveries.sku_rule import InvalidSkuRule
 from fashion_model.catalogue.names import printable
 from fashion_model.intake.archive import FolderRefused
 from fashion_model.intake.spool import FileTooLarge, SpoolUnavailable
@@ -42,10 +41,12 @@ STATUS: Mapping[type[Exception], HTTPStatus] = {
     errors.CannotUndo: HTTPStatus.CONFLICT,
     errors.ChangedMeanwhile: HTTPStatus.CONFLICT,
     errors.DeliveryRefused: HTTPStatus.CONFLICT,
+    errors.CopyRefused: HTTPStatus.CONFLICT,
     FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.InvalidItem: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.InvalidList: HTTPStatus.UNPROCESSABLE_ENTITY,
-    InvalidSkuRule: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.InvalidJudgement: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.InvalidSkuRule: HTTPStatus.UNPROCESSABLE_ENTITY,
     NoSuchGarment: HTTPStatus.UNPROCESSABLE_ENTITY,
     FileRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     FolderRefused: HTTPStatus.UNPROCESSABLE_ENTITY,

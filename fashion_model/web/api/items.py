@@ -161,7 +161,7 @@ def show_suggestions(sku: Sku) -> tuple[ItemSuggestionRecord, ...]:
 def show_item(sku: Sku) -> ItemDetail:
     """Return an item with what it has now, its photos, and all that was decided and undone."""
     catalogue = get_catalogue()
-    return ItemDetail(catalogue.current(sku), catalogue.details.photos(sku), catalogue.history(sku))
+    return ItemDetail(catalogue.current(sku), catalogue.details.photos(sku), catalogue.details.history(sku))
 
 
 @router.patch("/items/{sku:path}", summary="Rename an item")

@@ -46,7 +46,7 @@ def story_lines(catalogue: Catalogue, sku: str, zone: tzinfo | None) -> list[str
     Raises:
         UnknownItem: No item has the SKU.
     """
-    decisions, item = catalogue.history(sku), catalogue.find_item(sku)
+    decisions, item = catalogue.details.history(sku), catalogue.find_item(sku)
     by_itself = {decision.created_at for decision in decisions if decision.kind == AUTOMATIC}
     told = [(decision.created_at, 1, decision_line(decision, zone)) for decision in decisions]
     told += [
@@ -195,7 +195,7 @@ def _show_facts(catalogue: Catalogue, row: CatalogueRow) -> None:
             show_category(row)
             st.caption(standing_in_words(row, visitor_zone()))
             if row.last_decision_id is not None:
-                show_seen(catalogue.seen(row.last_decision_id))
+                show_seen(catalogue.details.seen_by(row.last_decision_id))
     if row.contradiction:
         st.warning(escape_markdown(row.contradiction), icon=":material/warning:")
 
@@ -247,7 +247,7 @@ def _offer_undo(catalogue: Catalogue, latest_id: int, seen_id: int | None, perso
         "Take the latest decision back", icon=":material/undo:", on_click=_remember_seen, args=(latest_id,)
     )
     if pressed and seen_id == latest_id:
-        catalogue.undo(latest_id, person)
+        catalogue.actions.undo_decision(latest_id, person)
         st.rerun()
 
 

@@ -168,8 +168,8 @@ def _save(
     clean_person(person)  # before the item is created, so that a missing name leaves no item behind
     if title is not None:
         catalogue.create_item(sku, title)
-    return catalogue.decide(
-        sku=sku,
+    return catalogue.actions.decide(
+        item=sku,
         photo_id=intake.kept.photo_id,
         category=category,
         person=person,
@@ -197,7 +197,7 @@ def _show_saved(batch: Batch, key: str, look: Look, open_catalogue: Callable[[],
 def _take_back(batch: Batch, key: str, open_catalogue: Callable[[], Catalogue], person: str) -> None:
     saved = batch.saved[key]
     try:
-        open_catalogue().undo(saved.decision.decision_id, person or saved.decision.person)
+        open_catalogue().actions.undo_decision(saved.decision.decision_id, person or saved.decision.person)
         del batch.saved[key]
         st.toast(_taken_back_in_words(saved))
     except AlreadyUndone as done:

@@ -199,7 +199,7 @@ def _offer_import(
         return
     try:
         with st.spinner("Importing the list …"):
-            delivery = catalogue.lists.take_in(preview.rows, shortened(file_name), person)
+            delivery = catalogue.lists.save(preview.rows, shortened(file_name), person)
     except CatalogueError as problem:
         st.error(escape_markdown(str(problem)))
         return

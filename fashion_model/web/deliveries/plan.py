@@ -23,11 +23,10 @@ from fashion_model.catalogue.deliveries.sku_rule import (
     RULE_NAMES,
     RULE_SENTENCES,
     WHOLE_NAME,
-    InvalidSkuRule,
     Matching,
     SkuRule,
 )
-from fashion_model.catalogue.errors import CatalogueError
+from fashion_model.catalogue.errors import CatalogueError, InvalidSkuRule
 from fashion_model.catalogue.names import LONGEST_SKU
 from fashion_model.formats import count_of
 from fashion_model.intake.archive import FolderRefused

@@ -15,6 +15,7 @@ from tests.catalogue.fixtures import (
     add_file,
     classified,
     delivered,
+    finish,
     seen,
     sent,
     suggests,
@@ -132,7 +133,7 @@ def test_a_file_that_comes_late_lets_a_finished_delivery_go_on(catalogue: Catalo
     again = catalogue.deliveries.get(delivery.delivery_id)
     assert (again.state, again.finished_at) == ("running", None)
     assert work_through(catalogue, again, {"TS-1_2.jpg": suggests("Shirt", 0.4)}).state == "finished"
-    assert [row.photos for row in catalogue.history("TS-1")] == [2], "neither alone was sure enough"
+    assert [row.photos for row in catalogue.details.history("TS-1")] == [2], "neither alone was sure enough"
     assert catalogue.current("TS-1").photos == 2
 
 
@@ -157,7 +158,7 @@ def test_the_time_left_follows_from_the_pace_so_far(timed_catalogue: Catalogue, 
     for group in work.next_groups(delivery.delivery_id, frozenset(), 3):
         left.append(timed_catalogue.deliveries.counts(delivery.delivery_id).seconds_left)
         clock.tick(seconds=10)
-        work.finish(group, [classified(group.files[0], suggests("Shirt"))], 0.5, NOT_AUDITED)
+        finish(work, group, [classified(group.files[0], suggests("Shirt"))], 0.5, NOT_AUDITED)
     counts = timed_catalogue.deliveries.counts(delivery.delivery_id)
     assert left == [None, None, 30.0]  # three files, one each ten seconds
     assert (counts.seconds_left, counts.total, counts.items) == (20.0, 5, 5)
@@ -169,7 +170,7 @@ def test_undo_withdraws_what_came_with_the_delivery_and_redo_brings_it_back(cata
     said = {"TS-1_1.jpg": suggests("Shirt", 0.9), "TS-2_1.jpg": suggests("Coat", 0.4), "TS-3_1.jpg": suggests("Bag")}
     catalogue.create_item("TS-3", "Red bag")
     delivery = delivered(catalogue, said)
-    catalogue.review.decide(seen(catalogue, "TS-2"), "Dress", "Ada")
+    catalogue.actions.decide(seen(catalogue, "TS-2"), "Dress", "Ada")
     before = {row.sku: (row.status, row.category) for row in catalogue.search().rows}
     undo = catalogue.deliveries.undo(delivery.delivery_id, "Ben")
     assert (undo.kind, undo.decisions, undo.person) == ("undo", 3, "Ben")
@@ -180,7 +181,7 @@ def test_undo_withdraws_what_came_with_the_delivery_and_redo_brings_it_back(cata
         catalogue.deliveries.undo(delivery.delivery_id, "Ben")
     assert catalogue.deliveries.redo(delivery.delivery_id, "Ben").decisions == 3
     assert {row.sku: (row.status, row.category) for row in catalogue.search().rows} == before
-    assert catalogue.history("TS-2")[0].person == "Ada", "it is still her decision"
+    assert catalogue.details.history("TS-2")[0].person == "Ada", "it is still her decision"
     with pytest.raises(DeliveryRefused, match="was not taken back"):
         catalogue.deliveries.redo(delivery.delivery_id, "Ben")
 
@@ -188,7 +189,7 @@ def test_undo_withdraws_what_came_with_the_delivery_and_redo_brings_it_back(cata
 def test_what_was_decided_meanwhile_outlasts_undo_and_redo(catalogue: Catalogue):
     delivery = delivered(catalogue, {"TS-1_1.jpg": suggests("Shirt", 0.9), "TS-2_1.jpg": suggests("Shirt", 0.9)})
     catalogue.deliveries.undo(delivery.delivery_id, "Ada")
-    catalogue.decide(sku="TS-1", category="Coat", person="Ben")
+    catalogue.actions.decide("TS-1", category="Coat", person="Ben")
     assert [row.sku for row in catalogue.search().rows] == ["TS-1"]
     assert catalogue.deliveries.redo(delivery.delivery_id, "Ada").decisions == 1
     assert (catalogue.current("TS-1").category, catalogue.current("TS-2").category) == ("Coat", "Shirt")
@@ -196,8 +197,8 @@ def test_what_was_decided_meanwhile_outlasts_undo_and_redo(catalogue: Catalogue)
 
 def test_redo_replaces_again_what_stood_before_the_delivery(catalogue: Catalogue):
     catalogue.create_item("TS-1", "Blue shirt")
-    catalogue.decide(sku="TS-1", category="Shirt", person="Ada")
-    imported = catalogue.lists.take_in([ListRow(2, "TS-1", "", "Coat")], "List", "Ben")
+    catalogue.actions.decide("TS-1", category="Shirt", person="Ada")
+    imported = catalogue.lists.save([ListRow(2, "TS-1", "", "Coat")], "List", "Ben")
     catalogue.deliveries.undo(imported.delivery_id, "Ben")
     assert catalogue.current("TS-1").category == "Shirt"
     assert catalogue.deliveries.redo(imported.delivery_id, "Ben").decisions == 1

@@ -8,13 +8,13 @@ from fashion_model.catalogue.deliveries.sku_rule import (
     RULE_NAMES,
     RULE_SENTENCES,
     WHOLE_NAME,
-    InvalidSkuRule,
     MatchedItem,
     SkuRule,
     possible_keys,
     preview,
     sku_of,
 )
+from fashion_model.catalogue.errors import InvalidSkuRule
 from fashion_model.catalogue.names import search_key
 
 BEFORE_VIEW_RULE = SkuRule()

@@ -10,7 +10,7 @@ from fashion_model.catalogue.deliveries.records import DeliveryRecord, FileGroup
 from fashion_model.catalogue.deliveries.work import ClassifiedFile, DeliveryWork, RefusedFile
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.store.photos import PreparedPhoto
-from tests.catalogue.fixtures import AUDITED, NOT_AUDITED, Clock, classified, delivered, sent, suggests
+from tests.catalogue.fixtures import AUDITED, NOT_AUDITED, Clock, classified, delivered, finish, sent, suggests
 from tests.catalogue.store.older_catalogue import ask
 
 
@@ -59,9 +59,9 @@ def test_a_worker_that_shows_no_sign_of_life_loses_its_delivery(timed_catalogue:
     clock.tick(seconds=0.1)
     assert ben.claim().delivery_id == delivery.delivery_id
     assert not ann.keep(delivery.delivery_id)
-    assert not ann.finish(group, [classified(group.files[0], suggests("Shirt"))], 0.5, NOT_AUDITED)
+    assert not finish(ann, group, [classified(group.files[0], suggests("Shirt"))], 0.5, NOT_AUDITED)
     assert timed_catalogue.find_item("TS-1") is None
-    assert ben.finish(group, [classified(group.files[0], suggests("Shirt"))], 0.5, NOT_AUDITED)
+    assert finish(ben, group, [classified(group.files[0], suggests("Shirt"))], 0.5, NOT_AUDITED)
     assert timed_catalogue.current("TS-1").category == "Shirt"
 
 
@@ -83,9 +83,9 @@ def test_an_item_is_finished_once(catalogue: Catalogue):
     work.claim()
     [group] = groups(work, delivery)
     results = [classified(group.files[0], suggests("Shirt"))]
-    assert work.finish(group, results, 0.5, NOT_AUDITED)
-    assert not work.finish(group, results, 0.5, NOT_AUDITED)
-    assert len(catalogue.history("TS-1")) == 1
+    assert finish(work, group, results, 0.5, NOT_AUDITED)
+    assert not finish(work, group, results, 0.5, NOT_AUDITED)
+    assert len(catalogue.details.history("TS-1")) == 1
     assert groups(work, delivery) == ()
     assert work.claim() is None
 
@@ -105,10 +105,10 @@ def test_a_failure_in_the_middle_leaves_nothing_and_does_not_stand_in_the_way_la
     photo = good[1].photo
     unnamed = PreparedPhoto("no hash", "x.jpg", photo.jpeg, photo.width, photo.height, photo.fingerprint)
     with pytest.raises(ValueError, match="Expected a SHA-256"):
-        work.finish(group, [good[0], ClassifiedFile(group.files[1][0], unnamed, suggests("Coat"))], 0.5, NOT_AUDITED)
+        finish(work, group, [good[0], ClassifiedFile(group.files[1][0], unnamed, suggests("Coat"))], 0.5, NOT_AUDITED)
     assert set(tables(catalogue_url).values()) == {0}
     assert catalogue.deliveries.counts(delivery.delivery_id).files["waiting"] == 2
-    assert work.finish(group, good, 0.5, NOT_AUDITED)
+    assert finish(work, group, good, 0.5, NOT_AUDITED)
     assert tables(catalogue_url)["photos"] == 2
     assert catalogue.deliveries.get(delivery.delivery_id).state == "finished"
 
@@ -121,11 +121,11 @@ def test_a_photo_folder_that_fails_leaves_the_files_waiting(catalogue: Catalogue
     photos_dir.rmdir()
     photos_dir.write_text("not a folder")
     with pytest.raises(CatalogueUnavailable, match="Nothing was saved"):
-        work.finish(group, results, 0.5, NOT_AUDITED)
+        finish(work, group, results, 0.5, NOT_AUDITED)
     assert set(tables(catalogue_url).values()) == {0}
     photos_dir.unlink()
     photos_dir.mkdir()
-    assert work.finish(group, results, 0.5, NOT_AUDITED)
+    assert finish(work, group, results, 0.5, NOT_AUDITED)
     assert catalogue.current("TS-1").photo_path.exists()
 
 
@@ -134,11 +134,11 @@ def test_a_delivery_that_is_taken_back_while_an_item_is_in_hand_gets_no_more(cat
     work.claim()
     [group] = groups(work, delivery)
     catalogue.deliveries.undo(delivery.delivery_id, "Ada")
-    assert not work.finish(group, [classified(group.files[0], suggests("Shirt"))], 0.5, NOT_AUDITED)
+    assert not finish(work, group, [classified(group.files[0], suggests("Shirt"))], 0.5, NOT_AUDITED)
     assert set(tables(catalogue_url).values()) == {0}
     catalogue.deliveries.redo(delivery.delivery_id, "Ada")
     catalogue.deliveries.resume(delivery.delivery_id)
-    assert work.finish(group, [classified(group.files[0], suggests("Shirt"))], 0.5, NOT_AUDITED)
+    assert finish(work, group, [classified(group.files[0], suggests("Shirt"))], 0.5, NOT_AUDITED)
 
 
 def test_the_item_in_hand_is_still_written_when_the_delivery_is_paused(catalogue: Catalogue):
@@ -146,7 +146,7 @@ def test_the_item_in_hand_is_still_written_when_the_delivery_is_paused(catalogue
     work.claim()
     [group] = groups(work, delivery)
     catalogue.deliveries.pause(delivery.delivery_id)
-    assert work.finish(group, [classified(group.files[0], suggests("Shirt"))], 0.5, NOT_AUDITED)
+    assert finish(work, group, [classified(group.files[0], suggests("Shirt"))], 0.5, NOT_AUDITED)
     assert catalogue.current("TS-1").status == "automatic"
 
 
@@ -155,7 +155,7 @@ def test_all_photos_of_an_item_say_together_what_it_is(catalogue: Catalogue):
     said |= {"TS-2_1.jpg": suggests("Shirt", 0.9), "TS-2_2.jpg": suggests("Coat", 0.9)}
     delivered(catalogue, said)
     assert (catalogue.current("TS-1").status, catalogue.current("TS-1").photos) == ("automatic", 2)
-    assert catalogue.history("TS-1")[0].photos == 2
+    assert catalogue.details.history("TS-1")[0].photos == 2
     item = catalogue.review.next("window", "Ada")
     assert (item.row.sku, item.row.question) == ("TS-2", "Photos disagree")
     assert item.reason == "The photos disagree: 1 says Coat, 1 says Shirt."
@@ -167,12 +167,12 @@ def test_all_photos_of_an_item_say_together_what_it_is(catalogue: Catalogue):
 
 def test_an_answer_stands_alone_only_where_it_is_sure_and_nothing_was_decided(catalogue: Catalogue):
     catalogue.create_item("TS-2", "Red coat")
-    catalogue.decide(sku="TS-2", category="Coat", person="Ada")
+    catalogue.actions.decide("TS-2", category="Coat", person="Ada")
     delivered(catalogue, {f"TS-{number}_1.jpg": suggests("Coat", 0.5) for number in (1, 2)}, AUDITED)
     delivered(catalogue, {"TS-3_1.jpg": suggests("Coat", 0.49)}, AUDITED, name="Wednesday")
-    assert [row.kind for row in catalogue.history("TS-1")] == ["automatic"]
-    assert [row.kind for row in catalogue.history("TS-2")] == ["changed"]
-    assert catalogue.history("TS-3") == ()
+    assert [row.kind for row in catalogue.details.history("TS-1")] == ["automatic"]
+    assert [row.kind for row in catalogue.details.history("TS-2")] == ["changed"]
+    assert catalogue.details.history("TS-3") == ()
     assert {row.sku: row.status for row in catalogue.search().rows} == {
         "TS-1": "audit",
         "TS-2": "done",
@@ -185,8 +185,8 @@ def test_refused_files_keep_their_reason_and_create_no_item(catalogue: Catalogue
     work.claim()
     mixed, refused = groups(work, delivery)
     bad = RefusedFile(mixed.files[0][0], "The file is no photo.")
-    assert work.finish(mixed, [bad, classified(mixed.files[1], suggests("Shirt"))], 0.5, NOT_AUDITED)
-    assert work.finish(refused, [RefusedFile(refused.files[0][0], "Too large.")], 0.5, NOT_AUDITED)
+    assert finish(work, mixed, [bad, classified(mixed.files[1], suggests("Shirt"))], 0.5, NOT_AUDITED)
+    assert finish(work, refused, [RefusedFile(refused.files[0][0], "Too large.")], 0.5, NOT_AUDITED)
     files = catalogue.deliveries.files(delivery.delivery_id, ["refused"])
     assert [(file.path, file.reason) for file in files] == [
         ("TS-1_1.jpg", "The file is no photo."),
@@ -203,12 +203,12 @@ def test_two_workers_that_create_the_same_item_at_once_create_it_once(catalogue:
     claimed = [work.claim().delivery_id for work in works]
     assert claimed == [delivery.delivery_id for delivery in made]
 
-    def finish(number: int) -> bool:
+    def finish_one(number: int) -> bool:
         [group] = groups(works[number], made[number])
-        return works[number].finish(group, [classified(group.files[0], suggests("Shirt"))], 0.5, NOT_AUDITED)
+        return finish(works[number], group, [classified(group.files[0], suggests("Shirt"))], 0.5, NOT_AUDITED)
 
     with ThreadPoolExecutor(4) as pool:
-        assert all(pool.map(finish, range(4)))
+        assert all(pool.map(finish_one, range(4)))
     assert catalogue.search().total == 1
     assert catalogue.current("TS-1").photos == 4
-    assert len(catalogue.history("TS-1")) == 1
+    assert len(catalogue.details.history("TS-1")) == 1

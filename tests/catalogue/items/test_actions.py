@@ -39,7 +39,7 @@ def test_all_that_is_suggested_is_accepted_in_one_step(three: Catalogue):
     step = three.actions.accept_many(shown(three), " Ada ")
     assert (step.kind, step.person, step.decisions, step.skipped) == ("accept many", "Ada", 3, 0)
     assert categories(three) == ["Shirt", "Coat", "Bag"]
-    [decision] = three.history("TS-2")
+    [decision] = three.details.history("TS-2")
     assert (decision.kind, decision.person, decision.delivery) == ("accepted", "Ada", "Tuesday")
     assert three.actions.latest()[0] == step
 
@@ -49,7 +49,7 @@ def test_one_category_is_given_to_many_with_or_without_a_suggestion(three: Catal
     step = three.actions.change_many([*shown(three), Seen(created.item_id, None, None)], "Coat", "Ada")
     assert (step.kind, step.decisions) == ("change many", 4)
     assert categories(three) == ["Coat", "Coat", "Coat"]
-    assert [three.history(f"TS-{number}")[0].kind for number in (1, 2, 9)] == ["changed", "accepted", "changed"]
+    assert [three.details.history(f"TS-{number}")[0].kind for number in (1, 2, 9)] == ["changed", "accepted", "changed"]
     with pytest.raises(InvalidItem, match="not a category"):
         three.actions.change_many(shown(three), "Hat", "Ada")
     with pytest.raises(InvalidItem, match="Your name is empty"):
@@ -59,7 +59,7 @@ def test_one_category_is_given_to_many_with_or_without_a_suggestion(three: Catal
 def test_what_changed_or_is_on_another_screen_is_left_alone(three: Catalogue):
     created = three.create_item("TS-9", "Nothing suggested")
     on_screen = [*shown(three), Seen(created.item_id, None, None), Seen(99, None, None)]
-    three.decide(sku="TS-1", category="Dress", person="Ben")
+    three.actions.decide("TS-1", category="Dress", person="Ben")
     assert three.review.next("Ben's window", "Ben").row.sku == "TS-3"
     step = three.actions.accept_many(on_screen, "Ada")
     assert (step.decisions, step.skipped) == (1, 4)
@@ -108,8 +108,8 @@ def test_only_an_undo_is_made_again_and_only_other_steps_are_taken_back(three: C
 
 def test_undo_leaves_alone_what_was_undone_before_and_redo_what_was_decided_meanwhile(three: Catalogue):
     step = three.actions.accept_many(shown(three), "Ada")
-    three.undo(three.current("TS-1").last_decision_id, "Ben")
-    three.decide(sku="TS-2", category="Dress", person="Ben")
+    three.actions.undo_decision(three.current("TS-1").last_decision_id, "Ben")
+    three.actions.decide("TS-2", category="Dress", person="Ben")
     undo = three.actions.undo(step.action_id, "Ada")
     assert undo.decisions == 2
     assert categories(three) == [None, "Dress", None]
@@ -118,7 +118,7 @@ def test_undo_leaves_alone_what_was_undone_before_and_redo_what_was_decided_mean
 
 
 def test_redo_comes_after_what_stood_before_the_step(three: Catalogue):
-    three.decide(sku="TS-1", category="Dress", person="Ben")
+    three.actions.decide("TS-1", category="Dress", person="Ben")
     step = three.actions.change_many([seen(three, "TS-1")], "Coat", "Ada")
     undo = three.actions.undo(step.action_id, "Ada")
     assert three.current("TS-1").category == "Dress"
@@ -129,7 +129,7 @@ def test_redo_comes_after_what_stood_before_the_step(three: Catalogue):
 def test_a_selection_of_decisions_is_taken_back(three: Catalogue):
     three.actions.accept_many(shown(three), "Ada")
     numbers = [three.current(f"TS-{number}").last_decision_id for number in (1, 2)]
-    undone_before = three.undo(numbers[0], "Ben").decision_id
+    undone_before = three.actions.undo_decision(numbers[0], "Ben").decision_id
     undo = three.actions.undo_decisions([*numbers, numbers[1], undone_before, 10**6], "Ada")
     assert (undo.decisions, undo.skipped) == (1, 3)
     assert categories(three) == [None, None, "Bag"]

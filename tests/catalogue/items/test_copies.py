@@ -41,7 +41,7 @@ def tie(catalogue: Catalogue, sku: str, rgb: np.ndarray) -> tuple[PhotoRecord, i
     if catalogue.find_item(sku) is None:
         catalogue.create_item(sku, "Blue shirt")
     photo = catalogue.store_photo(rgb, hashlib.sha256(rgb.tobytes()).hexdigest(), f"{sku}.jpg")
-    made = catalogue.decide(sku=sku, category="Shirt", person="Ada", photo_id=photo.photo_id)
+    made = catalogue.actions.decide(sku, category="Shirt", person="Ada", photo_id=photo.photo_id)
     return photo, made.decision_id
 
 
@@ -129,7 +129,7 @@ def test_a_photo_that_a_delivery_brought_by_mistake_is_no_copy_after_the_undo(ca
 def test_a_copy_that_was_decided_on_by_mistake_is_none_after_the_undo(catalogue: Catalogue, shirt: np.ndarray):
     tie(catalogue, "S-1", shirt)
     _, mistake = tie(catalogue, "S-2", shirt)
-    catalogue.undo(mistake, "Ada")
+    catalogue.actions.undo_decision(mistake, "Ada")
     assert copies(catalogue, "S-1") == []
     assert copies(catalogue, "S-2") == []
     assert copied(catalogue) == []

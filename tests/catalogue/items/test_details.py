@@ -22,8 +22,8 @@ def test_photo_of_an_item_is_listed_once_and_that_of_another_is_not(catalogue: C
     with_items(catalogue, "S-1", "S-2")
     mine, other = store(catalogue, 90, "mine.jpg"), store(catalogue, 10, "other.jpg")
     for category in ("Shirt", "Coat"):
-        catalogue.decide(sku="S-1", category=category, person="Ada", photo_id=mine.photo_id)
-    catalogue.decide(sku="S-2", category="Coat", person="Ada", photo_id=other.photo_id)
+        catalogue.actions.decide("S-1", category=category, person="Ada", photo_id=mine.photo_id)
+    catalogue.actions.decide("S-2", category="Coat", person="Ada", photo_id=other.photo_id)
     [photo] = catalogue.details.photos("s-1")
     assert (photo.sha256, photo.file_name, photo.width, photo.height) == (mine.sha256, "mine.jpg", 30, 40)
     assert photo.delivery_id is None
@@ -33,14 +33,14 @@ def test_suggestion_for_a_single_photo_is_none_for_the_item(catalogue: Catalogue
     with_items(catalogue, "S-1")
     photo = store(catalogue)
     suggestion = catalogue.record_suggestion(photo.photo_id, suggests("Shirt"))
-    catalogue.decide(sku="S-1", category="Shirt", person="Ada", photo_id=photo.photo_id, suggestion_id=suggestion)
+    catalogue.actions.decide("S-1", category="Shirt", person="Ada", photo_id=photo.photo_id, suggestion_id=suggestion)
     assert catalogue.details.suggestions("S-1") == ()
 
 
 def test_what_is_seen_stands_under_the_sku_that_was_asked_for(catalogue: Catalogue):
     item = catalogue.create_item("Größe/38", "Shirt")
     assert catalogue.details.seen([" GRÖSSE/38 "]) == {" GRÖSSE/38 ": Seen(item.item_id, None, None)}
-    decision = catalogue.decide(sku="Größe/38", category="Shirt", person="Ada")
+    decision = catalogue.actions.decide("Größe/38", category="Shirt", person="Ada")
     assert catalogue.details.seen(["Größe/38"])["Größe/38"].decision_id == decision.decision_id
 
 
@@ -66,7 +66,7 @@ def test_each_item_of_a_step_gets_a_category_of_its_own(catalogue: Catalogue):
 
 def test_step_leaves_alone_what_changed_since_it_was_seen(catalogue: Catalogue):
     seen = with_items(catalogue, "S-1", "S-2")
-    catalogue.decide(sku="S-1", category="Bag", person="Bob")
+    catalogue.actions.decide("S-1", category="Bag", person="Bob")
     step = catalogue.actions.change_each({seen["S-1"]: "Shirt", seen["S-2"]: "Coat"}, "Ada")
     assert (step.decisions, step.skipped) == (1, 1)
     assert categories(catalogue) == {"S-1": "Bag", "S-2": "Coat"}
@@ -81,8 +81,8 @@ def test_step_with_an_unknown_category_changes_nothing(catalogue: Catalogue):
 
 def test_item_without_a_suggestion_is_decided_as_it_was_seen(catalogue: Catalogue):
     seen = with_items(catalogue, "S-1")["S-1"]
-    decision = catalogue.review.decide(seen, "Shirt", "Ada")
+    decision = catalogue.actions.decide(seen, "Shirt", "Ada")
     assert (decision.kind, decision.confidence, decision.photos) == ("changed", None, 0)
     with pytest.raises(ChangedMeanwhile, match="Ada was faster"):
-        catalogue.review.decide(seen, "Coat", "Bob")
+        catalogue.actions.decide(seen, "Coat", "Bob")
     assert categories(catalogue) == {"S-1": "Shirt"}

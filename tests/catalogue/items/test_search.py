@@ -31,8 +31,8 @@ def filled(timed_catalogue: Catalogue, clock: Clock) -> Catalogue:
 def decide(catalogue: Catalogue, sku: str, category: str, grey: int = 90, person: str = "Ada") -> int:
     photo = store(catalogue, grey, f"{sku}.jpg")
     suggestion = catalogue.record_suggestion(photo.photo_id, suggests("Shirt"))
-    return catalogue.decide(
-        sku=sku, photo_id=photo.photo_id, category=category, person=person, suggestion_id=suggestion
+    return catalogue.actions.decide(
+        sku, photo_id=photo.photo_id, category=category, person=person, suggestion_id=suggestion
     ).decision_id
 
 
@@ -77,7 +77,7 @@ def test_a_photo_is_counted_once_and_leaves_the_item_with_its_undone_decision(ca
     decide(catalogue, "A", "Coat", grey=10)
     mistake = decide(catalogue, "A", "Coat", grey=20)
     assert catalogue.search().rows[0].photos == 2
-    catalogue.undo(mistake, "Ada")
+    catalogue.actions.undo_decision(mistake, "Ada")
     assert catalogue.search().rows[0].photos == 1
 
 
@@ -135,7 +135,7 @@ def test_people_models_and_statuses_are_those_of_now(filled: Catalogue):
     assert filled.people() == ("Ada", "Ben")
     assert filled.models() == ("m1",)
     assert filled.statuses() == {"done": 3, "automatic": 0, "review": 0, "audit": 0, "open": 1}
-    filled.undo(filled.current("A").last_decision_id, "Ada")
+    filled.actions.undo_decision(filled.current("A").last_decision_id, "Ada")
     assert filled.people() == ("Ada",)
 
 

@@ -28,9 +28,9 @@ def status_of(catalogue: Catalogue, sku: str = "S-1") -> tuple[str, str | None]:
 def test_a_new_item_is_open_until_somebody_decides(catalogue: Catalogue):
     catalogue.create_item("S-1", "Blue shirt")
     assert status_of(catalogue) == ("open", None)
-    made = catalogue.decide(sku="S-1", category="Shirt", person="Ada")
+    made = catalogue.actions.decide("S-1", category="Shirt", person="Ada")
     assert status_of(catalogue) == ("done", "Shirt")
-    catalogue.undo(made.decision_id, "Ada")
+    catalogue.actions.undo_decision(made.decision_id, "Ada")
     assert status_of(catalogue) == ("open", None)
 
 
@@ -41,7 +41,7 @@ def test_an_unsure_answer_asks_a_person_and_a_sure_one_stands_alone(catalogue: C
     assert catalogue.current("S-1").question == "T-shirt/top or Shirt?"
     row = catalogue.current("S-2")
     assert (row.question, row.person, row.model_version) == ("", "automatic", "m1")
-    [decision] = catalogue.history("S-2")
+    [decision] = catalogue.details.history("S-2")
     assert (decision.kind, decision.photos, decision.delivery) == ("automatic", 1, "Tuesday")
 
 
@@ -50,7 +50,7 @@ def test_what_chance_picked_is_looked_at_although_it_stands(catalogue: Catalogue
     assert status_of(catalogue, "S-1") == ("audit", "Shirt")
     assert catalogue.current("S-1").question == "Spot check"
     assert status_of(catalogue, "S-2") == ("review", None), "what is asked about anyway is no spot check"
-    catalogue.review.decide(seen(catalogue, "S-1"), "Shirt", "Ada")
+    catalogue.actions.decide(seen(catalogue, "S-1"), "Shirt", "Ada")
     assert status_of(catalogue, "S-1") == ("done", "Shirt")
 
 
@@ -65,12 +65,12 @@ def test_an_automatic_answer_that_was_taken_back_is_asked_about(catalogue: Catal
 def test_undo_gives_back_the_decision_from_before_and_redo_the_later_one(catalogue: Catalogue):
     catalogue.create_item("S-1", "Blue shirt")
     for category in ("Shirt", "Coat"):
-        made = catalogue.decide(sku="S-1", category=category, person="Ada")
+        made = catalogue.actions.decide("S-1", category=category, person="Ada")
     undo = catalogue.actions.undo_decisions([made.decision_id], "Ada")
     assert status_of(catalogue) == ("done", "Shirt")
     assert catalogue.actions.redo(undo.action_id, "Ben").decisions == 1
     assert status_of(catalogue) == ("done", "Coat")
-    assert [row.redoes for row in catalogue.history("S-1")] == [made.decision_id, None, None, None]
+    assert [row.redoes for row in catalogue.details.history("S-1")] == [made.decision_id, None, None, None]
 
 
 def test_a_later_answer_that_says_something_else_asks_again_and_one_that_agrees_does_not(
@@ -78,13 +78,13 @@ def test_a_later_answer_that_says_something_else_asks_again_and_one_that_agrees_
 ):
     for number, sku in enumerate(("S-1", "S-2")):
         timed_catalogue.create_item(sku, "Blue shirt")
-        timed_catalogue.decide(sku=sku, category="Shirt", person="Ada")
+        timed_catalogue.actions.decide(sku, category="Shirt", person="Ada")
         clock.tick()
         delivered(timed_catalogue, {f"{sku}_1.jpg": suggests(("Coat", "Shirt")[number], 0.9)})
     assert status_of(timed_catalogue, "S-1") == ("review", "Shirt")
     assert status_of(timed_catalogue, "S-2") == ("done", "Shirt")
     clock.tick()
-    timed_catalogue.review.decide(seen(timed_catalogue, "S-1"), "Shirt", "Ben")
+    timed_catalogue.actions.decide(seen(timed_catalogue, "S-1"), "Shirt", "Ben")
     assert status_of(timed_catalogue, "S-1") == ("done", "Shirt")
 
 
@@ -102,7 +102,7 @@ def test_a_later_answer_asks_again_about_an_automatic_one_too(timed_catalogue: C
 
 def test_an_item_is_withdrawn_with_its_delivery_unless_somebody_decided_on_it(catalogue: Catalogue):
     delivery = delivered(catalogue, {"S-1_1.jpg": suggests("Shirt"), "S-2_1.jpg": suggests("Shirt")})
-    catalogue.decide(sku="S-2", category="Coat", person="Ada")
+    catalogue.actions.decide("S-2", category="Coat", person="Ada")
     catalogue.deliveries.undo(delivery.delivery_id, "Ada")
     assert status_of(catalogue, "S-1") == ("withdrawn", None)
     assert status_of(catalogue, "S-2") == ("done", "Coat")
@@ -115,7 +115,7 @@ def test_an_item_is_withdrawn_with_its_delivery_unless_somebody_decided_on_it(ca
 def test_a_photo_that_was_decided_on_by_mistake_leaves_with_the_undo(catalogue: Catalogue):
     catalogue.create_item("S-1", "Blue shirt")
     photo = store(catalogue, grey=10)
-    made = catalogue.decide(sku="S-1", category="Shirt", person="Ada", photo_id=photo.photo_id)
+    made = catalogue.actions.decide("S-1", category="Shirt", person="Ada", photo_id=photo.photo_id)
     undo = catalogue.actions.undo_decisions([made.decision_id], "Ada")
     assert catalogue.current("S-1").photo_path is None
     catalogue.actions.redo(undo.action_id, "Ada")
@@ -138,7 +138,7 @@ def test_what_an_older_program_wrote_meanwhile_is_there_after_the_next_start(
     moment = "'2026-11-22 12:00:00+00:00'"
     columns = "sku, sku_key, title, search_text, created_at"
     execute(catalogue_url, f"INSERT INTO items ({columns}) VALUES ('S-4', 's-4', 'Bag', 's-4', {moment})")
-    catalogue.decide(sku="S-2", category="Shirt", person="Ada")  # a later row, of which all is known
+    catalogue.actions.decide("S-2", category="Shirt", person="Ada")  # a later row, of which all is known
     assert catalogue.search(Search(text="S-4")).total == 0
     reopened = open_catalogue(catalogue_url, photos_dir)
     expected = {"S-1": "Coat", "S-2": "Shirt", "S-3": None, "S-4": None}
@@ -159,20 +159,20 @@ def random_step(catalogue: Catalogue, chance: random.Random) -> Callable[[], obj
         (
             lambda: catalogue.create_item(sku, category),
             lambda: catalogue.rename_item(sku, category),
-            lambda: catalogue.decide(sku=sku, category=category, person="Ada"),
-            lambda: catalogue.decide(sku=sku, category=category, person="Ada", photo_id=photo_id),
-            lambda: catalogue.undo(number, "Ben"),
+            lambda: catalogue.actions.decide(sku, category=category, person="Ada"),
+            lambda: catalogue.actions.decide(sku, category=category, person="Ada", photo_id=photo_id),
+            lambda: catalogue.actions.undo_decision(number, "Ben"),
             lambda: catalogue.actions.undo_decisions([number, number + 1], "Ben"),
             lambda: catalogue.actions.accept_many(some, "Ada"),
             lambda: catalogue.actions.change_many(some, category, "Ada"),
             lambda: catalogue.actions.undo(number // 2, "Ada"),
             lambda: catalogue.actions.redo(number // 2, "Ada"),
-            lambda: [catalogue.review.decide(one, category, "Ada") for one in some],
+            lambda: [catalogue.actions.decide(one, category, "Ada") for one in some],
             lambda: delivered(catalogue, photos, audit),
             lambda: delivered(catalogue, photos, audit),
             lambda: catalogue.deliveries.undo(delivery, "Ada"),
             lambda: catalogue.deliveries.redo(delivery, "Ada"),
-            lambda: catalogue.lists.take_in([ListRow(1, sku, category, category)], "List", "Ada"),
+            lambda: catalogue.lists.save([ListRow(1, sku, category, category)], "List", "Ada"),
         )
     )
 

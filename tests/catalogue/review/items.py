@@ -11,6 +11,7 @@ from fashion_model.catalogue.deliveries.records import DeliveryRecord
 from fashion_model.catalogue.deliveries.work import Audit, ClassifiedFile
 from fashion_model.catalogue.store.photos import prepare_photo
 from fashion_model.serving.classifier import Classification
+from tests.catalogue.fixtures import finish
 
 NEVER_SURE = 1.1
 """A threshold that sends every item to a person."""
@@ -41,7 +42,7 @@ def deliver(
             ClassifiedFile(file_id, prepare_photo(said[path][1], sha256, path), said[path][0])
             for file_id, path, _, sha256 in group.files
         ]
-        assert work.finish(group, results, threshold, Audit(spot_check, 0.1))
+        assert finish(work, group, results, threshold, Audit(spot_check, 0.1))
     work.release(delivery.delivery_id)
     return catalogue.deliveries.get(delivery.delivery_id)
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
-from fashion_model.catalogue.errors import CatalogueUnavailable, InvalidItem
-from fashion_model.catalogue.review.judgement_records import BlindTotals, InvalidJudgement
+from fashion_model.catalogue.errors import CatalogueUnavailable, InvalidItem, InvalidJudgement
+from fashion_model.catalogue.review.judgement_records import BlindTotals
 from tests.catalogue.fixtures import NOON, Clock
 from tests.catalogue.review.fixtures import answer, judge
 from tests.catalogue.store.older_catalogue import ask, execute

@@ -109,13 +109,13 @@ def test_after_exactly_five_minutes_an_item_is_free_again(four: Catalogue, clock
     clock.tick(minutes=4, seconds=59.999)
     assert given(four, "two") == "TS-2"
     with pytest.raises(ChangedMeanwhile, match=r"^Ada was faster: TS-4 changed meanwhile"):
-        four.review.decide(held.seen, "Shirt", "Ben", "two")
+        four.actions.decide(held.seen, "Shirt", "Ben", holder="two")
     clock.tick(seconds=0.001)
     assert given(four, "two", without={four.current("TS-2").item_id}) == "TS-4"
     with pytest.raises(ChangedMeanwhile):
-        four.review.decide(held.seen, "Shirt", "Ada", "one")
-    assert four.history("TS-4") == ()
-    assert four.review.decide(held.seen, "Shirt", "Ben", "two").person == "Ben"
+        four.actions.decide(held.seen, "Shirt", "Ada", holder="one")
+    assert four.details.history("TS-4") == ()
+    assert four.actions.decide(held.seen, "Shirt", "Ben", holder="two").person == "Ben"
 
 
 @pytest.mark.parametrize(
@@ -123,9 +123,9 @@ def test_after_exactly_five_minutes_an_item_is_free_again(four: Catalogue, clock
 )
 def test_a_decision_leaves_the_queue_and_says_what_it_rests_on(four: Catalogue, category: str, kind: str):
     item = four.review.next("one", "Ada")
-    made = four.review.decide(item.seen, category, "Ada", "one")
+    made = four.actions.decide(item.seen, category, "Ada", holder="one")
     assert (made.sku, made.category, made.kind, made.model_version, made.photos) == ("TS-4", category, kind, "m1", 1)
-    assert four.history("TS-4")[0].delivery == "Tuesday"
+    assert four.details.history("TS-4")[0].delivery == "Tuesday"
     assert four.current("TS-4").status == "done"
     assert given(four, "one") == "TS-2"
     assert sum(four.review.waiting().values()) == 3
@@ -133,32 +133,32 @@ def test_a_decision_leaves_the_queue_and_says_what_it_rests_on(four: Catalogue, 
 
 def test_what_somebody_else_decided_or_the_network_said_meanwhile_is_not_overwritten(four: Catalogue, clock: Clock):
     shown = four.review.next("one", "Ada", Search(text="TS-1")).seen
-    four.decide(sku="TS-1", category="Bag", person="Ben")
+    four.actions.decide("TS-1", category="Bag", person="Ben")
     with pytest.raises(ChangedMeanwhile, match=r"^Ben was faster: TS-1"):
-        four.review.decide(shown, "Shirt", "Ada", "one")
+        four.actions.decide(shown, "Shirt", "Ada", holder="one")
     assert four.current("TS-1").category == "Bag"
     shown = seen(four, "TS-2")
     clock.tick()
     delivered(four, {"TS-2_2.jpg": suggests("Coat", 0.3)}, name="Wednesday")
     with pytest.raises(ChangedMeanwhile, match=r"^Somebody else was faster"):
-        four.review.decide(shown, "Shirt", "Ada")
+        four.actions.decide(shown, "Shirt", "Ada")
     with pytest.raises(InvalidItem, match="not a category"):
-        four.review.decide(seen(four, "TS-2"), "Hat", "Ada")
+        four.actions.decide(seen(four, "TS-2"), "Hat", "Ada")
     with pytest.raises(UnknownRecord):
-        four.review.decide(Seen(99, None, None), "Shirt", "Ada")
-    assert four.history("TS-2") == ()
+        four.actions.decide(Seen(99, None, None), "Shirt", "Ada")
+    assert four.details.history("TS-2") == ()
 
 
 def test_a_decision_that_was_taken_back_can_be_held_and_made_again(four: Catalogue):
-    made = four.review.decide(four.review.next("one", "Ada").seen, "Shirt", "Ada", "one")
+    made = four.actions.decide(four.review.next("one", "Ada").seen, "Shirt", "Ada", holder="one")
     item_id = four.current("TS-4").item_id
-    four.undo(made.decision_id, "Ada")
+    four.actions.undo_decision(made.decision_id, "Ada")
     held = four.review.hold(item_id, "one", "Ada")
     assert (held.row.sku, held.row.status) == ("TS-4", "review")
     assert given(four, "two") == "TS-2"
     with pytest.raises(ChangedMeanwhile, match=r"^Ada was faster"):
         four.review.hold(item_id, "two", "Ben")
-    assert four.review.decide(held.seen, "Bag", "Ada", "one").category == "Bag"
+    assert four.actions.decide(held.seen, "Bag", "Ada", holder="one").category == "Bag"
 
 
 def test_spot_checks_are_a_group_of_their_own(catalogue: Catalogue):
@@ -166,15 +166,15 @@ def test_spot_checks_are_a_group_of_their_own(catalogue: Catalogue):
     assert catalogue.review.waiting() == {"Spot check": 1}
     item = catalogue.review.next("one", "Ada")
     assert (item.row.category, item.suggested, item.reason[:13]) == ("Shirt", "Shirt", "A spot check:")
-    assert catalogue.review.decide(item.seen, "Bag", "Ada", "one").kind == "changed"
+    assert catalogue.actions.decide(item.seen, "Bag", "Ada", holder="one").kind == "changed"
     assert catalogue.review.waiting() == {}
 
 
 def test_similar_items_are_confirmed_ones_with_their_photos(four: Catalogue):
     own = four.current("TS-1").item_id
     assert four.review.similar(own) == ()
-    four.review.decide(seen(four, "TS-2"), "Shirt", "Ada")
-    four.review.decide(seen(four, "TS-3"), "Coat", "Ada")
+    four.actions.decide(seen(four, "TS-2"), "Shirt", "Ada")
+    four.actions.decide(seen(four, "TS-3"), "Coat", "Ada")
     likeliest = {name for name, _ in four.review.item(own).answers[:3]}
     assert "Coat" not in likeliest
     [similar] = four.review.similar(own)

@@ -15,7 +15,7 @@ def test_each_category_has_no_code_until_it_gets_one(catalogue: Catalogue):
     codes = catalogue.rules.codes()
     assert (codes["Shirt"], codes[NONE_OF_THE_TEN], codes["Coat"]) == ("K-1", "X", "")
     catalogue.create_item("S-1", "Blue shirt")
-    catalogue.decide(sku="S-1", category="Shirt", person="Ada")
+    catalogue.actions.decide("S-1", category="Shirt", person="Ada")
     assert catalogue.current("S-1").code == "K-1"
     catalogue.rules.set_codes({"Shirt": ""}, "Ada")
     assert catalogue.current("S-1").code == ""
@@ -95,6 +95,6 @@ def test_a_photo_that_was_held_back_counts_as_no_confidence(catalogue: Catalogue
     delivered(catalogue, both)
     [(row, one, suggested)] = catalogue.review.suggested(Search())
     assert row.status == "review"
-    catalogue.review.decide(one, suggested, "Ada")
+    catalogue.actions.decide(one, suggested, "Ada")
     said = catalogue.rules.team_decisions("m1")
     assert (said.confidences.tolist(), said.right.tolist()) == ([0.0], [True])

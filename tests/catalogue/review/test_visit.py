@@ -114,7 +114,7 @@ def test_item_that_was_brought_back_is_nobody_elses_meanwhile(ann: Window, queue
 
 def test_undone_item_that_somebody_else_decided_on_is_told_and_left(ann: Window, queue: Catalogue) -> None:
     ann.decide("Shirt")
-    queue.decide(sku="A-1", category="Coat", person="Bea")
+    queue.actions.decide("A-1", category="Coat", person="Bea")
     ann.undo()
     assert ann.sku == "A-2"
     assert ann.visit.notice.startswith("Bea decided on A-1 meanwhile: Coat.")
@@ -122,7 +122,7 @@ def test_undone_item_that_somebody_else_decided_on_is_told_and_left(ann: Window,
 
 def test_decision_taken_back_elsewhere_is_told_and_the_item_comes_back(ann: Window, queue: Catalogue) -> None:
     ann.decide("Shirt")
-    queue.undo(ann.visit.decided[0].decision.decision_id, "Bea")
+    queue.actions.undo_decision(ann.visit.decided[0].decision.decision_id, "Bea")
     ann.undo()
     assert ann.sku == "A-1"
     assert ann.visit.notice == "The decision on A-1 had been taken back already."
@@ -133,7 +133,7 @@ def test_item_that_somebody_else_has_on_screen_after_the_undo_is_left_to_them(
     ann: Window, queue: Catalogue, clock: Clock
 ) -> None:
     ann.decide("Shirt")
-    queue.undo(ann.visit.decided[0].decision.decision_id, "Bea")
+    queue.actions.undo_decision(ann.visit.decided[0].decision.decision_id, "Bea")
     assert Window(queue, clock, "Bea").sku == "A-1"
     ann.undo()
     assert ann.visit.notice == "Taken back. Somebody else has A-1 on screen by now and decides on it."

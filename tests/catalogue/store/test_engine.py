@@ -152,7 +152,7 @@ def test_opening_twice_keeps_what_is_there(catalogue: Catalogue, catalogue_url: 
 def test_a_decision_cannot_lose_its_item(catalogue: Catalogue, catalogue_url: str):
     catalogue.create_item("S-1", "Blue shirt")
     photo = store(catalogue).photo_id
-    catalogue.decide(sku="S-1", photo_id=photo, category="Shirt", person="Ada", suggestion_id=None)
+    catalogue.actions.decide("S-1", photo_id=photo, category="Shirt", person="Ada", suggestion_id=None)
     engine = open_engine(catalogue_url, lock_timeout_s=1)
     with pytest.raises(IntegrityError, match=r"(?i)foreign key"), writing(engine) as session:
         session.execute(text("DELETE FROM items"))
@@ -164,8 +164,8 @@ WRITES: dict[str, Callable[[Catalogue, int], object]] = {
     "store": lambda catalogue, photo: store(catalogue, grey=10),
     "suggest": lambda catalogue, photo: catalogue.record_suggestion(photo, suggests("Shirt")),
     "create": lambda catalogue, photo: catalogue.create_item("S-2", "Red shirt"),
-    "decide": lambda catalogue, photo: catalogue.decide(
-        sku="S-1", photo_id=photo, category="Shirt", person="Ada", suggestion_id=None
+    "decide": lambda catalogue, photo: catalogue.actions.decide(
+        "S-1", photo_id=photo, category="Shirt", person="Ada", suggestion_id=None
     ),
 }
 
@@ -183,7 +183,7 @@ def test_a_locked_database_is_unavailable_nothing_is_written_and_a_retry_works(
         WRITES[write](impatient, photo)
     assert len(list(photos_dir.iterdir())) == 1
     assert impatient.search().total == 1
-    assert impatient.history("S-1") == ()
+    assert impatient.details.history("S-1") == ()
     WRITES[write](impatient, photo)
 
 

@@ -14,9 +14,10 @@ from sqlalchemy.exc import DBAPIError
 
 from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
 from fashion_model.catalogue.errors import CatalogueUnavailable
+from fashion_model.catalogue.migrations.frozen import SAME_ROW
 from fashion_model.catalogue.store import tables as tables_of_analysis  # noqa: F401 # the metadata must know them
 from fashion_model.catalogue.store.engine import normalise_url
-from fashion_model.catalogue.store.schema import MIGRATIONS, SAME_ROW
+from fashion_model.catalogue.store.schema import MIGRATIONS
 from fashion_model.catalogue.store.tables import Base
 from tests.catalogue.fixtures import delivered, seen, suggests
 from tests.catalogue.review.fixtures import answer, judge
@@ -65,7 +66,7 @@ def make_third_version(url: str) -> None:
 def move_to(url: str, revision: str, since: str = "base") -> None:
     """Run the steps up to a revision on a database that stands at an earlier one."""
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", MIGRATIONS)
     engine = create_engine(normalise_url(url))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -91,7 +92,7 @@ def test_tables_of_each_older_version_become_those_of_the_program(catalogue_url:
         row = catalogue.current("S-1")
         assert (row.status, row.category, row.person, row.photos) == ("done", "Shirt", "Ada", 1)
         assert row.photo_file_name == "shirt.jpg"
-        assert catalogue.history("S-1")[0].photo_sha256 == "a" * 64
+        assert catalogue.details.history("S-1")[0].photo_sha256 == "a" * 64
         assert differences(catalogue_url) == []
         assert ask(catalogue_url, "SELECT version_num FROM alembic_version") == [("0004",)]
         catalogue.close()
@@ -147,8 +148,8 @@ def test_tables_of_a_newer_version_are_left_as_they_are(catalogue: Catalogue, ca
 def test_the_view_tells_other_systems_what_each_item_is(catalogue: Catalogue, catalogue_url: str):
     for sku in ("S-1", "S-2", "S-3"):
         catalogue.create_item(sku, f"Item {sku}")
-    catalogue.decide(sku="S-1", category="Shirt", person="Ada")
-    catalogue.decide(sku="S-2", category="Coat", person="Ben")
+    catalogue.actions.decide("S-1", category="Shirt", person="Ada")
+    catalogue.actions.decide("S-2", category="Coat", person="Ben")
     catalogue.rules.set_codes({"Shirt": "K-17"}, "Ada")
     undone = delivered(catalogue, {"S-4_1.jpg": suggests("Bag")})
     catalogue.deliveries.undo(undone.delivery_id, "Ada")
@@ -196,7 +197,7 @@ def test_all_tables_of_history_refuse_to_be_changed_emptied_or_replaced(with_his
             with pytest.raises(DBAPIError, match=r"are only added to"):
                 execute(catalogue_url, change)
         assert ask(catalogue_url, f"SELECT * FROM {table}") == before
-    assert len(with_history.history("S-1")) == 2
+    assert len(with_history.details.history("S-1")) == 2
 
 
 def test_a_row_may_still_be_added_to_each_table_of_history(with_history: Catalogue, catalogue_url: str):

@@ -35,7 +35,7 @@ def test_every_row_of_an_older_catalogue_stays(older_url: str, photos_dir: Path)
     catalogue = open_catalogue(older_url, photos_dir)
     assert before == [(1, 1, "m1", "Shirt", 0.75, "auto", "", 0.5)]
     assert ask(older_url, f"SELECT {OLD_COLUMNS} FROM suggestions") == before
-    [decision] = catalogue.history("S-1")
+    [decision] = catalogue.details.history("S-1")
     assert (decision.category, decision.kind, decision.person, decision.garment) == ("Shirt", "accepted", "Ada", "")
     assert catalogue.search().rows[0].category == "Shirt"
     assert ask(older_url, "SELECT choice, length(vector) FROM embeddings") == [("", 2)]
@@ -44,7 +44,7 @@ def test_every_row_of_an_older_catalogue_stays(older_url: str, photos_dir: Path)
 
 
 def test_decision_from_before_has_no_picture_to_show(moved: Catalogue) -> None:
-    seen = moved.seen(moved.history("S-1")[0].decision_id)
+    seen = moved.details.seen_by(moved.details.history("S-1")[0].decision_id)
     assert seen is not None
     assert (seen.garment, seen.picture) == ("", None)
 
@@ -67,7 +67,7 @@ def test_moving_on_twice_changes_nothing(moved: Catalogue, older_url: str, photo
 def test_moved_history_still_cannot_be_rewritten(moved: Catalogue, older_url: str, change: str) -> None:
     with pytest.raises(DBAPIError, match="suggestions are only added to"):
         execute(older_url, change)
-    assert len(moved.history("S-1")) == 1
+    assert len(moved.details.history("S-1")) == 1
 
 
 def test_program_of_the_older_version_can_go_on_writing(moved: Catalogue, older_url: str) -> None:
@@ -75,7 +75,7 @@ def test_program_of_the_older_version_can_go_on_writing(moved: Catalogue, older_
     assert ask(older_url, "SELECT model_version, choice FROM suggestions WHERE id > 1") == [("m0", "")]
     with pytest.raises(DBAPIError):
         execute(older_url, ADD_A_SUGGESTION)
-    assert len(moved.history("S-1")) == 1
+    assert len(moved.details.history("S-1")) == 1
 
 
 def test_decision_still_needs_a_suggestion_that_exists(older_url: str) -> None:
@@ -117,7 +117,7 @@ def test_move_that_fails_half_way_leaves_the_older_catalogue_as_it_was(sqlite_ur
     ]
     execute(sqlite_url, "DROP TABLE suggestions_wider")
     catalogue = open_catalogue(sqlite_url, photos_dir)
-    assert len(catalogue.history("S-1")) == 1
+    assert len(catalogue.details.history("S-1")) == 1
     assert ask(sqlite_url, "PRAGMA foreign_key_check") == []
     catalogue.close()
 

@@ -18,7 +18,7 @@ def decided(catalogue: Catalogue) -> None:
     catalogue.create_item("S-1", "Blue shirt")
     photo_id = store(catalogue).photo_id
     suggestion = catalogue.record_suggestion(photo_id, suggests("Shirt"))
-    catalogue.decide(sku="S-1", photo_id=photo_id, category="Shirt", person="Ada", suggestion_id=suggestion)
+    catalogue.actions.decide("S-1", photo_id=photo_id, category="Shirt", person="Ada", suggestion_id=suggestion)
 
 
 def execute(url: str, statement: str) -> None:
@@ -34,15 +34,15 @@ def execute(url: str, statement: str) -> None:
 @pytest.mark.parametrize("change", ["UPDATE {} SET category = 'Bag'", "DELETE FROM {}"])
 def test_the_database_refuses_to_rewrite_history(catalogue: Catalogue, catalogue_url: str, table: str, change: str):
     decided(catalogue)
-    before = catalogue.history("S-1")
+    before = catalogue.details.history("S-1")
     with pytest.raises(DBAPIError, match=f"{table} are only added to"):
         execute(catalogue_url, change.format(table))
-    assert catalogue.history("S-1") == before
+    assert catalogue.details.history("S-1") == before
 
 
 def decided_and_undone(catalogue: Catalogue) -> None:
     decided(catalogue)
-    catalogue.undo(1, "Ada")
+    catalogue.actions.undo_decision(1, "Ada")
 
 
 def copy(insert: str, table: str, number: int, **changes: str) -> str:
@@ -97,7 +97,7 @@ def test_opening_an_older_sqlite_file_protects_its_history(sqlite_url: str, phot
     catalogue = open_catalogue(sqlite_url, photos_dir)
     with pytest.raises(IntegrityError, match="decisions are only added to"):
         execute(sqlite_url, change)
-    assert [row.category for row in catalogue.history("S-1")] == ["Shirt"]
+    assert [row.category for row in catalogue.details.history("S-1")] == ["Shirt"]
     catalogue.close()
 
 
@@ -106,7 +106,7 @@ def test_postgresql_refuses_to_empty_the_history_too(postgres_url: str, photos_d
     decided(catalogue)
     with pytest.raises(DBAPIError, match="decisions are only added to"):
         execute(postgres_url, "TRUNCATE decisions CASCADE")
-    assert len(catalogue.history("S-1")) == 1
+    assert len(catalogue.details.history("S-1")) == 1
     catalogue.close()
 
 
@@ -125,7 +125,7 @@ def test_only_an_undo_names_a_decision_and_every_undo_does(catalogue: Catalogue,
             catalogue_url,
             f"INSERT INTO decisions ({columns}) VALUES (1, 1, 'Coat', 'Ada', '', '2026-11-22 12:00:00', {values})",
         )
-    assert len(catalogue.history("S-1")) == 1
+    assert len(catalogue.details.history("S-1")) == 1
 
 
 def test_moments_come_back_in_utc_wherever_they_were_taken(catalogue_url: str, photos_dir: Path):

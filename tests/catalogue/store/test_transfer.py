@@ -12,14 +12,15 @@ from sqlalchemy.exc import DBAPIError
 from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
 from fashion_model.catalogue.deliveries.records import DeliveryRecord
 from fashion_model.catalogue.deliveries.work import Audit, ClassifiedFile, RefusedFile
+from fashion_model.catalogue.errors import CopyRefused
 from fashion_model.catalogue.items.records import WITHDRAWN
 from fashion_model.catalogue.items.search import Search
 from fashion_model.catalogue.lists.read import ListRow
 from fashion_model.catalogue.store.engine import open_engine
 from fashion_model.catalogue.store.photos import prepare_photo
 from fashion_model.catalogue.store.tables import Base
-from fashion_model.catalogue.store.transfer import CopyRefused, copy_catalogue
-from tests.catalogue.fixtures import NOON, picture, store, suggests
+from fashion_model.catalogue.store.transfer import copy_catalogue
+from tests.catalogue.fixtures import NOON, finish, picture, store, suggests
 from tests.catalogue.review.fixtures import answer, judge
 
 Rows = dict[str, list[tuple[object, ...]]]
@@ -47,9 +48,9 @@ def full(urls: tuple[str, str], photos_dir: Path) -> Iterator[Catalogue]:
     deliver(catalogue, "Friday", ("TS-3_1.jpg", "Bag", 0.4), ("TS-4_1.jpg", "", 0.0))
     catalogue.deliveries.undo(first.delivery_id, "Ann")
     catalogue.deliveries.redo(first.delivery_id, "Ann")
-    catalogue.lists.take_in([ListRow(2, "TS-9", "Blue coat", "Coat")], "List", "Ann")
-    by_hand = catalogue.decide(sku="TS-9", category="Shirt", person="Ann", photo_id=store(catalogue, 90).photo_id)
-    catalogue.undo(by_hand.decision_id, "Ben")
+    catalogue.lists.save([ListRow(2, "TS-9", "Blue coat", "Coat")], "List", "Ann")
+    by_hand = catalogue.actions.decide("TS-9", category="Shirt", person="Ann", photo_id=store(catalogue, 90).photo_id)
+    catalogue.actions.undo_decision(by_hand.decision_id, "Ben")
     catalogue.rules.set_codes({"Shirt": "SH-01"}, "Ann")
     catalogue.rules.set_threshold(0.7, None, "m1", "Ann")
     catalogue.review.next("window", "Ann")
@@ -72,7 +73,7 @@ def deliver(catalogue: Catalogue, name: str, *said: tuple[str, str, float]) -> D
     assert work.claim() is not None
     for group in work.next_groups(delivery.delivery_id, frozenset(), 9):
         results = [result_of(file[0], file[1], *answers[file[1]]) for file in group.files]
-        assert work.finish(group, results, 0.5, Audit(False, 0.0))
+        assert finish(work, group, results, 0.5, Audit(False, 0.0))
     return delivery
 
 
@@ -108,9 +109,9 @@ def test_the_copy_works_on(
     copy_catalogue(*engines)
     moved = open_catalogue(urls[1], photos_dir, clock=lambda: NOON)
     assert [row.sku for row in moved.search(Search(order="sku")).rows] == ["TS-1", "TS-2", "TS-3", "TS-9"]
-    assert moved.history("TS-9") == full.history("TS-9")
-    latest = max(row.decision_id for row in full.history("TS-9") + full.history("TS-1"))
-    assert moved.decide(sku="TS-2", category="Coat", person="Ben").decision_id == latest + 1
+    assert moved.details.history("TS-9") == full.details.history("TS-9")
+    latest = max(row.decision_id for row in full.details.history("TS-9") + full.details.history("TS-1"))
+    assert moved.actions.decide("TS-2", category="Coat", person="Ben").decision_id == latest + 1
     assert moved.create_item("TS-10", "Red bag").item_id == 5
     assert deliver(moved, "Saturday", ("TS-11_1.jpg", "Bag", 0.9)).delivery_id == 4
     assert moved.judgements.latest("fashion-mnist") == full.judgements.latest("fashion-mnist")

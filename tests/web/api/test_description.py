@@ -10,8 +10,7 @@ from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
 from fashion_model.catalogue import errors
-from fashion_model.catalogue.deliveries.sku_rule import InvalidSkuRule
-from fashion_model.catalogue.errors import CatalogueError
+from fashion_model.catalogue.errors import CatalogueError, InvalidSkuRule
 from fashion_model.web.api.app import TAGS, create_api
 from fashion_model.web.api.errors import STATUS, status_of
 from tests.web.api.examples import FILE, made_examples

@@ -102,8 +102,8 @@ def test_filters_find_what_they_name_and_nothing_else(shop_on_each: Shop):
     shop.create("S-1", "Striped shirt")
     shop.create("S-2", "Warm coat")
     shop.create("S-3", "Summer dress")
-    catalogue.decide(sku="S-1", category="Shirt", person="Ada", photo_id=photo.photo_id, suggestion_id=suggestion)
-    catalogue.decide(sku="S-2", category="Shirt", person="Bob", photo_id=photo.photo_id)
+    catalogue.actions.decide("S-1", category="Shirt", person="Ada", photo_id=photo.photo_id, suggestion_id=suggestion)
+    catalogue.actions.decide("S-2", category="Shirt", person="Bob", photo_id=photo.photo_id)
     catalogue.rules.set_codes({"Shirt": "W-SHIRTS"}, "Ada")
     moment = catalogue.current("S-2").changed_at
 

@@ -42,7 +42,7 @@ def test_what_a_delivery_brought_that_was_taken_back_is_told_so(catalogue: Catal
 
 
 def test_imported_category_names_its_list(catalogue: Catalogue) -> None:
-    catalogue.lists.take_in([ListRow(2, "S-1", "Blue shirt", "Shirt")], "Autumn *list*", "Ann")
+    catalogue.lists.save([ListRow(2, "S-1", "Blue shirt", "Shirt")], "Autumn *list*", "Ann")
     assert story_lines(catalogue, "S-1", UTC)[0] == rf"{AT} — Ann imported **Shirt**, in “Autumn \*list\*”"
 
 
@@ -55,7 +55,7 @@ def test_photo_that_came_twice_is_listed_once_and_one_without_a_delivery_too(cat
     catalogue.create_item("S-1", "Blue shirt")
     photo = store(catalogue)
     for category in ("Shirt", "Coat"):
-        catalogue.decide(sku="S-1", category=category, person="Ann", photo_id=photo.photo_id)
+        catalogue.actions.decide("S-1", category=category, person="Ann", photo_id=photo.photo_id)
     [only] = catalogue.details.photos("S-1")
     assert (only.path, only.delivery, only.category, only.confidence) == (photo.path, "", "", None)
 
@@ -77,7 +77,7 @@ def test_photos_come_with_delivery_and_answer_until_the_delivery_is_taken_back(c
 def test_files_hold_all_that_was_found_and_nothing_else(catalogue: Catalogue) -> None:
     catalogue.create_item("S-1", "Blue shirt")
     catalogue.create_item("H-1", "=cmd()")
-    catalogue.decide(sku="S-1", category="Shirt", person="Ann")
+    catalogue.actions.decide("S-1", category="Shirt", person="Ann")
     header, line = csv_of(catalogue, Search(category="Shirt")).splitlines()
     assert header.startswith("sku,title,category")
     assert line.startswith("S-1,Blue shirt,Shirt")

@@ -16,7 +16,7 @@ def rows(catalogue: Catalogue) -> tuple[CatalogueRow, ...]:
     """Return a coat that a person decided on, and a shirt without a decision."""
     catalogue.create_item("C-1", "Red coat")
     catalogue.create_item("S-1", "Blue shirt")
-    catalogue.decide(sku="C-1", category="Coat", person="Bea")
+    catalogue.actions.decide("C-1", category="Coat", person="Bea")
     return catalogue.current("C-1"), catalogue.current("S-1")
 
 
@@ -38,7 +38,7 @@ def test_category_of_many_is_changed_undone_and_changed_again(
 def test_item_that_changed_since_it_was_looked_at_is_left_alone(
     catalogue: Catalogue, rows: tuple[CatalogueRow, ...]
 ) -> None:
-    catalogue.decide(sku="S-1", category="Shirt", person="Bea")
+    catalogue.actions.decide("S-1", category="Shirt", person="Bea")
     step = change_category(catalogue, rows, "Dress", ANN)
     assert step.sentence == (
         "1 item is now **Dress**. 1 was left alone, as it changed meanwhile or somebody else is looking at it just now."
@@ -67,7 +67,7 @@ def test_title_and_category_of_one_item_are_changed(catalogue: Catalogue, rows: 
 def test_title_alone_is_changed_without_a_decision(catalogue: Catalogue, rows: tuple[CatalogueRow, ...]) -> None:
     edit_item(catalogue, rows[0], "Red duffle coat", "Coat", "")
     assert catalogue.current("C-1").title == "Red duffle coat"
-    assert len(catalogue.history("C-1")) == 1
+    assert len(catalogue.details.history("C-1")) == 1
 
 
 @pytest.mark.parametrize("change", ["decision", "title", "lease"])
@@ -75,7 +75,7 @@ def test_nothing_newer_is_overwritten(catalogue: Catalogue, change: str) -> None
     delivered(catalogue, {"C-1.jpg": suggests("Coat", confidence=0.4)})
     shown = catalogue.current("C-1")
     if change == "decision":
-        catalogue.decide(sku="C-1", category="Shirt", person="Bea")
+        catalogue.actions.decide("C-1", category="Shirt", person="Bea")
     elif change == "title":
         catalogue.rename_item("C-1", "A shirt")
     else:

@@ -51,8 +51,8 @@ def test_photo_is_kept_and_its_suggestion_written_down(
     assert (photos_dir / f"{intake.sha256}.jpg").is_file()
     assert intake.kept is not None
     catalogue.create_item("S-1", "Shirt")
-    decision = catalogue.decide(
-        sku="S-1",
+    decision = catalogue.actions.decide(
+        "S-1",
         photo_id=intake.kept.photo_id,
         category="Bag",
         person="Ann",

@@ -94,7 +94,7 @@ def test_import_becomes_a_delivery_that_is_opened_and_taken_back(page: AppTest, 
 
 def test_known_items_get_another_category_and_keep_their_titles(page: AppTest, shop: Catalogue) -> None:
     shop.create_item("TS-1", "Blue bag")
-    shop.decide(sku="TS-1", category="Bag", person="Bea")
+    shop.actions.decide("TS-1", category="Bag", person="Bea")
     choose(page, "sku,title,category\nTS-1,White T-shirt,T-shirt/top\n")
     assert "**1 item · 0 new · 1 known, 1 of them with another category**" in texts(page)
     button(page, "Import 1 item").click().run()

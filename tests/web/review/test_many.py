@@ -44,7 +44,7 @@ def test_offers_are_those_of_the_delivery_and_the_question(queue: Catalogue) -> 
 
 def test_spot_checks_and_items_with_a_category_are_not_on_offer(queue: Catalogue, clock: Clock) -> None:
     deliver(queue, {"B-1": [suggests("Bag", 0.9)]}, threshold=0.5, spot_check=True)
-    queue.decide(sku="A-1", category="Dress", person="Ann")
+    queue.actions.decide("A-1", category="Dress", person="Ann")
     clock.tick()
     deliver(queue, {"A-1": [suggests("Coat", 0.9)]}, name="Wednesday")
     assert queue.current("A-1").status == "review"
@@ -76,7 +76,7 @@ def test_item_that_is_unticked_and_ticked_again_is_accepted(queue: Catalogue) ->
 
 def test_items_that_changed_or_are_on_another_screen_are_left_alone_and_told(queue: Catalogue) -> None:
     steps, offers = ManySteps(), all_offers(queue, ALL)
-    queue.decide(sku="A-2", category="Dress", person="Bea")
+    queue.actions.decide("A-2", category="Dress", person="Bea")
     assert queue.review.next("Bea’s window", "Bea")
     steps.accept(queue, offers, "Ann", "Ann’s window")
     assert categories(queue) == [None, "Dress", "Shirt"]

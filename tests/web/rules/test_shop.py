@@ -51,7 +51,7 @@ def test_every_status_that_the_view_shows_is_explained(status: str) -> None:
 
 def test_example_joins_the_shops_own_table(database: sqlite3.Connection, shop: Catalogue) -> None:
     shop.create_item("TS-1", "White T-shirt")
-    shop.decide(sku="TS-1", category="T-shirt/top", person="Ann")
+    shop.actions.decide("TS-1", category="T-shirt/top", person="Ann")
     shop.rules.set_codes({"T-shirt/top": "K-1"}, "Ann")
     database.execute("CREATE TABLE shop_items (sku TEXT, price REAL)")
     database.execute("INSERT INTO shop_items VALUES ('TS-1', 9.5), ('XX-9', 1)")

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from fashion_model.catalogue.store.schema import refuse_changes
+from fashion_model.catalogue.migrations.frozen import refuse_changes
 
 revision = "0001"
 down_revision = None

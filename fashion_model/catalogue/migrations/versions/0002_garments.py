@@ -3,8 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from fashion_model.catalogue.migrations.replace_table import replace_table
-from fashion_model.catalogue.store.schema import refuse_changes
+from fashion_model.catalogue.migrations.frozen import refuse_changes, replace_table
 
 revision = "0002"
 down_revision = "0001"

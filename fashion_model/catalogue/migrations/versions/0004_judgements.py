@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from fashion_model.catalogue.store.schema import refuse_changes
+from fashion_model.catalogue.migrations.frozen import refuse_changes
 
 revision = "0004"
 down_revision = "0003"

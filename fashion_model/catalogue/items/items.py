@@ -1,0 +1,207 @@
+"""Items and their photos: stored, created, renamed, found and counted."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from fashion_model.catalogue.errors import ItemExists
+from fashion_model.catalogue.items.copies import Copies
+from fashion_model.catalogue.items.records import (
+    NO_CATEGORY_YET,
+    STATUSES,
+    WITHDRAWN,
+    CataloguePage,
+    CatalogueRow,
+    ItemRecord,
+    PhotoRecord,
+)
+from fashion_model.catalogue.items.rows import keep_suggestion, new_item, search_text
+from fashion_model.catalogue.items.search import (
+    Search,
+    catalogue_row,
+    items_found,
+    items_per,
+    items_with_state,
+    latest_numbers,
+    number_found,
+    page_found,
+    withdrawn_item,
+)
+from fashion_model.catalogue.items.states import refresh
+from fashion_model.catalogue.names import clean_sku, clean_title
+from fashion_model.catalogue.store.engine import Access, Part
+from fashion_model.catalogue.store.lookup import find_item, get_item, get_row, record_of
+from fashion_model.catalogue.store.photos import keep_photo, prepare_photo
+from fashion_model.catalogue.store.tables import Item, Photo
+from fashion_model.catalogue.store.tables_of_work import ItemState
+from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
+from fashion_model.serving.classifier import Classification
+
+_STREAM_STEP = 1000
+
+
+class Items(Part):
+    """The items of one catalogue and their photos, safe between threads.
+
+    Every method raises ``CatalogueUnavailable`` when the database or the photo folder fails; then nothing was saved.
+    """
+
+    def __init__(self, access: Access) -> None:
+        super().__init__(access)
+        self.copies = Copies(access)
+        """Near-duplicates among the photos."""
+
+    def store_photo(self, rgb: np.ndarray, sha256: str, file_name: str) -> PhotoRecord:
+        """Keep a photo without its metadata; the same photo is kept once, under the name it first had.
+
+        Args:
+            rgb: ``(H, W, 3)`` uint8, upright sRGB.
+            sha256: Hash of the bytes that came in, 64 lower-case hexadecimal digits.
+            file_name: The name that the sender gave it.
+        """
+        prepared = prepare_photo(rgb, sha256, file_name)
+        self.copies.catch_up()
+        with self._access.writing() as session:
+            row, _ = keep_photo(session, self._access, prepared)
+            self.copies.keep(session, row)
+            path = self._access.photos_dir / row.stored_name
+            return record_of(PhotoRecord, row, photo_id=row.id, path=path)
+
+    def record_suggestion(self, photo_id: int, classification: Classification) -> int:
+        """Write down what a model says of a photo's garment, with its embedding.
+
+        It is kept once for each photo, model version and garment that was chosen.
+
+        Returns:
+            The suggestion's number.
+
+        Raises:
+            UnknownRecord: No photo has this number.
+        """
+        with self._access.writing() as session:
+            get_row(session, Photo, photo_id, "photo")
+            return keep_suggestion(session, photo_id, classification, self._access.clock()).id
+
+    def find_item(self, sku: str) -> ItemRecord | None:
+        """Return the item with this SKU, or None when there is none."""
+        with self._access.reading() as session:
+            item = find_item(session, sku)
+            return _record(item) if item else None
+
+    def create_item(self, sku: str, title: str) -> ItemRecord:
+        """Create an item; one that was withdrawn with its delivery comes back, under the new title.
+
+        Args:
+            sku: 1 to 120 characters; spaces around it are dropped.
+            title: 1 to 300 characters; spaces around it are dropped.
+
+        Raises:
+            InvalidItem: SKU or title is empty, too long or has control characters.
+            ItemExists: The SKU is taken.
+        """
+        item = new_item(clean_sku(sku), clean_title(title), self._access.clock())
+        try:
+            with self._access.writing() as session:
+                there = withdrawn_item(session, item.sku)
+                if there:
+                    there.title, there.search_text, there.delivery_id = item.title, item.search_text, None
+                else:
+                    session.add(item)
+                session.flush()
+                refresh(session, [(there or item).id])
+                return _record(there or item)
+        except IntegrityError as error:
+            raise ItemExists(item.sku) from error
+
+    def rename_item(self, sku: str, title: str) -> ItemRecord:
+        """Give an item another title.
+
+        Raises:
+            UnknownItem: No item has the SKU.
+            InvalidItem: The title is empty, too long or has control characters.
+        """
+        cleaned = clean_title(title)
+        with self._access.writing() as session:
+            item = get_item(session, sku)
+            item.title, item.search_text = cleaned, search_text(item.sku, cleaned)
+            refresh(session, [item.id])
+            return _record(item)
+
+    def current(self, sku: str) -> CatalogueRow:
+        """Return an item with its current state.
+
+        Raises:
+            UnknownItem: No item has the SKU.
+        """
+        with self._access.reading() as session:
+            item = get_item(session, sku)
+            row = session.execute(items_with_state().where(Item.id == item.id)).one()
+            return catalogue_row(row, self._access.photos_dir)
+
+    def search(self, wanted: Search | None = None, limit: int = 50, offset: int = 0) -> CataloguePage:
+        """Return a page of items.
+
+        Args:
+            wanted: What is looked for, and in which order; all items when omitted.
+            limit: Most rows on the page, from 0.
+            offset: Rows before the page, from 0.
+
+        Raises:
+            InvalidItem: Category, status or order is unknown.
+            ValueError: Limit or offset is negative.
+        """
+        if limit < 0 or offset < 0:
+            raise ValueError(f"Expected limit and offset from 0, received {limit} and {offset}.")
+        wanted = wanted or Search()
+        with self._access.reading() as session:
+            total = session.scalar(number_found(wanted)) or 0
+            rows = session.execute(page_found(wanted, limit, offset)) if limit else ()
+            return CataloguePage(rows=tuple(catalogue_row(row, self._access.photos_dir) for row in rows), total=total)
+
+    def every(self, wanted: Search) -> Iterator[CatalogueRow]:
+        """Yield all items that a search finds, in its order, a thousand at a time.
+
+        Raises:
+            InvalidItem: Category, status or order is unknown.
+        """
+        with self._access.reading() as session:
+            for row in session.execute(items_found(wanted).execution_options(yield_per=_STREAM_STEP)):
+                yield catalogue_row(row, self._access.photos_dir)
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of items in each of the ten categories, ``NONE_OF_THE_TEN`` and ``NO_CATEGORY_YET``."""
+        with self._access.reading() as session:
+            found = {
+                category or NO_CATEGORY_YET: items for category, items in session.execute(items_per(ItemState.category))
+            }
+        return {name: found.get(name, 0) for name in (*CATEGORIES, NONE_OF_THE_TEN, NO_CATEGORY_YET)}
+
+    def statuses(self) -> dict[str, int]:
+        """Return the number of items of each status; withdrawn ones are left out."""
+        with self._access.reading() as session:
+            found = dict(session.execute(items_per(ItemState.status)).all())
+        return {status: found.get(status, 0) for status in STATUSES if status != WITHDRAWN}
+
+    def state(self) -> tuple[int, ...]:
+        """Return numbers that differ from those before as soon as counts, people or models may do."""
+        with self._access.reading() as session:
+            return tuple(number or 0 for number in session.execute(latest_numbers()).one())
+
+    def people(self) -> tuple[str, ...]:
+        """Return who decided on the current state of items, in alphabetical order."""
+        return self._values(ItemState.person)
+
+    def models(self) -> tuple[str, ...]:
+        """Return the model versions behind the current state of items, in alphabetical order."""
+        return self._values(ItemState.model_version)
+
+    def _values(self, column: Any) -> tuple[str, ...]:
+        with self._access.reading() as session:
+            return tuple(sorted(value for value in session.scalars(select(column).distinct()) if value))
+
+
+def _record(item: Item) -> ItemRecord:
+    return record_of(ItemRecord, item, item_id=item.id)

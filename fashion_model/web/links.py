@@ -40,7 +40,6 @@ def gallery_parameters(
     true: str = "",
     predicted: str = "",
     verdict: str = "",
-    sort: str = "",
     picture: str = "",
 ) -> dict[str, str]:
     """Return what an address of the Error gallery says; what is usual is left out.
@@ -51,13 +50,11 @@ def gallery_parameters(
         true: Name of the label; empty for any.
         predicted: Name of what the network said; empty for any.
         verdict: One of ``VERDICTS``; empty for any.
-        sort: One of the gallery's orders; empty for the usual.
         picture: Index in the test set as text, or a photo's file name: this one is shown large.
     """
-    said = {"true": true, "predicted": predicted, "verdict": verdict, "sort": sort, "picture": picture}
-    usual = {GALLERY_OF: ("", BENCHMARK), GALLERY_VIEW: ("", PICTURES_VIEW)}
-    chosen = {GALLERY_OF: of, GALLERY_VIEW: view, **said}
-    return {name: value for name, value in chosen.items() if value not in usual.get(name, ("",))}
+    usual = {GALLERY_OF: BENCHMARK, GALLERY_VIEW: PICTURES_VIEW}
+    chosen = {GALLERY_OF: of, GALLERY_VIEW: view, "true": true, "predicted": predicted, "verdict": verdict}
+    return {name: value for name, value in {**chosen, "picture": picture}.items() if value != usual.get(name, "")}
 
 
 def gallery_address(**parameters: str) -> str:
@@ -67,7 +64,7 @@ def gallery_address(**parameters: str) -> str:
 
 def evaluation_parameters(*, view: str = OVERVIEW, of: str = BENCHMARK) -> dict[str, str]:
     """Return what an address of the Evaluation page says; what is usual is left out."""
-    return {name: value for name, value, usual in (("view", view, OVERVIEW), ("of", of, BENCHMARK)) if value != usual}
+    return ({} if view == OVERVIEW else {"view": view}) | ({} if of == BENCHMARK else {OF: of})
 
 
 def evaluation_address(**parameters: str) -> str:

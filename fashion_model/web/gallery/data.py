@@ -44,13 +44,11 @@ class Gallery:
         errors: A row each, in the order of the data: ``picture`` (its name as text), ``label``, ``predicted``,
             ``confidence``, ``second``, ``second_confidence``; of test pictures also what people said and ``fault``, of
             photos ``status``.
-        answered: How many pictures were answered, rightly or wrongly.
         people_problem: Why nothing is known of what people said; empty when it is, or for photos.
     """
 
     of: str
     errors: pd.DataFrame
-    answered: int
     people_problem: str = ""
 
     @property
@@ -120,7 +118,7 @@ def benchmark_gallery(answers: pd.DataFrame, problem: str) -> Gallery:
     errors = errors.assign(
         picture=errors["picture"].astype(str), fault=errors["label_share"] - errors["predicted_share"]
     )
-    return Gallery(BENCHMARK, errors, len(answers), problem)
+    return Gallery(BENCHMARK, errors, problem)
 
 
 def photo_gallery(answers: Sequence[PhotoAnswer]) -> Gallery:
@@ -139,7 +137,7 @@ def photo_gallery(answers: Sequence[PhotoAnswer]) -> Gallery:
             "shows": [answer.label for answer in wrong],
         }
     )
-    return Gallery(PHOTOS, errors, len(answers))
+    return Gallery(PHOTOS, errors)
 
 
 CARD_EDGE = 252

@@ -25,10 +25,10 @@ _GRABCUT_SEED = 0
 _BORDER_COLOURS = 6
 
 
-def to_working_size(rgb: np.ndarray) -> np.ndarray:
-    """Scale ``(H, W, 3)`` uint8 down so that its longest edge is at most ``WORKING_EDGE``."""
+def to_working_size(rgb: np.ndarray, edge: int = WORKING_EDGE) -> np.ndarray:
+    """Scale ``(H, W, 3)`` uint8 down so that its longest edge is at most ``edge`` pixels."""
     height, width = rgb.shape[:2]
-    scale = WORKING_EDGE / max(height, width)
+    scale = edge / max(height, width)
     if scale >= 1:
         return rgb
     size = (max(1, round(width * scale)), max(1, round(height * scale)))

@@ -1,4 +1,4 @@
-"""Everything that a training run is free to choose."""
+"""Training configuration: networks, stages, rounds and seeds."""
 
 from dataclasses import dataclass, replace
 
@@ -29,7 +29,7 @@ class Stage:
         label_smoothing: On Fashion-MNIST's labels, 0..1.
         pruned: Share of the well-known Fashion-MNIST pictures that an epoch leaves out.
         whole_epochs: Last epochs that leave nothing out.
-        photo_weight: Weight of a photo in the loss of the photo world.
+        photo_weight: Weight of a photo in the loss of the photo domain.
         other_items_weight: There, of a Fashion-MNIST shoe or bag, which the photos name too little of.
         clothing_weight: There, of Fashion-MNIST clothing, so that the style of a picture does not give it away.
         joined_with_start: Leave the mean of the averaged weights and of those that the stage began from.
@@ -53,8 +53,8 @@ class Stage:
 
 
 BENCHMARK_STAGE = Stage("benchmark", epochs=26)
-BOTH_WORLDS_STAGE = Stage("both worlds", epochs=8, benchmark_batch=96, photo_batch=64, peak_learning_rate=0.03)
-BOTH_WORLDS_AGAIN_STAGE = Stage("both worlds again", epochs=8, photo_batch=56, peak_learning_rate=0.04, whole_epochs=1)
+BOTH_DOMAINS_STAGE = Stage("both worlds", epochs=8, benchmark_batch=96, photo_batch=64, peak_learning_rate=0.03)
+BOTH_DOMAINS_AGAIN_STAGE = Stage("both worlds again", epochs=8, photo_batch=56, peak_learning_rate=0.04, whole_epochs=1)
 LAST_STAGE = Stage(
     "both worlds, longer",
     epochs=18,
@@ -154,7 +154,7 @@ class TrainingConfig:
     network: NetworkConfig = NetworkConfig()
     segmenter: SegmenterConfig = SegmenterConfig()
     photo_network: PhotoNetworkConfig = PhotoNetworkConfig()
-    stages: tuple[Stage, ...] = (BENCHMARK_STAGE, BOTH_WORLDS_STAGE, BOTH_WORLDS_AGAIN_STAGE, LAST_STAGE)
+    stages: tuple[Stage, ...] = (BENCHMARK_STAGE, BOTH_DOMAINS_STAGE, BOTH_DOMAINS_AGAIN_STAGE, LAST_STAGE)
     photo_views: int = 12
     street_views: int = 6
     street_share: float = 0.35

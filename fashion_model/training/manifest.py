@@ -1,4 +1,4 @@
-"""Manifest of a model folder: writing it, and renewing its run key and file hashes.
+"""Manifest of a model folder: describing, writing and renewing it.
 
 ``python -m fashion_model.training.manifest artifacts/VERSION`` renews one: after a file of the folder was replaced on
 purpose, or when keys are made in another way. An older folder's ``weights.npz`` becomes ``model.keras``. The version
@@ -10,14 +10,32 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import keras
 from pydantic import TypeAdapter
 
-from fashion_model.serving.artifacts import CURRENT, MANIFEST, Artifact, promote, sha256_of
+import fashion_model
+from fashion_model.categories import CATEGORIES
+from fashion_model.serving.artifacts import CURRENT, LAYOUT, MANIFEST, Artifact, promote, sha256_of
+from fashion_model.serving.networks import Combination
 from fashion_model.training.config import TrainingConfig
-from fashion_model.training.networks.network import KERAS_FILE, WEIGHTS_FILE, load_network
+from fashion_model.training.learning import Learned
+from fashion_model.training.networks.layers import describe_layers
+from fashion_model.training.networks.network import (
+    BENCHMARK,
+    KERAS_FILE,
+    PHOTOS,
+    WEIGHTS_FILE,
+    calibrated,
+    load_network,
+)
+from fashion_model.training.networks.photo_network import PRETRAINED_SHA256
+from fashion_model.training.networks.photo_train import TrainedPhotoNetwork
+from fashion_model.training.networks.resumable import Row
 from fashion_model.training.run_key import STAGE_VERSIONS, run_key
 
 _CONFIG = TypeAdapter(TrainingConfig)
@@ -39,6 +57,66 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     unfinished = folder.with_name(f"unfinished-{folder.name}-{MANIFEST}")
     unfinished.write_text(json.dumps(complete, indent=1) + "\n", encoding="utf-8")
     os.replace(unfinished, folder / MANIFEST)
+
+
+def describe(
+    version: str, learned: Learned, config: TrainingConfig, temperatures: dict[str, float], data_hashes: dict[str, str]
+) -> dict[str, Any]:
+    """Return the manifest without decision, scores, key and files.
+
+    Args:
+        version: The folder's name.
+        learned: What training left.
+        config: The run's choices.
+        temperatures: By output.
+        data_hashes: SHA-256 of each file or set that it learned from.
+    """
+    data, trained = learned.data, learned.trained
+    network = calibrated(trained.network, temperatures)
+    of_street_photos = int((data.train_photos.contributors == -1).sum())
+    amounts = {
+        "training_pictures": len(data.train.labels),
+        "validation_pictures": len(data.validation.labels),
+        "training_photos": len(data.train_photos) - of_street_photos,
+        "training_street_items": of_street_photos,
+        "validation_photos": len(data.validation_photos),
+    }
+    return {
+        "layout": LAYOUT,
+        "version": version,
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "program_version": fashion_model.__version__,
+        "categories": list(CATEGORIES),
+        "network": _describe_network(network),
+        "training": {**asdict(config), **amounts, "minutes": _minutes(trained.history)},
+        "data": data_hashes,
+        "calibration": {
+            "benchmark_temperature": temperatures[BENCHMARK],
+            "photo_temperature": temperatures[PHOTOS],
+        },
+    }
+
+
+def describe_photo_network(for_photos: TrainedPhotoNetwork, combination: Combination) -> dict[str, Any]:
+    """Return what the manifest says of the photo network, and of how its answer joins that of the other."""
+    return {
+        "photo_network": {
+            **_describe_network(for_photos.network),
+            "close_up_edge": for_photos.network.input.shape[1],
+            "minutes": _minutes(for_photos.history),
+            "pretrained_sha256": PRETRAINED_SHA256,
+        },
+        "photo_answer": {"weight": combination.weight, "temperature": combination.temperature},
+    }
+
+
+def _describe_network(network: keras.Model) -> dict[str, Any]:
+    layers = [asdict(layer) for layer in describe_layers(network)]
+    return {"parameters": network.count_params(), "layers": layers}
+
+
+def _minutes(history: list[Row]) -> float:
+    return round(sum(float(row["seconds"]) for row in history) / 60, 1)
 
 
 def renew_manifest(folder: Path) -> list[str]:

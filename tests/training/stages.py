@@ -35,6 +35,7 @@ from fashion_model.training.config import (
 from fashion_model.training.data.fashion_mnist import LabelledPictures, load_fashion_mnist
 from fashion_model.training.data.street import StreetPhoto
 from fashion_model.training.data.street_labels import VALUE
+from fashion_model.training.decision.calibrate import fit_combination
 from fashion_model.training.decision.fit import DECISION_VERSION, fit_decision
 from fashion_model.training.decision.scope import grouped
 from fashion_model.training.networks.batches import PhotoBatches, batches_of_epoch
@@ -49,7 +50,6 @@ from fashion_model.training.networks.train import (
     new_network,
     train_stage,
 )
-from fashion_model.training.package import fit_combination
 from fashion_model.training.pictures.prepare import (
     PICTURES_VERSION,
     Finder,

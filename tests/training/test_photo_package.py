@@ -5,10 +5,13 @@ import keras
 import numpy as np
 import pytest
 
+from fashion_model.serving.networks import Combination
+from fashion_model.training.decision.calibrate import combine, fit_combination
+from fashion_model.training.manifest import describe_photo_network
 from fashion_model.training.networks.network import BENCHMARK, PHOTOS, build_network, calibrated
 from fashion_model.training.networks.photo_network import PRETRAINED_SHA256, build_photo_network
 from fashion_model.training.networks.photo_train import TrainedPhotoNetwork
-from fashion_model.training.package import describe_photo_network, fit_combination, write_photo_history
+from fashion_model.training.package import write_photo_history
 from fashion_model.training.pictures.prepare import PhotoPictures, even_chances
 
 HISTORY = [
@@ -78,9 +81,12 @@ def for_pictures() -> keras.Model:
 
 
 def test_manifest_says_what_the_photo_network_is(network: keras.Model, for_pictures: keras.Model) -> None:
-    said = describe_photo_network(for_pictures, TrainedPhotoNetwork(network, HISTORY), photos_of(("Coat", "footwear")))
+    combination = combine(for_pictures, network, photos_of(("Coat", "footwear")))
+    said = describe_photo_network(TrainedPhotoNetwork(network, HISTORY), combination)
     described = said["photo_network"]
-    assert described["parameters"] == network.count_params() == sum(one["parameters"] for one in described["layers"])
+    assert (
+        described["parameters"] == network.count_params() == sum(layer["parameters"] for layer in described["layers"])
+    )
     assert described["close_up_edge"] == 160
     assert described["minutes"] == pytest.approx(3.1, abs=0.051)  # 189 seconds
     assert described["pretrained_sha256"] == PRETRAINED_SHA256
@@ -92,8 +98,7 @@ def test_without_photos_of_a_named_category_both_networks_count_alike(
     network: keras.Model, for_pictures: keras.Model
 ) -> None:
     for categories in ((), ("footwear", "footwear")):
-        said = describe_photo_network(for_pictures, TrainedPhotoNetwork(network, HISTORY), photos_of(categories))
-        assert said["photo_answer"] == {"weight": 0.5, "temperature": 1.0}
+        assert combine(for_pictures, network, photos_of(categories)) == Combination(weight=0.5, temperature=1.0)
 
 
 def test_history_has_a_numbered_row_an_epoch(tmp_path: Path) -> None:

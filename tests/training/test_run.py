@@ -33,10 +33,12 @@ from fashion_model.training.config import (
 from fashion_model.training.data.download import DatasetError
 from fashion_model.training.data.fashion_mnist import load_fashion_mnist
 from fashion_model.training.data.street import StreetPhoto
+from fashion_model.training.learning import learn
 from fashion_model.training.networks import photo_network as pretrained
 from fashion_model.training.networks.export import export_litert
 from fashion_model.training.networks.network import BENCHMARK, KERAS_FILE, PHOTOS, load_network
-from fashion_model.training.run import RunResult, Sources, learn, load_sources, run
+from fashion_model.training.run import RunResult, run
+from fashion_model.training.sources import Sources, load_sources
 from tests.conftest import eagerly
 
 pytestmark = pytest.mark.filterwarnings("ignore:Even though the .tf.config.experimental_run_functions_eagerly")

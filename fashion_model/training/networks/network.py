@@ -63,6 +63,12 @@ def _residual_block(x: keras.KerasTensor, width: int, halve: bool, name: str) ->
     return layers.Add(name=f"{name}_add")([shortcut, y])
 
 
+def predict(network: keras.Model, pictures: np.ndarray) -> dict[str, np.ndarray]:
+    """Return a network's outputs by name for pictures ``(N, 28, 28)`` uint8."""
+    outputs: dict[str, np.ndarray] = network.predict(pictures[..., None].astype(np.float32), batch_size=500, verbose=0)
+    return outputs
+
+
 def calibrated(network: keras.Model, temperatures: dict[str, float]) -> keras.Model:
     """Return the network that ships: calibrated probabilities of both domains, and the embedding.
 

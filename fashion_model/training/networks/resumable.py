@@ -3,7 +3,8 @@
 import json
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -34,6 +35,17 @@ def warmup_then_cosine(
     return keras.optimizers.schedules.CosineDecay(
         start * peak, decay_steps=steps - warmup, warmup_target=peak, warmup_steps=warmup
     )
+
+
+@contextmanager
+def precision(is_mixed: bool) -> Iterator[None]:
+    """Let layers that are made meanwhile compute in bfloat16, with float32 weights, when ``is_mixed``."""
+    before = keras.mixed_precision.dtype_policy()
+    keras.mixed_precision.set_dtype_policy("mixed_bfloat16" if is_mixed else "float32")
+    try:
+        yield
+    finally:
+        keras.mixed_precision.set_dtype_policy(before)
 
 
 def train_epochs(

@@ -21,8 +21,8 @@ from fashion_model.training.networks.batches import (
     batches_of_epoch,
     pictures_of_epoch,
 )
-from fashion_model.training.networks.network import BENCHMARK, PHOTOS, build_network
-from fashion_model.training.networks.resumable import Row, train_epochs, warmup_then_cosine
+from fashion_model.training.networks.network import BENCHMARK, PHOTOS, build_network, predict
+from fashion_model.training.networks.resumable import Row, precision, train_epochs, warmup_then_cosine
 from fashion_model.training.pictures.prepare import PhotoPictures
 
 BENCHMARK_VERSION = 1  # raise when what a stage of Fashion-MNIST alone learns, or how, changes
@@ -115,13 +115,8 @@ def train_stage(
 
 def _trainer(network: keras.Model, pictures: int, stage: Stage, config: TrainingConfig) -> "_StageNetwork":
     """Return a copy of a network, compiled, that computes in the configured precision and keeps float32 weights."""
-    before = keras.mixed_precision.dtype_policy()
-    keras.mixed_precision.set_dtype_policy("mixed_bfloat16" if config.mixed_precision else "float32")
-    try:
-        copy = new_network(config)
-        trainer = _StageNetwork(copy, stage, pictures)
-    finally:
-        keras.mixed_precision.set_dtype_policy(before)
+    with precision(config.mixed_precision):
+        trainer = _StageNetwork(new_network(config), stage, pictures)
     trainer.set_weights(network.get_weights())
     optimizer = keras.optimizers.SGD(
         stage.peak_learning_rate,
@@ -255,7 +250,7 @@ def _epoch_line(row: Row, stage: Stage) -> str:
 
 
 def _score_benchmark(network: keras.Model, pictures: LabelledPictures) -> tuple[float, float]:
-    logits = network.predict(pictures.pictures[..., None].astype(np.float32), batch_size=500, verbose=0)[BENCHMARK]
+    logits = predict(network, pictures.pictures)[BENCHMARK]
     loss = keras.losses.sparse_categorical_crossentropy(pictures.labels, logits, from_logits=True)
     return float(np.mean(loss)), float((logits.argmax(axis=1) == pictures.labels).mean())
 
@@ -266,6 +261,5 @@ def _score_photos(network: keras.Model, photos: PhotoPictures) -> float:
     inside = allowed.any(axis=1)
     if not inside.any():
         return float("nan")
-    pictures = photos.views[inside, 0][..., None].astype(np.float32)
-    answers = network.predict(pictures, batch_size=500, verbose=0)[PHOTOS].argmax(axis=1)
+    answers = predict(network, photos.views[inside, 0])[PHOTOS].argmax(axis=1)
     return float(allowed[inside][np.arange(len(answers)), answers].mean())

@@ -1,4 +1,4 @@
-"""Training scenes for the segmenter: worn, lying, hung, on white, small and badly lit, or empty.
+"""Training scenes of the segmenter: clothes worn, alone, cut out, or none.
 
 Every scene is drawn at the size that the network sees, from sources that are larger, so that drawing one costs about as
 little as a training step on one.
@@ -11,7 +11,7 @@ import numpy as np
 
 from fashion_model.photo.masks import PART_INDEX
 from fashion_model.training.pictures.variation import MONK_TONES, with_skin_tone
-from fashion_model.training.segmenter.sources import IGNORED, Layer, SceneSources
+from fashion_model.training.segmenter.sources import IGNORED, Layer, SceneSources, box_of
 
 HEIGHT, WIDTH = 128, 96
 """Pixels of a scene."""
@@ -30,8 +30,8 @@ class Frame:
 
 def frame_on_person(parts: np.ndarray, rng: np.random.Generator) -> Frame:
     """Choose what a photographer would show: all, head to thigh, waist to feet, or any part of the person."""
-    rows, columns = np.flatnonzero((parts != 0).any(axis=1)), np.flatnonzero((parts != 0).any(axis=0))
-    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    rows, columns = box_of(parts != 0)
+    top, bottom, left, right = rows.start, rows.stop, columns.start, columns.stop
     tall, wide = bottom - top, right - left
     shown = rng.choice(["whole", "head to thigh", "waist to feet", "close"], p=[0.2, 0.4, 0.2, 0.2])
     if shown == "head to thigh":
@@ -43,9 +43,9 @@ def frame_on_person(parts: np.ndarray, rng: np.random.Generator) -> Frame:
         top, bottom = top + start * (1 - size) * tall, top + (start * (1 - size) + size) * tall
         narrowed = rng.uniform(0, 0.25, size=2) * wide
         left, right = left + narrowed[0], right - narrowed[1]
-    columns = np.flatnonzero((parts[max(0, int(top)) : int(bottom)] != 0).any(axis=0))
-    if shown != "close" and len(columns):
-        left, right = columns[0], columns[-1] + 1
+    within = np.flatnonzero((parts[max(0, int(top)) : int(bottom)] != 0).any(axis=0))
+    if shown != "close" and len(within):
+        left, right = within[0], within[-1] + 1
     return _with_margins(Frame(left, top, right, bottom), rng)
 
 
@@ -186,7 +186,7 @@ def draw_scene(sources: SceneSources, rng: np.random.Generator, kind: str | None
     draw = {"worn": _worn, "alone": _alone, "items": _items, "empty": _empty}[kind]
     scene = draw(sources, rng)
     if rng.random() < 0.5:
-        scene = Layer(scene.rgb[:, ::-1], scene.parts[:, ::-1])
+        scene = scene.mirrored()
     return Layer(badly_lit(np.ascontiguousarray(scene.rgb), rng), np.ascontiguousarray(scene.parts))
 
 
@@ -256,8 +256,7 @@ def tinted(picture: np.ndarray, part: str, rng: np.random.Generator) -> Layer:
         (rng.uniform(0, 90, 3), rng.uniform(140, 255, 3)) if rng.random() < 0.7 else (np.zeros(3), np.full(3, 255.0))
     )
     rgb = np.clip(dark + (light - dark) * lightness, 0, 255).astype(np.uint8)
-    rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
-    box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    box = box_of(inside)
     return Layer(rgb[box], np.where(inside, np.uint8(PART_INDEX[part]), np.uint8(0))[box])
 
 
@@ -267,7 +266,7 @@ def _paired(item: Layer, rng: np.random.Generator) -> Layer:
         return item
     gap = rng.integers(0, max(2, item.parts.shape[1] // 5))
     blank = Layer(np.zeros((item.parts.shape[0], gap, 3), np.uint8), np.zeros((item.parts.shape[0], gap), np.uint8))
-    second = Layer(item.rgb[:, ::-1], item.parts[:, ::-1]) if rng.random() < 0.5 else item
+    second = item.mirrored() if rng.random() < 0.5 else item
     return Layer(
         np.concatenate([item.rgb, blank.rgb, second.rgb], axis=1),
         np.concatenate([item.parts, blank.parts, second.parts], axis=1),

@@ -1,4 +1,4 @@
-"""What the segmenter's training scenes are put together from: people, lone clothes, cut-outs and bare surfaces."""
+"""Scene sources: people, lone clothes, cut-outs and bare surfaces."""
 
 import hashlib
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ import numpy as np
 
 from fashion_model.categories import CATEGORIES
 from fashion_model.photo.decode import decode
-from fashion_model.photo.masks import GARMENT_PARTS, PART_INDEX, cut_by_grabcut
+from fashion_model.photo.masks import GARMENT_PARTS, PART_INDEX, cut_by_grabcut, to_working_size
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.training.data.fashion_mnist import LabelledPictures
 from fashion_model.training.data.street import StreetPhoto, parts_of, read_street_photo
@@ -53,6 +53,10 @@ class Layer:
 
     rgb: np.ndarray
     parts: np.ndarray
+
+    def mirrored(self) -> "Layer":
+        """Return the picture as a mirror shows it."""
+        return Layer(self.rgb[:, ::-1], self.parts[:, ::-1])
 
 
 @dataclass(frozen=True)
@@ -98,24 +102,15 @@ def gather_sources(
     return SceneSources(worn, alone, items, drawn, surfaces)
 
 
-def within(rgb: np.ndarray, edge: int) -> np.ndarray:
-    """Scale ``(H, W, 3)`` down so that the longest edge is at most ``edge``."""
-    scale = edge / max(rgb.shape[:2])
-    if scale >= 1:
-        return rgb
-    size = (max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale)))
-    return cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
-
-
 def _street_layer(photo: StreetPhoto) -> Layer:
     rgb, values = read_street_photo(photo)
-    small = within(rgb, _STREET_EDGE)
+    small = to_working_size(rgb, _STREET_EDGE)
     size = (small.shape[1], small.shape[0])
     return Layer(small, cv2.resize(parts_of(values), size, interpolation=cv2.INTER_NEAREST))
 
 
 def _read(photo: LabelledFile) -> np.ndarray:
-    return within(decode(photo.path.read_bytes()).rgb, _ALONE_EDGE)
+    return to_working_size(decode(photo.path.read_bytes()).rgb, _ALONE_EDGE)
 
 
 def _kept_masks(photos: Sequence[LabelledFile], cache_dir: Path, pool: ThreadPoolExecutor) -> list[np.ndarray]:
@@ -152,6 +147,16 @@ def edge_band(mask: np.ndarray, width: int) -> np.ndarray:
     return cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_GRADIENT, kernel).astype(bool)
 
 
+def box_of(mask: np.ndarray) -> tuple[slice, slice]:
+    """Return the rows and the columns of the smallest box that holds all of a mask.
+
+    >>> box_of(np.array([[0, 0, 0], [0, 1, 1]]) > 0)
+    (slice(1, 2, None), slice(1, 3, None))
+    """
+    left, top, width, height = cv2.boundingRect(mask.astype(np.uint8))
+    return slice(top, top + height), slice(left, left + width)
+
+
 def cut_items(layer: Layer) -> list[Layer]:
     """Return each garment of a picture as a trimmed cut-out; crumbs are left out."""
     items = []
@@ -159,8 +164,7 @@ def cut_items(layer: Layer) -> list[Layer]:
         mask = layer.parts == PART_INDEX[name]
         if mask.mean() < _LEAST_ITEM:
             continue
-        rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-        box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+        box = box_of(mask)
         items.append(Layer(layer.rgb[box].copy(), np.where(mask, layer.parts, 0).astype(np.uint8)[box]))
     return items
 
@@ -169,15 +173,10 @@ def bare_surface(layer: Layer) -> np.ndarray | None:
     """Return the largest strip beside everything that lies or stands there; None when it is narrow."""
     shown = layer.parts != 0
     height, width = shown.shape
-    rows, columns = np.flatnonzero(shown.any(axis=1)), np.flatnonzero(shown.any(axis=0))
-    if not len(rows):
+    if not shown.any():
         return layer.rgb
-    strips = (
-        layer.rgb[: rows[0]],
-        layer.rgb[rows[-1] + 1 :],
-        layer.rgb[:, : columns[0]],
-        layer.rgb[:, columns[-1] + 1 :],
-    )
+    rgb, (rows, columns) = layer.rgb, box_of(shown)
+    strips = (rgb[: rows.start], rgb[rows.stop :], rgb[:, : columns.start], rgb[:, columns.stop :])
     largest = max(strips, key=lambda strip: strip.shape[0] * strip.shape[1])
     return largest.copy() if min(largest.shape[:2]) >= 0.08 * max(height, width) else None
 

@@ -17,7 +17,7 @@ from keras import layers
 
 from fashion_model.photo.masks import PARTS
 from fashion_model.training.config import Round, SegmenterConfig
-from fashion_model.training.networks.resumable import train_epochs, warmup_then_cosine
+from fashion_model.training.networks.resumable import precision, train_epochs, warmup_then_cosine
 from fashion_model.training.segmenter.scenes import HEIGHT, WIDTH, draw_scene
 from fashion_model.training.segmenter.sources import SceneSources, relabelled
 
@@ -121,10 +121,8 @@ def _train_round(
 
 def _new_network(config: SegmenterConfig, this: Round) -> keras.Model:
     keras.utils.set_random_seed(config.seed)
-    policy = keras.mixed_precision.dtype_policy()
-    keras.mixed_precision.set_dtype_policy("mixed_bfloat16" if config.mixed_precision else "float32")
-    network = build_segmenter(config)
-    keras.mixed_precision.set_dtype_policy(policy)
+    with precision(config.mixed_precision):
+        network = build_segmenter(config)
     steps = this.epochs * config.steps
     schedule = warmup_then_cosine(this.peak_learning_rate, steps, steps // 20)
     network.compile(keras.optimizers.AdamW(schedule, weight_decay=0.02), loss=keras.losses.CategoricalCrossentropy())

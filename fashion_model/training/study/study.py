@@ -79,11 +79,11 @@ def run_study(
     data = load_study_data(config, dataset_dir)
     folder = cache_dir / "study"
     measured = [_measured(candidate, data, config, folder, say) for candidate in candidates]
-    results = tuple(one.result for one in measured)
+    results = tuple(candidate.result for candidate in measured)
     best = candidates[results.index(best_of(results))]
     say(f"The best is {best_of(results).name}; it is trained again with other seeds.")
     again = [_measured(replace(best, seed=seed), data, config, folder, say) for seed in config.seeds[1:]]
-    right = {one.result.name: one.predictions == data.validation.labels for one in measured}
+    right = {candidate.result.name: candidate.predictions == data.validation.labels for candidate in measured}
     return Study(
         training_pictures=len(data.train.labels),
         validation_pictures=len(data.validation.labels),
@@ -91,7 +91,7 @@ def run_study(
         batch=config.batch,
         peak_learning_rate=config.peak_learning_rate,
         results=results,
-        repeats=tuple(one.result for one in again),
+        repeats=tuple(repeat.result for repeat in again),
         comparisons=compare_all(results, right),
     )
 

@@ -1,19 +1,19 @@
-"""Trains one candidate of the study by the schedule that is the same for all."""
+"""Study candidates: small networks and their training, by one schedule for all."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import product
 
 import keras
 import numpy as np
-import tensorflow as tf
-from keras import layers, ops
+from keras import layers
 
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.metrics import per_category_scores
 from fashion_model.evaluation.study import CandidateResult, Kind, StudyEpoch
 from fashion_model.training.data.fashion_mnist import LabelledPictures
 from fashion_model.training.networks.layers import describe_layers
+from fashion_model.training.networks.resumable import warmup_then_cosine
 
 FILTERS = (16, 32, 64)
 KERNELS = (3, 5, 7)
@@ -145,101 +145,62 @@ class Measured:
 
 def train_candidate(candidate: Candidate, data: StudyData, config: StudyConfig) -> Measured:
     """Train one candidate from its first weights and score it on the validation pictures."""
-    run = _Run(candidate, data, config)
-    history = []
+    network = _compiled(candidate, config, len(data.train.labels) // config.batch)
+    history, training_s, processor_s = [], 0.0, 0.0
     for epoch in range(config.epochs):
-        loss, accuracy = run.epoch(epoch)
-        validation_loss, predictions = run.validate()
-        right = float((predictions == data.validation.labels).mean())
-        figures = (round(figure, _DECIMALS) for figure in (loss, accuracy, validation_loss, right))
-        history.append(StudyEpoch(epoch + 1, *figures))
-    return Measured(run.result(tuple(history), predictions), predictions)
-
-
-class _Run:
-    """Training under way, with its seconds."""
-
-    def __init__(self, candidate: Candidate, data: StudyData, config: StudyConfig) -> None:
-        keras.utils.set_random_seed(candidate.seed)
-        self._candidate, self._data, self._config = candidate, data, config
-        self._network = build_candidate(candidate, config.precision)
-        self._steps = len(data.train.labels) // config.batch
-        self._optimizer = keras.optimizers.Adam(_schedule(config, self._steps))
-        self._optimizer.build(self._network.trainable_variables)
-        pictures = tf.TensorSpec((config.batch, 28, 28, 1), tf.float32)
-        labels = tf.TensorSpec((config.batch,), tf.int64)
-        self._step = tf.function(self._one_step, input_signature=(pictures, labels))
-        self._step.get_concrete_function()  # or the time to compile would be counted as training
-        self._training_s = self._processor_s = 0.0
-
-    def epoch(self, epoch: int) -> tuple[float, float]:
-        """Train one epoch; returns mean loss in nats and share right. Fewer pictures than a batch are left over."""
-        rng = np.random.default_rng((self._candidate.seed, epoch))
-        batches = rng.permutation(len(self._data.train.labels))[: self._steps * self._config.batch]
+        pictures, labels = _epoch_of(data.train, config.batch, (candidate.seed, epoch))
         started, processor_started = time.monotonic(), time.process_time()
-        seen = [self._learn(chosen, rng) for chosen in batches.reshape(self._steps, -1)]
-        self._training_s += time.monotonic() - started
-        self._processor_s += time.process_time() - processor_started
-        loss, accuracy = np.mean(seen, axis=0)
-        return float(loss), float(accuracy)
-
-    def _learn(self, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        pictures = _half_flipped(self._data.train.pictures[chosen], rng)
-        learned: np.ndarray = self._step(
-            pictures[..., None].astype(np.float32), self._data.train.labels[chosen].astype(np.int64)
-        ).numpy()
-        return learned
-
-    def _one_step(self, pictures: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
-        """Learn from one batch; returns ``(2,)``: its mean loss and its share right."""
-        with tf.GradientTape() as tape:
-            logits = self._network(pictures, training=True)
-            loss = ops.mean(ops.sparse_categorical_crossentropy(labels, logits, from_logits=True))
-        weights = self._network.trainable_variables
-        self._optimizer.apply(tape.gradient(loss, weights), weights)
-        right = ops.equal(ops.argmax(logits, axis=-1), ops.cast(labels, "int32"))
-        return ops.stack([loss, ops.mean(ops.cast(right, "float32"))])
-
-    def validate(self) -> tuple[float, np.ndarray]:
-        """Return the mean cross-entropy on the validation pictures, and the answers ``(N,)`` uint8."""
-        validation = self._data.validation
-        pictures = validation.pictures[..., None].astype(np.float32)
-        logits = self._network.predict(pictures, batch_size=500, verbose=0)
-        losses = keras.losses.sparse_categorical_crossentropy(validation.labels, logits, from_logits=True)
-        return float(np.mean(losses)), logits.argmax(axis=1).astype(np.uint8)
-
-    def result(self, history: tuple[StudyEpoch, ...], predictions: np.ndarray) -> CandidateResult:
-        """Return the figures after the last epoch."""
-        labels = self._data.validation.labels
-        scores = per_category_scores(labels, predictions, len(CATEGORIES))
-        return CandidateResult(
-            kind=self._candidate.kind,
-            filters=self._candidate.filters,
-            kernel=self._candidate.kernel,
-            hidden=self._candidate.hidden,
-            seed=self._candidate.seed,
-            layers=describe_layers(self._network),
-            training_s=round(self._training_s, _DECIMALS),
-            processor_s=round(self._processor_s, _DECIMALS),
-            validation_pictures=len(labels),
-            right=int((predictions == labels).sum()),
-            validation_loss=history[-1].validation_loss,
-            recalls=tuple(round(score.recall, _DECIMALS) for score in scores),
-            history=history,
-        )
-
-
-def _schedule(config: StudyConfig, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
-    total = config.epochs * steps
-    return keras.optimizers.schedules.CosineDecay(
-        config.peak_learning_rate / 50,
-        decay_steps=total - total // 10,
-        warmup_target=config.peak_learning_rate,
-        warmup_steps=total // 10,
+        seen = network.fit(pictures, labels, batch_size=config.batch, shuffle=False, verbose=0).history
+        training_s += time.monotonic() - started
+        processor_s += time.process_time() - processor_started
+        loss, predictions = _validate(network, data.validation)
+        right = float((predictions == data.validation.labels).mean())
+        figures = (round(figure, _DECIMALS) for figure in (seen["loss"][0], seen["accuracy"][0], loss, right))
+        history.append(StudyEpoch(epoch + 1, *figures))
+    labels = data.validation.labels
+    scores = per_category_scores(labels, predictions, len(CATEGORIES))
+    result = CandidateResult(
+        **asdict(candidate),
+        layers=describe_layers(network),
+        training_s=round(training_s, _DECIMALS),
+        processor_s=round(processor_s, _DECIMALS),
+        validation_pictures=len(labels),
+        right=int((predictions == labels).sum()),
+        validation_loss=history[-1].validation_loss,
+        recalls=tuple(round(score.recall, _DECIMALS) for score in scores),
+        history=tuple(history),
     )
+    return Measured(result, predictions)
 
 
-def _half_flipped(pictures: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Mirror each of ``(B, 28, 28)`` left to right, half of the time."""
-    mirrored = rng.random(len(pictures)) < 0.5
-    return np.where(mirrored[:, None, None], pictures[..., ::-1], pictures)
+def _compiled(candidate: Candidate, config: StudyConfig, steps: int) -> keras.Model:
+    """Build a candidate whose step is compiled: the seconds that this takes are none of training."""
+    keras.utils.set_random_seed(candidate.seed)
+    network = build_candidate(candidate, config.precision)
+    total = config.epochs * steps
+    optimizer = keras.optimizers.Adam(warmup_then_cosine(config.peak_learning_rate, total, total // 10))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    network.compile(optimizer, loss, metrics=["accuracy"], jit_compile=False)
+    optimizer.build(network.trainable_variables)
+    changing = [*network.variables, *optimizer.variables]
+    first = [keras.ops.convert_to_numpy(variable) for variable in changing]
+    network.fit(np.zeros((config.batch, 28, 28, 1), np.float32), np.zeros(config.batch, np.int64), verbose=0)
+    for variable, value in zip(changing, first, strict=True):
+        variable.assign(value)
+    return network
+
+
+def _epoch_of(train: LabelledPictures, batch: int, seed: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pictures of an epoch, half of them mirrored, and labels; fewer than a batch are left over."""
+    rng = np.random.default_rng(seed)
+    chosen = rng.permutation(len(train.labels))[: len(train.labels) // batch * batch]
+    pictures, is_mirrored = train.pictures[chosen], rng.random(len(chosen)) < 0.5
+    shown = np.where(is_mirrored[:, None, None], pictures[..., ::-1], pictures)
+    return shown[..., None].astype(np.float32), train.labels[chosen].astype(np.int64)
+
+
+def _validate(network: keras.Model, validation: LabelledPictures) -> tuple[float, np.ndarray]:
+    """Return the mean cross-entropy on the validation pictures, and the answers ``(N,)`` uint8."""
+    logits = network.predict(validation.pictures[..., None].astype(np.float32), batch_size=500, verbose=0)
+    losses = keras.losses.sparse_categorical_crossentropy(validation.labels, logits, from_logits=True)
+    return float(np.mean(losses)), logits.argmax(axis=1).astype(np.uint8)

@@ -57,15 +57,7 @@ def train_photo_network(
     keras.utils.set_random_seed(config.seed)
     network = build_photo_network(config.dropout)
     load_pretrained(network)
-    trainer = _MixingNetwork(network.input, network.output, name=network.name)
-    steps = config.epochs * config.steps
-    optimizer = keras.optimizers.AdamW(
-        warmup_then_cosine(config.peak_learning_rate, steps, steps // 10),
-        weight_decay=config.weight_decay,
-        use_ema=True,
-        ema_momentum=config.average_momentum,
-    )
-    trainer.compile(optimizer, jit_compile=False)
+    trainer = _compiled(network, config)
 
     def describe(_epoch: int, figures: Row) -> Row:
         loss, accuracy = _score(network, validation)
@@ -86,6 +78,19 @@ def train_photo_network(
         tell,
     )
     return TrainedPhotoNetwork(network, history)
+
+
+def _compiled(network: keras.Model, config: PhotoNetworkConfig) -> "_MixingNetwork":
+    trainer = _MixingNetwork(network.input, network.output, name=network.name)
+    steps = config.epochs * config.steps
+    optimizer = keras.optimizers.AdamW(
+        warmup_then_cosine(config.peak_learning_rate, steps, steps // 10),
+        weight_decay=config.weight_decay,
+        use_ema=True,
+        ema_momentum=config.average_momentum,
+    )
+    trainer.compile(optimizer, jit_compile=False)
+    return trainer
 
 
 class _MixingNetwork(keras.Model):

@@ -1,7 +1,7 @@
 import streamlit as st
 
 from fashion_model.serving.artifacts import ArtifactError
-from fashion_model.web.evaluation_page import ask_view, show_view
+from fashion_model.web.evaluation.views import ask_view, show_view
 from fashion_model.web.loaded import get_evaluation
 from fashion_model.web.resources import get_artifact
 from fashion_model.web.words import escape_markdown

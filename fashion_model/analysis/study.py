@@ -109,7 +109,7 @@ def conclude(study: Study) -> StudyConclusions:
 def best_sentence(study: Study) -> str:
     """Return which candidate was right most often, how surely, and which others may be as good."""
     best = study.best
-    rivals = [rival.name for rival in _rivals(study)]
+    rivals = [rival.name for rival in study.rivals]
     lead = f"over {listed(rivals)} could be noise" if rivals else "over every other is more than noise"
     return (
         f"Best of {len(study.results)}: {best.name}, right on {_percent(best.accuracy)} of "
@@ -139,7 +139,7 @@ def pair_sentence(study: Study, comparison: Comparison) -> str:
 def cost_sentence(study: Study) -> str:
     """Return how quickly what may be as good as the best is trained."""
     best = study.best
-    quickest = min([best, *_rivals(study)], key=lambda result: result.processor_s)
+    quickest = min([best, *study.rivals], key=lambda result: result.processor_s)
     if quickest is best:
         return (
             f"Nothing that trains more quickly may be as good as {best.name}, which takes {_seconds(best)} of "
@@ -171,12 +171,6 @@ def study_basis_sentence(study: Study) -> str:
         "which suits some better than others: large networks may gain more from training on. No test picture was used. "
         f"Of {compared} comparisons with a 95 % range, about {compared / 20:.0f} may leave out zero by chance."
     )
-
-
-def _rivals(study: Study) -> list[CandidateResult]:
-    """Return those that may be as good as the best."""
-    pairs = study.answers_to("best")
-    return [study.result(pair.second) for pair in pairs if not pair.is_clear(study.spread)]
 
 
 def _difference(comparison: Comparison, spread: float) -> str:

@@ -178,6 +178,17 @@ class Study:
         return best_of(self.results)
 
     @property
+    def ranked(self) -> tuple[CandidateResult, ...]:
+        """The candidates, the best first, those with the most right answers next."""
+        return tuple(sorted(self.results, key=lambda result: (-result.right, result.parameters)))
+
+    @property
+    def rivals(self) -> tuple[CandidateResult, ...]:
+        """The candidates over which the best's lead could be noise, without the best itself."""
+        unclear = (compared for compared in self.answers_to("best") if not compared.is_clear(self.spread))
+        return tuple(self.result(compared.second) for compared in unclear)
+
+    @property
     def best_accuracies(self) -> tuple[float, ...]:
         """Accuracy of the best candidate with each seed, 0..1, the first as in ``results``."""
         return (self.best.accuracy, *(repeat.accuracy for repeat in self.repeats))

@@ -1,8 +1,9 @@
-"""What stands beside a model's own answers on the pages; each part is there, or a sentence says why it is not."""
+"""What is known of a model beside its answers, read once a process, or a sentence on what is missing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -13,10 +14,7 @@ import streamlit as st
 from fashion_model.analysis.errors import ErrorAnalysis, answer_table, load_error_analysis, local_votes
 from fashion_model.analysis.folder import ANALYSIS_FOLDER
 from fashion_model.analysis.model_scores import read_evaluation
-from fashion_model.analysis.records import (
-    BenchmarkEvaluation,
-    Evaluation,
-)
+from fashion_model.analysis.records import BenchmarkEvaluation, Evaluation
 from fashion_model.analysis.score_files import SCORES_FOLDER, ModelScores, load_scores, oldest_first, score_files
 from fashion_model.analysis.similar_pictures import SimilarPictures
 from fashion_model.analysis.study import STUDY_FOLDER, load_study
@@ -26,26 +24,11 @@ from fashion_model.evaluation.votes import VoteFileError
 from fashion_model.serving.artifacts import Artifact, ArtifactError
 from fashion_model.settings import get_settings
 
-
-def get_evaluation(artifact: Artifact) -> Evaluation:
-    """Return what the model folder says, read once a version in this process.
-
-    Raises:
-        ArtifactError: A file is damaged or does not fit the others.
-    """
-    return _evaluation_of_version(artifact.version, artifact)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _evaluation_of_version(version: str, _artifact: Artifact) -> Evaluation:
-    return read_evaluation(_artifact)
-
-
 VOTES_MISSING = (
     "The votes of all people on all ten categories are not on this machine. To see them, fetch fmh_counts.csv from "
     "github.com/takashiishida/irreducible (data/) and name its folder in FASHION_VOTES_DIR."
 )
-
+_BY_VERSION: dict[str | type, Callable[[Artifact], str]] = {Artifact: attrgetter("version")}
 T = TypeVar("T")
 
 
@@ -57,14 +40,56 @@ class Part(Generic[T]):
     problem: str = ""
 
 
+@dataclass(frozen=True)
+class Findings:
+    """What is known of a model.
+
+    Attributes:
+        evaluation: What the model folder says.
+        analysis: What was found out about the errors.
+        study: What was found out about other networks.
+        table: As ``answer_table``, of the same model and analysis.
+    """
+
+    evaluation: Evaluation
+    analysis: Part[ErrorAnalysis]
+    study: Part[Study]
+    table: pd.DataFrame
+
+    @property
+    def errors(self) -> pd.DataFrame:
+        """The wrong answers of ``table``."""
+        return self.table[~self.table["right"]]
+
+
+def get_findings(artifact: Artifact) -> Findings:
+    """Return what is known of the model.
+
+    Raises:
+        ArtifactError: A file of the model is damaged or does not fit the others.
+    """
+    evaluation, table = get_evaluation(artifact), get_answer_table(artifact)
+    return Findings(evaluation, get_error_analysis(artifact), get_study(), table)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=_BY_VERSION)
+def get_evaluation(artifact: Artifact) -> Evaluation:
+    """Return what the model folder says, read once a version in this process.
+
+    Raises:
+        ArtifactError: A file is damaged or does not fit the others.
+    """
+    return read_evaluation(artifact)
+
+
 def get_error_analysis(artifact: Artifact) -> Part[ErrorAnalysis]:
     """Return what was found out about the errors of the model, read once a process."""
-    return _part(lambda: _error_analysis(get_settings().artifacts_dir / ANALYSIS_FOLDER, artifact.version, artifact))
+    return _part(partial(_error_analysis, get_settings().artifacts_dir / ANALYSIS_FOLDER, artifact))
 
 
 def get_similar_pictures(artifact: Artifact) -> Part[SimilarPictures]:
     """Return the training pictures to search in, read once a process."""
-    return _part(lambda: _similar_pictures(get_settings().artifacts_dir / ANALYSIS_FOLDER, artifact.version))
+    return _part(partial(_similar_pictures, get_settings().artifacts_dir / ANALYSIS_FOLDER, artifact.version))
 
 
 def get_all_scores() -> Part[tuple[ModelScores, ...]]:
@@ -78,7 +103,7 @@ def get_all_scores() -> Part[tuple[ModelScores, ...]]:
 
 def get_study() -> Part[Study]:
     """Return the study of networks."""
-    return _part(lambda: _study(get_settings().artifacts_dir / STUDY_FOLDER))
+    return _part(partial(_study, get_settings().artifacts_dir / STUDY_FOLDER))
 
 
 def get_votes(pictures: int) -> Part[np.ndarray]:
@@ -110,7 +135,7 @@ def get_answer_table(artifact: Artifact) -> pd.DataFrame:
         ArtifactError: A file of the model is damaged or does not fit the others.
     """
     analysis = get_error_analysis(artifact).value
-    return _answer_table(get_settings().artifacts_dir, artifact.version, analysis is not None, artifact, analysis)
+    return _answer_table(get_settings().artifacts_dir, artifact, analysis is not None, analysis)
 
 
 def _part(load: Callable[[], T]) -> Part[T]:
@@ -120,12 +145,12 @@ def _part(load: Callable[[], T]) -> Part[T]:
         return Part(None, str(error))
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _error_analysis(folder: Path, version: str, _artifact: Artifact) -> ErrorAnalysis:
-    analysis = load_error_analysis(folder, version)
-    if not _fits(analysis, get_evaluation(_artifact).benchmark):
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=_BY_VERSION)
+def _error_analysis(folder: Path, artifact: Artifact) -> ErrorAnalysis:
+    analysis = load_error_analysis(folder, artifact.version)
+    if not _fits(analysis, get_evaluation(artifact).benchmark):
         raise ArtifactError(
-            f"The analysis in {folder.name}/ is not of the test pictures and errors of model {version}. Run "
+            f"The analysis in {folder.name}/ is not of the test pictures and errors of model {artifact.version}. Run "
             "`python -m fashion_model analyse` again."
         )
     return analysis
@@ -140,29 +165,15 @@ def _fits(analysis: ErrorAnalysis, benchmark: BenchmarkEvaluation) -> bool:
     )
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _similar_pictures(folder: Path, version: str) -> SimilarPictures:
-    return SimilarPictures.load(folder, version)
+_similar_pictures = st.cache_resource(max_entries=2, show_spinner=False)(SimilarPictures.load)
+_scores = st.cache_resource(max_entries=50, show_spinner=False)(load_scores)
+_study = st.cache_resource(max_entries=2, show_spinner=False)(load_study)
+_votes = st.cache_resource(max_entries=1, show_spinner=False)(local_votes)
 
 
-@st.cache_resource(max_entries=50, show_spinner=False)
-def _scores(path: Path) -> ModelScores:
-    return load_scores(path)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _study(folder: Path) -> Study:
-    return load_study(folder)
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _votes(votes_dir: Path | None, cache_dir: Path) -> np.ndarray | None:
-    return local_votes(votes_dir, cache_dir)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=_BY_VERSION)
 def _answer_table(
-    artifacts_dir: Path, version: str, analysed: bool, _artifact: Artifact, _analysis: ErrorAnalysis | None
+    artifacts_dir: Path, artifact: Artifact, analysed: bool, _analysis: ErrorAnalysis | None
 ) -> pd.DataFrame:
-    benchmark = get_evaluation(_artifact).benchmark
+    benchmark = get_evaluation(artifact).benchmark
     return answer_table(benchmark.labels, benchmark.probabilities, _analysis)

@@ -1,17 +1,20 @@
-"""The Evaluation page's view of categories: a table and a confusion matrix of either kind of pictures."""
+"""The view of categories: a table and a confusion matrix of either kind of pictures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
+from fashion_model.analysis.predictions import OUTSIDE
 from fashion_model.analysis.records import BenchmarkEvaluation, Evaluation, PhotoEvaluation
-from fashion_model.categories import CATEGORIES
+from fashion_model.categories import CATEGORIES, FOOTWEAR, INDEX
+from fashion_model.evaluation.metrics import CategoryScore
+from fashion_model.serving.scoring import FOOTWEAR_LABEL, NONE_LABEL
 from fashion_model.web.address import choose_dataset, say_misread
-from fashion_model.web.evaluation.confusion import CELL, PREDICTED, TRUE, confusion_chart
-from fashion_model.web.evaluation.photos import others_sentence
-from fashion_model.web.evaluation.tables import category_table, hardest_and_easiest
+from fashion_model.web.evaluation.confusion_figures import CELL, PREDICTED, TRUE, confusion_chart
+from fashion_model.web.evaluation.sections import LOCALIZED, PERCENT, PINNED, Column, Table, Text, show
 from fashion_model.web.gallery.search import forget_choices
 from fashion_model.web.links import (
     AS,
@@ -25,6 +28,46 @@ from fashion_model.web.links import (
     misread_parts,
 )
 from fashion_model.web.words import score_text
+
+FEWEST_TO_NAME = 20
+"""A category with fewer pictures is not called the hardest or the easiest."""
+
+
+def category_table(scores: Sequence[CategoryScore], counted: str) -> pd.DataFrame:
+    """Return one row a category: its name, how many were ``counted``, precision, recall and F1 in per cent."""
+    return pd.DataFrame(
+        {
+            "Category": [CATEGORIES[score.index] for score in scores],
+            "Precision": [100 * score.precision for score in scores],
+            "Recall": [100 * score.recall for score in scores],
+            "F1": [100 * score.f1 for score in scores],
+            counted: [score.support for score in scores],
+        }
+    )
+
+
+def hardest_and_easiest(scores: Sequence[CategoryScore]) -> str:
+    """Return a sentence naming the category that is found least and the one that is found most, of those often seen."""
+    seen = [score for score in scores if score.support >= FEWEST_TO_NAME]
+    if not seen:
+        return f"No category has {FEWEST_TO_NAME} pictures or more: too few to name the hardest."
+    worst, best = min(seen, key=lambda score: score.recall), max(seen, key=lambda score: score.recall)
+    return (
+        f"Hardest to find: {CATEGORIES[worst.index]} ({score_text(worst.recall)} found). "
+        f"Easiest: {CATEGORIES[best.index]} ({score_text(best.recall)})."
+    )
+
+
+def others_sentence(photos: PhotoEvaluation) -> str:
+    """Return a sentence on the test photos that are not of one known category; empty when there are none."""
+    counts = dict(zip(photos.rows, photos.confusion, strict=True))
+    parts = []
+    if (shoes := counts.get(OUTSIDE[FOOTWEAR_LABEL])) is not None:
+        named = shoes[[INDEX[category] for category in FOOTWEAR]].sum()
+        parts.append(f"{shoes.sum()} of another kind of shoe ({named} named as some shoe)")
+    if (others := counts.get(OUTSIDE[NONE_LABEL])) is not None:
+        parts.append(f"{others.sum()} of things outside the ten, for which every answer is wrong")
+    return f"Also among the test photos: {' and '.join(parts)}." if parts else ""
 
 
 @dataclass(frozen=True)
@@ -95,41 +138,34 @@ def show_categories(evaluation: Evaluation) -> None:
     st.subheader("Category by category")
     say_misread(misread_parts(asked, {OF: datasets, AS: _UNITS}), "The link")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = choose_dataset(datasets)
+        dataset = choose_dataset(datasets)
         unit = st.segmented_control(
             "Numbers in the matrix", _UNITS, default=_PER_CENT, required=True, key=AS, bind="query-params"
         )
-    shown = evaluation.photos if evaluation.photos and chosen == PHOTOS else evaluation.benchmark
+    shown = evaluation.photos if evaluation.photos and dataset == PHOTOS else evaluation.benchmark
     table, matrix = st.columns(2, gap="large")
     with table:
-        _show_table(shown)
+        show([Text(hardest_and_easiest(shown.scores)), categories_table(shown)])
+        if isinstance(shown, PhotoEvaluation):
+            st.caption(others_sentence(shown))
     with matrix:
         _show_matrix(shown, as_shares=unit != _COUNTS)
     _show_mistakes(shown)
 
 
-def _show_table(shown: BenchmarkEvaluation | PhotoEvaluation) -> None:
+def categories_table(shown: BenchmarkEvaluation | PhotoEvaluation, **more: Sequence[float]) -> Table:
+    """Return precision, recall and F1 of each category, and ``more`` shares in per cent by the name of a column."""
     counted = "Photos" if isinstance(shown, PhotoEvaluation) else "Pictures"
-    st.write(hardest_and_easiest(shown.scores))
-    st.dataframe(
-        category_table(shown.scores, counted),
-        hide_index=True,
-        height="content",
-        alt="Precision, recall and F1 of each category.",
-        column_config={
-            "Category": st.column_config.TextColumn(pinned=True),
-            "Precision": st.column_config.NumberColumn(
-                format="%.1f %%", help="Of the answers that name this category, how many are right."
-            ),
-            "Recall": st.column_config.NumberColumn(
-                format="%.1f %%", help="Of the pictures that show this category, how many are found."
-            ),
-            "F1": st.column_config.NumberColumn(format="%.1f %%", help="The harmonic mean of precision and recall."),
-            counted: st.column_config.NumberColumn(format="localized", help="How many truly show this category."),
-        },
-    )
-    if isinstance(shown, PhotoEvaluation):
-        st.caption(others_sentence(shown))
+    columns = {
+        "Category": PINNED,
+        "Precision": Column(PERCENT, "Of the answers that name this category, how many are right."),
+        "Recall": Column(PERCENT, "Of the pictures that show this category, how many are found."),
+        "F1": Column(PERCENT, "The harmonic mean of precision and recall."),
+        counted: Column(LOCALIZED, "How many truly show this category."),
+        **dict.fromkeys(more, Column(PERCENT)),
+    }
+    frame = category_table(shown.scores, counted).assign(**more)
+    return Table(frame, "Precision, recall and F1 of each category.", columns)
 
 
 def _show_matrix(shown: BenchmarkEvaluation | PhotoEvaluation, *, as_shares: bool) -> None:
@@ -174,8 +210,8 @@ def _show_mistakes(shown: BenchmarkEvaluation | PhotoEvaluation) -> None:
         column.markdown("\n".join(f"- {_mistake_link(mistake, _dataset(shown))}" for mistake in part))
 
 
-def _mistake_link(mistake: Mistake, of: str) -> str:
-    address = gallery_address(of=of, true=mistake.true, predicted=mistake.predicted)
+def _mistake_link(mistake: Mistake, dataset: str) -> str:
+    address = gallery_address(of=dataset, true=mistake.true, predicted=mistake.predicted)
     return (
         f"[{mistake.true} named {mistake.predicted}]({address}): {mistake.count:,}, "
         f"{score_text(mistake.share)} of all in the row"

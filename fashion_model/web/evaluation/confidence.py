@@ -1,5 +1,6 @@
-"""The Evaluation page's view of confidence: what may be answered without a person, and what a confidence is worth."""
+"""The view of confidence: what may be answered without a person, and what a confidence is worth."""
 
+import pandas as pd
 import streamlit as st
 
 from fashion_model.analysis.confidence import (
@@ -11,25 +12,32 @@ from fashion_model.analysis.confidence import (
     shipped_stop,
     stops,
 )
-from fashion_model.analysis.records import BenchmarkEvaluation, Evaluation, Outside, PhotoEvaluation
+from fashion_model.analysis.records import Automatic, BenchmarkEvaluation, Evaluation, Outside, PhotoEvaluation
 from fashion_model.evaluation.calibration import CalibrationCheck, ReliabilityBins
 from fashion_model.evaluation.risk_coverage import OperatingPoint
+from fashion_model.formats import count_of, percent
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.serving.scoring import PhotoAnswer
 from fashion_model.web.address import choose_dataset, say_misread
-from fashion_model.web.charts import STILL
 from fashion_model.web.evaluation.figures import reliability_figure, threshold_figure
-from fashion_model.web.evaluation.photos import (
-    automatic_sentence,
-    calibration_sentence,
-    delivery_sentence,
-    hindsight_sentence,
-    outside_sentence,
-    outside_table,
+from fashion_model.web.evaluation.sections import (
+    LOCALIZED,
+    PERCENT,
+    PINNED,
+    Beside,
+    Block,
+    Column,
+    Figure,
+    Heading,
+    Table,
+    Text,
+    show,
 )
 from fashion_model.web.gallery.data import get_photo_answers
 from fashion_model.web.links import BENCHMARK, DATASETS, LEVEL, OF, PHOTOS, misread_parts
-from fashion_model.web.words import score_text
+from fashion_model.web.words import interval_text, score_text
+
+BELIEVED = Heading("Can its confidence be believed?", "confidence")
 
 
 def show_confidence(evaluation: Evaluation, artifact: Artifact) -> None:
@@ -44,31 +52,32 @@ def show_confidence(evaluation: Evaluation, artifact: Artifact) -> None:
     """
     photos = evaluation.photos
     datasets = DATASETS if photos else (BENCHMARK,)
-    choices = stops(photos.automatic.threshold if photos else None)
+    shipped = photos.automatic.threshold if photos else None
+    choices = stops(shipped)
     asked = {name: value for name, value in st.query_params.items() if name not in st.session_state}
     st.subheader("Answered without a person", anchor="automatic")
     say_misread(misread_parts(asked, {OF: datasets, LEVEL: choices}), "The link")
     if choose_dataset(datasets) == PHOTOS and photos:
         _show_photos(photos, _explorable_photos(evaluation.version, get_photo_answers(artifact), photos), choices)
     else:
-        _show_benchmark(evaluation, choices)
+        _show_benchmark(evaluation, choices, shipped_stop(shipped))
 
 
 def _show_photos(photos: PhotoEvaluation, answers: ExplorableAnswers, choices: dict[str, float]) -> None:
-    st.write(automatic_sentence(photos.automatic))
-    _show_threshold(answers, choices, shipped_stop(photos.automatic.threshold), photos.automatic.target_precision)
-    st.caption(f"{hindsight_sentence(photos.automatic)} {delivery_sentence(photos.automatic)}")
-    _show_outside(photos.outside)
-    _show_reliability(photos.reliability, calibration_sentence(photos.calibration))
+    automatic = photos.automatic
+    st.write(automatic_sentence(automatic))
+    _show_threshold(answers, choices, shipped_stop(automatic.threshold), automatic.target_precision)
+    st.caption(f"{hindsight_sentence(automatic)} {delivery_sentence(automatic)}")
+    show([*outside_blocks(photos.outside), BELIEVED])
+    show([reliability_blocks(photos.reliability, calibration_sentence(photos.calibration))])
 
 
-def _show_benchmark(evaluation: Evaluation, choices: dict[str, float]) -> None:
-    benchmark, photos = evaluation.benchmark, evaluation.photos
+def _show_benchmark(evaluation: Evaluation, choices: dict[str, float], usual: str) -> None:
+    benchmark = evaluation.benchmark
     st.write(f"What a level would do on the {benchmark.pictures:,} test pictures. The shop's own was chosen on photos.")
-    answers = _explorable_benchmark(evaluation.version, benchmark)
-    _show_threshold(answers, choices, shipped_stop(photos.automatic.threshold if photos else None), None)
+    _show_threshold(_explorable_benchmark(evaluation.version, benchmark), choices, usual, None)
     check, bins = _calibration_of_benchmark(evaluation.version, benchmark)
-    _show_reliability(bins, benchmark_calibration_sentence(check))
+    show([BELIEVED, reliability_blocks(bins, benchmark_calibration_sentence(check))])
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -106,84 +115,126 @@ def _show_threshold(answers: ExplorableAnswers, choices: dict[str, float], usual
         bind="query-params",
         help="Answers at least this sure stand; the others are shown to a person. Finer steps towards 100.",
     )
-    figures = {text: answers.at(threshold) for text, threshold in choices.items()}
-    _show_figures(figures[chosen])
-    curve, table = st.columns(2, gap="large")
-    with curve:
-        st.plotly_chart(
-            threshold_figure(figures, chosen, shipped=usual if aim is not None else "", aim=aim),
-            config=STILL,
-            alt="Shares automatic, right among the automatic, and automatic and right, against the threshold.",
-        )
-    with table:
-        _show_categories(answers, choices[chosen])
+    points = {text: answers.at(threshold) for text, threshold in choices.items()}
+    _show_point(points[chosen])
+    curve = Figure(
+        threshold_figure(points, chosen, shipped=usual if aim is not None else "", aim=aim),
+        "Shares automatic, right among the automatic, and automatic and right, against the threshold.",
+    )
+    show([Beside((curve,), (_categories_table(answers.by_category(choices[chosen])),))])
 
 
-def _show_figures(figures: OperatingPoint) -> None:
+def _show_point(point: OperatingPoint) -> None:
+    precision = score_text(point.precision) if point.coverage else None
+    metrics = (
+        ("Automatic", score_text(point.coverage), "Share answered without a person."),
+        ("Precision", precision, "Share of the automatic answers that is right."),
+        ("Recall", score_text(point.recall), "Share of all that is automatic and right."),
+        ("Mistakes per 1,000", f"{point.mistakes_per_1000:.1f}", "Wrong answers that nobody sees, among 1,000 of all."),
+    )
     with st.container(horizontal=True):
-        st.metric("Automatic", score_text(figures.coverage), help="Share answered without a person.", width=150)
-        st.metric(
-            "Precision",
-            score_text(figures.precision) if figures.coverage else None,
-            help="Share of the automatic answers that is right.",
-            width=150,
-        )
-        st.metric("Recall", score_text(figures.recall), help="Share of all that is automatic and right.", width=150)
-        st.metric(
-            "Mistakes per 1,000",
-            f"{figures.mistakes_per_1000:.1f}",
-            help="Wrong answers that nobody sees, among 1,000 of all.",
-            width=150,
-        )
-    if not figures.coverage:
+        for label, value, meaning in metrics:
+            st.metric(label, value, help=meaning, width=150)
+    if not point.coverage:
         st.write("No answer is that sure: everything is shown to a person.")
 
 
-def _show_categories(answers: ExplorableAnswers, threshold: float) -> None:
-    share = st.column_config.NumberColumn
-    st.dataframe(
-        answers.by_category(threshold),
-        hide_index=True,
-        height="content",
-        placeholder="–",
-        alt="One row for each category: precision, recall and share automatic at this threshold.",
-        column_config={
-            "Category": st.column_config.TextColumn(pinned=True),
-            "Automatic": share(format="%.1f %%", help="Share of those that truly show it."),
-            "Precision": share(format="%.1f %%", help="Of the automatic answers naming it, how many are right."),
-            "Recall": share(format="%.1f %%", help="Of those that truly show it, how many are automatic and right."),
-            "Tested": share(format="localized", help="How many truly show it."),
-        },
-    )
+def _categories_table(frame: pd.DataFrame) -> Table:
+    columns = {
+        "Category": PINNED,
+        "Automatic": Column(PERCENT, "Share of those that truly show it."),
+        "Precision": Column(PERCENT, "Of the automatic answers naming it, how many are right."),
+        "Recall": Column(PERCENT, "Of those that truly show it, how many are automatic and right."),
+        "Tested": Column(LOCALIZED, "How many truly show it."),
+    }
+    alt = "One row for each category: precision, recall and share automatic at this threshold."
+    return Table(frame, alt, columns, unknown="–")
 
 
-def _show_outside(outside: Outside | None) -> None:
-    st.write("**Things outside the ten**")
+def outside_blocks(outside: Outside | None) -> tuple[Block, ...]:
+    """Return what became of photos of things outside the ten."""
+    heading = Heading("Things outside the ten")
     if outside is None:
-        st.write("No test photo shows anything outside the ten categories.")
-        return
-    words, table = st.columns(2, gap="large")
-    words.write(outside_sentence(outside))
-    table.dataframe(
-        outside_table(outside),
-        hide_index=True,
-        height="content",
-        alt="One row for each kind of thing outside the ten: photos, and automatic answers.",
+        return heading, Text("No test photo shows anything outside the ten categories.")
+    alt = "One row for each kind of thing outside the ten: photos, and automatic answers."
+    return heading, Beside((Text(outside_sentence(outside)),), (Table(outside_table(outside), alt),))
+
+
+def reliability_blocks(bins: ReliabilityBins, sentence: str) -> Beside:
+    """Return whether the confidence can be believed, drawn and in a ``sentence``."""
+    alt = "Share of the answers that is right, against the confidence, in groups of equally many."
+    reading = (
+        "A point below the line: the model was too sure. Above it: too modest. Points in the grey band are as good "
+        "as on the line."
+    )
+    return Beside((Figure(reliability_figure(bins), alt),), (Text(sentence), Text(reading)), centred=True)
+
+
+def automatic_sentence(automatic: Automatic) -> str:
+    """Return in words which answers stand without a person."""
+    aim = f"so that {percent(automatic.target_precision)} of the automatic answers are right"
+    if automatic.threshold > 1:
+        return f"No level of confidence was found {aim}: every photo is shown to a person."
+    return (
+        f"Answers stand without a person when the model is at least {score_text(automatic.threshold)} sure and nothing "
+        f"is wrong with the photo. That level was chosen on other photos {aim}."
     )
 
 
-def _show_reliability(bins: ReliabilityBins, sentence: str) -> None:
-    st.subheader("Can its confidence be believed?", anchor="confidence")
-    diagram, words = st.columns(2, gap="large", vertical_alignment="center")
-    with diagram:
-        st.plotly_chart(
-            reliability_figure(bins),
-            config=STILL,
-            alt="Share of the answers that is right, against the confidence, in groups of equally many.",
-        )
-    with words:
-        st.write(sentence)
-        st.write(
-            "A point below the line: the model was too sure. Above it: too modest. Points in the grey band are as good "
-            "as on the line."
-        )
+def delivery_sentence(automatic: Automatic) -> str:
+    """Return in words what the shares of automatic answers are shares of."""
+    return (
+        f"Counted for a delivery in which {percent(automatic.outside_share)} of the photos show none of the ten. Of "
+        f"the {automatic.photos:,} test photos as they are, {score_text(automatic.counted_coverage)} are answered "
+        f"without a person, {score_text(automatic.counted_precision)} of them rightly."
+    )
+
+
+def hindsight_sentence(automatic: Automatic) -> str:
+    """Return in words how many could have been automatic, had the level been chosen on these very photos."""
+    target = automatic.target_precision
+    return (
+        f"With the level chosen on these very photos, {score_text(automatic.curve.coverage_at(target))} could be "
+        f"automatic and at least {percent(target)} of them right."
+    )
+
+
+def outside_sentence(outside: Outside) -> str:
+    """Return in words what became of the photos of things outside the ten."""
+    passed = f"{outside.automatic} of them" if outside.automatic else "None of them"
+    return (
+        f"{count_of(outside.photos, 'test photo shows', 'test photos show')} nothing of the ten, so every answer is "
+        f"wrong. {passed} got an answer without a person. Of a photo of the ten and one of something else, the "
+        f"model finds the former likelier to belong to the ten in {score_text(outside.auroc.value)} of cases "
+        f"({interval_text(outside.auroc)} with 95 % certainty; guessing finds half)."
+    )
+
+
+def outside_table(outside: Outside) -> pd.DataFrame:
+    """Return one row a kind of thing outside the ten: how many photos, and how many were answered automatically."""
+    return pd.DataFrame(
+        {
+            "Outside the ten": [kind.name for kind in outside.kinds],
+            "Photos": [kind.photos for kind in outside.kinds],
+            "Automatic": [kind.automatic for kind in outside.kinds],
+        }
+    )
+
+
+def calibration_sentence(check: CalibrationCheck) -> str:
+    """Return in words how far the confidence is from the share that is right."""
+    low, high = check.of_perfect_interval
+    verdict = (
+        f"That is {_points(check.excess)} points more than chance explains."
+        if check.error > high
+        else "So it can be believed, as far as these photos can tell."
+    )
+    return (
+        f"On average, confidence and share right differ by {_points(check.error)} points, over {check.bins} groups of "
+        f"the {check.answers:,} test photos. With so few photos, even a model whose every confidence is true would "
+        f"show {_points(check.of_perfect)} ({_points(low)}–{_points(high)} with 95 % certainty). {verdict}"
+    )
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:.1f}"

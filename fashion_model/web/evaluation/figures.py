@@ -10,7 +10,7 @@ from fashion_model.evaluation.calibration import ReliabilityBins
 from fashion_model.evaluation.metrics import Interval
 from fashion_model.evaluation.risk_coverage import OperatingPoint
 from fashion_model.evaluation.votes import VERDICTS, Verdict
-from fashion_model.web.charts import BLUE, GREY, ORANGE, TEAL, as_plot, standing_still
+from fashion_model.web.figures import BLUE, GREY, ORANGE, TEAL, as_plot, bare, error_bars
 from fashion_model.web.gallery.words import VERDICT_COLOURS
 from fashion_model.web.words import interval_text, score_text
 
@@ -31,29 +31,21 @@ def scores_figure(scores: Mapping[str, PartScore], anchors: Sequence[Anchor]) ->
     lowest = min([*(accuracy for accuracy, _ in drawn.values()), *(anchor.accuracy for anchor in anchors)], default=0.0)
     figure.update_xaxes(tickformat=".0%", range=[max(0.0, lowest - _BESIDE), 1.005])
     figure.update_yaxes(autorange="reversed", automargin=True, tickfont={"size": 13})
-    return standing_still(figure).update_layout(
-        height=40 + _ROW_HEIGHT * (len(drawn) + len(anchors)),
-        margin={"l": 0, "r": 14, "t": 8, "b": 0},
-        showlegend=False,
-    )
+    return bare(figure, height=40 + _ROW_HEIGHT * (len(drawn) + len(anchors)), right=14, top=8, showlegend=False)
 
 
 def _dots(scores: Mapping[str, tuple[float, Interval]]) -> go.Scatter:
+    accuracies = [accuracy for accuracy, _ in scores.values()]
+    intervals = [interval for _, interval in scores.values()]
     return go.Scatter(
-        x=[accuracy for accuracy, _ in scores.values()],
+        x=accuracies,
         y=[
             f"{name}<br><b>{score_text(accuracy, 2)}</b> ({interval_text(interval)})"
             for name, (accuracy, interval) in scores.items()
         ],
         mode="markers",
         marker={"color": BLUE, "size": 9},
-        error_x={
-            "symmetric": False,
-            "array": [interval.high - accuracy for accuracy, interval in scores.values()],
-            "arrayminus": [accuracy - interval.low for accuracy, interval in scores.values()],
-            "thickness": 2,
-            "width": 6,
-        },
+        error_x=error_bars(accuracies, intervals, symmetric=False, thickness=2, width=6),
         hoverinfo="y",
     )
 
@@ -84,7 +76,7 @@ def verdicts_figure(counts: Mapping[Verdict, int]) -> go.Figure:
                 x=[count],
                 y=[""],
                 orientation="h",
-                name=f"{verdict[0].upper()}{verdict[1:]}",
+                name=verdict[0].upper() + verdict[1:],
                 marker={"color": VERDICT_COLOURS[verdict][1]},
                 text=[f"<b>{count:,}</b>" if count else ""],
                 textposition="inside",
@@ -96,10 +88,10 @@ def verdicts_figure(counts: Mapping[Verdict, int]) -> go.Figure:
         )
     figure.update_xaxes(visible=False, range=[0, max(total, 1)])
     figure.update_yaxes(visible=False)
-    return standing_still(figure).update_layout(
-        barmode="stack",
+    return bare(
+        figure,
         height=130,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        barmode="stack",
         legend={"orientation": "h", "yanchor": "top", "y": -0.05, "x": 0, "traceorder": "normal"},
         bargap=0.1,
     )
@@ -119,16 +111,17 @@ def threshold_figure(
         shipped: The text of the threshold that the model came with; empty for none.
         aim: Share of the automatic answers that ought to be right, 0..1; None for none.
     """
-    texts, rows = list(figures), list(figures.values())
+    texts, points = list(figures), list(figures.values())
+    place = texts.index(chosen)
     figure = go.Figure()
     for name, colour, dash, shares in (
-        ("Precision", BLUE, "solid", [one.precision for one in rows]),
-        ("Automatic", TEAL, "solid", [one.coverage for one in rows]),
-        ("Recall", ORANGE, "dot", [one.recall for one in rows]),
+        ("Precision", BLUE, "solid", [point.precision for point in points]),
+        ("Automatic", TEAL, "solid", [point.coverage for point in points]),
+        ("Recall", ORANGE, "dot", [point.recall for point in points]),
     ):
         figure.add_trace(_line(texts, shares, name, colour, dash))
-        figure.add_trace(_mark(texts.index(chosen), shares[texts.index(chosen)], colour))
-    figure.add_vline(texts.index(chosen), line={"color": GREY, "width": 1.5})
+        figure.add_trace(_mark(place, shares[place], colour))
+    figure.add_vline(place, line={"color": GREY, "width": 1.5})
     if shipped and shipped != chosen:
         figure.add_vline(texts.index(shipped), line={"color": GREY, "dash": "dot", "width": 1})
         figure.add_annotation(x=texts.index(shipped), y=0, text="as shipped", xanchor="right", showarrow=False)

@@ -1,18 +1,13 @@
-"""The Evaluation page's overview: five questions that are asked of every model, each with its answer and its figure."""
+"""The overview: five questions that are asked of every model, each with its answer and its figure."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
-import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
-from fashion_model.analysis.errors import ErrorAnalysis
-from fashion_model.analysis.records import Evaluation
-from fashion_model.evaluation.study import Study
-from fashion_model.web.charts import STILL
+from fashion_model.analysis.records import BenchmarkEvaluation, Evaluation
 from fashion_model.web.evaluation.figures import scores_figure, verdicts_figure
+from fashion_model.web.evaluation.network import layers_answer, training_curves
+from fashion_model.web.evaluation.network_figures import layers_figure
 from fashion_model.web.evaluation.overview_words import (
     accuracy_answer,
     anchor_lines,
@@ -21,170 +16,125 @@ from fashion_model.web.evaluation.overview_words import (
     insight_lines,
     insights_of,
     largest_families,
+    loss_answer,
     scores_of,
     scores_sentence,
     verdict_answer,
     verdict_counts,
     verdict_links,
 )
-from fashion_model.web.evaluation.photos import show_scores
+from fashion_model.web.evaluation.photos import show_photo_score, show_share
+from fashion_model.web.evaluation.sections import Figure, Folded, Heading, Missing, Text, show
+from fashion_model.web.evaluation.study import study_answer
 from fashion_model.web.gallery.words import verdict_rules
 from fashion_model.web.links import CATEGORIES_VIEW, FAMILIES_VIEW, NETWORK, STUDY, gallery_address
-from fashion_model.web.loaded import Part
-from fashion_model.web.words import escape_markdown
+from fashion_model.web.loaded import Findings
+from fashion_model.web.words import score_text
 
 ACCURACY: Final = "How accurate is it?"
 LOSS: Final = "What is the loss?"
 LAYERS: Final = "How do layer sizes change?"
 ERRORS: Final = "Are its errors reasonable to a person?"
 BETTER: Final = "What would make it better?"
-
-
-@dataclass(frozen=True)
-class AnswersElsewhere:
-    """Answers and figures that other views of the page give at length.
-
-    Attributes:
-        loss: What the loss is, in words.
-        loss_figure: Its way through the training.
-        layers: How the layers' sizes change, in words.
-        layers_figure: The same, drawn to scale.
-        study: What a study found, in words.
-    """
-
-    loss: Callable[[Evaluation], str]
-    loss_figure: Callable[[Evaluation], go.Figure]
-    layers: Callable[[Evaluation], str]
-    layers_figure: Callable[[Evaluation], go.Figure]
-    study: Callable[[Study], str]
-
-
-def five_answers(
-    evaluation: Evaluation,
-    analysis: Part[ErrorAnalysis],
-    study: Part[Study],
-    table: pd.DataFrame,
-    elsewhere: AnswersElsewhere,
-) -> list[tuple[str, str]]:
-    """Return each question with its answer; where something is missing, the answer says what.
-
-    Args:
-        evaluation: What the model folder says.
-        analysis: What was found out about the errors.
-        study: What was found out about other networks.
-        table: As ``answer_table``, of the same model and analysis.
-        elsewhere: What other views give at length.
-    """
-    return [
-        (ACCURACY, accuracy_answer(evaluation)),
-        (LOSS, elsewhere.loss(evaluation)),
-        (LAYERS, elsewhere.layers(evaluation)),
-        (ERRORS, verdict_answer(table[~table["right"]]) if analysis.value else analysis.problem),
-        (BETTER, elsewhere.study(study.value) if study.value else study.problem),
-    ]
-
-
+NO_INSIGHTS = "There are too few errors to say anything of them."
 VIEW_KEY = "view"
 """Of the widget that chooses the view of the page."""
 
 
-def show_overview(
-    evaluation: Evaluation,
-    analysis: Part[ErrorAnalysis],
-    study: Part[Study],
-    table: pd.DataFrame,
-    elsewhere: AnswersElsewhere,
-) -> None:
-    """Show the five questions, answered.
+def five_answers(found: Findings) -> tuple[tuple[str, Text | Missing], ...]:
+    """Return each question with its answer; where something is missing, the answer says what."""
+    evaluation, analysis, study = found.evaluation, found.analysis, found.study
+    return (
+        (ACCURACY, Text(accuracy_answer(evaluation))),
+        (LOSS, Text(loss_answer(evaluation))),
+        (LAYERS, Text(layers_answer(evaluation))),
+        (ERRORS, Text(verdict_answer(found.errors)) if analysis.value else Missing(analysis.problem)),
+        (BETTER, Text(study_answer(study.value)) if study.value else Missing(study.problem)),
+    )
 
-    Args:
-        evaluation: What the model folder says.
-        analysis: What was found out about the errors.
-        study: What was found out about other networks.
-        table: As ``answer_table``, of the same model and analysis.
-        elsewhere: What other views give at length.
-    """
-    _show_accuracy(evaluation, analysis)
+
+def show_overview(found: Findings) -> None:
+    """Show the five questions, answered."""
+    answers = dict(five_answers(found))
+    evaluation = found.evaluation
+    show([Heading(ACCURACY, "accuracy"), answers[ACCURACY]])
+    _show_scores(evaluation)
+    _show_honest_scores(found)
     loss, layers = st.columns(2, gap="large")
     with loss:
-        _show_loss(evaluation, elsewhere)
+        show([Heading(LOSS, "loss"), answers[LOSS], training_curves(evaluation)[0]])
+        _to_view("How it was trained", NETWORK)
     with layers:
-        _show_layers(evaluation, elsewhere)
-    _show_errors(analysis, table[~table["right"]])
-    _show_improvements(evaluation, study, table, elsewhere)
+        drawn = Figure(layers_figure(evaluation.layers), "Output size of each part, from input to output.")
+        show([Heading(LAYERS, "layers"), answers[LAYERS], drawn])
+        _to_view("Layer by layer", NETWORK)
+    show([Heading(ERRORS, "errors"), answers[ERRORS]])
+    _show_errors(found)
+    show([Heading(BETTER, "better"), answers[BETTER]])
+    if found.study.value:
+        _to_view("The whole study", STUDY)
+    insights = insights_of(evaluation, found.table)
+    show([Heading("What the errors say"), Text(insight_lines(insights) if insights else NO_INSIGHTS)])
 
 
-def _show_accuracy(evaluation: Evaluation, analysis: Part[ErrorAnalysis]) -> None:
-    st.subheader(ACCURACY, anchor="accuracy")
-    st.write(accuracy_answer(evaluation))
-    show_scores(evaluation)
-    scores, anchors = scores_of(evaluation.benchmark, analysis.value), anchors_of(analysis.value)
-    st.plotly_chart(
-        scores_figure(scores, anchors),
-        config=STILL,
-        alt="Accuracy on Fashion-MNIST with 95 % ranges, and on the same axis what others score.",
-    )
+def _show_scores(evaluation: Evaluation) -> None:
+    left, right = st.columns(2)
+    with left.container(border=True, height="stretch"):
+        st.subheader("Fashion-MNIST", anchor="benchmark")
+        _show_benchmark(evaluation.benchmark)
+    with right.container(border=True, height="stretch"):
+        st.subheader("Photos of real clothes", anchor="photos")
+        show_photo_score(evaluation.photos)
+
+
+def _show_benchmark(benchmark: BenchmarkEvaluation) -> None:
+    st.caption(f"{benchmark.pictures:,} small grey shop pictures that the model was not trained on.")
+    accuracy, loss = st.columns(2)
+    with accuracy:
+        shown = score_text(benchmark.accuracy, 2)
+        show_share("Accuracy", shown, benchmark.interval, "Share of the pictures recognised.")
+    loss.metric("Loss", f"{benchmark.loss:.3f}", help="Cross-entropy: 0 is perfect; guessing among ten scores 2.303.")
+    st.write(f"[See all {len(benchmark.errors):,} errors](error_gallery)")
+
+
+def _show_honest_scores(found: Findings) -> None:
+    figure, said = honest_scores_blocks(found)
+    show([figure])
     ours, others = st.columns(2, gap="large")
     with ours:
-        if analysis.value:
-            st.write(scores_sentence(scores))
-        else:
-            st.info(escape_markdown(analysis.problem))
+        show([said])
         _to_view("Category by category", CATEGORIES_VIEW)
-    others.caption(anchor_lines(anchors))
+    others.caption(anchor_lines(anchors_of(found.analysis.value)))
 
 
-def _show_loss(evaluation: Evaluation, elsewhere: AnswersElsewhere) -> None:
-    st.subheader(LOSS, anchor="loss")
-    st.write(elsewhere.loss(evaluation))
-    st.plotly_chart(
-        elsewhere.loss_figure(evaluation), config=STILL, alt="Training and validation loss against the epoch."
-    )
-    _to_view("How it was trained", NETWORK)
+def honest_scores_blocks(found: Findings) -> tuple[Figure, Text | Missing]:
+    """Return the scores on parts of the test pictures, drawn above those of others, and how to read them."""
+    analysis = found.analysis.value
+    scores = scores_of(found.evaluation.benchmark, analysis)
+    alt = "Accuracy on Fashion-MNIST with 95 % ranges, and on the same axis what others score."
+    said = Text(scores_sentence(scores)) if analysis else Missing(found.analysis.problem)
+    return Figure(scores_figure(scores, anchors_of(analysis)), alt), said
 
 
-def _show_layers(evaluation: Evaluation, elsewhere: AnswersElsewhere) -> None:
-    st.subheader(LAYERS, anchor="layers")
-    st.write(elsewhere.layers(evaluation))
-    st.plotly_chart(
-        elsewhere.layers_figure(evaluation), config=STILL, alt="Output size of each part, from input to output."
-    )
-    _to_view("Layer by layer", NETWORK)
-
-
-def _show_errors(analysis: Part[ErrorAnalysis], errors: pd.DataFrame) -> None:
-    st.subheader(ERRORS, anchor="errors")
-    if analysis.value is None:
-        st.info(escape_markdown(analysis.problem))
+def _show_errors(found: Findings) -> None:
+    errors = found.errors
+    if found.analysis.value is None:
         st.markdown(f"[See all {len(errors):,} errors]({gallery_address()})")
         return
-    st.write(verdict_answer(errors))
     if errors.empty:
         return
-    counts = verdict_counts(errors)
-    st.plotly_chart(verdicts_figure(counts), config=STILL, alt="How many errors have each of the four verdicts.")
-    st.markdown(verdict_links(counts))
+    rules = Folded("How a verdict is given", (Text(verdict_rules()),))
+    families = Text(f"[All families of errors]({gallery_address(view=FAMILIES_VIEW)})")
+    show([verdicts_block(found), Text(verdict_links(verdict_counts(errors)))])
     table, words = st.columns([3, 2], gap="large")
     table.markdown(family_table(largest_families(errors)))
     with words:
-        with st.expander("How a verdict is given"):
-            st.markdown(verdict_rules())
-        st.markdown(f"[All families of errors]({gallery_address(view=FAMILIES_VIEW)})")
-        st.caption(escape_markdown(analysis.value.attribution))
+        show([rules, families, Text(found.analysis.value.attribution, small=True, literal=True)])
 
 
-def _show_improvements(
-    evaluation: Evaluation, study: Part[Study], table: pd.DataFrame, elsewhere: AnswersElsewhere
-) -> None:
-    st.subheader(BETTER, anchor="better")
-    if study.value:
-        st.write(elsewhere.study(study.value))
-        _to_view("The whole study", STUDY)
-    else:
-        st.info(escape_markdown(study.problem))
-    st.write("**What the errors say**")
-    found = insights_of(evaluation, table)
-    st.markdown(insight_lines(found) if found else "There are too few errors to say anything of them.")
+def verdicts_block(found: Findings) -> Figure:
+    """Return what people make of the errors, drawn."""
+    return Figure(verdicts_figure(verdict_counts(found.errors)), "How many errors have each of the four verdicts.")
 
 
 def _to_view(label: str, view: str) -> None:

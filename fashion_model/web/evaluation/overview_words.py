@@ -1,4 +1,4 @@
-"""The five answers of the Evaluation page's overview, in words and small tables, computed from the figures."""
+"""The answers of the overview in words and small Markdown tables."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,6 @@ from fashion_model.evaluation.baselines import (
     BEST_PUBLISHED,
     FIRST_NOTEBOOK,
     Anchor,
-    HonestScores,
     PartScore,
     honest_scores,
     people_anchor,
@@ -66,14 +65,11 @@ def scores_of(benchmark: BenchmarkEvaluation, analysis: ErrorAnalysis | None) ->
     twin, agree = (analysis.near_duplicate, analysis.people_agree) if analysis else (unknown, unknown)
     scores = honest_scores(benchmark.labels, predicted, twin, agree)
     everything = {f"All {benchmark.pictures:,} pictures": scores.all_pictures}
-    return everything | _parts(scores) if analysis else everything
-
-
-def _parts(scores: HonestScores) -> dict[str, PartScore]:
-    return {
+    parts = {
         "Without near-duplicates": scores.without_near_duplicates,
         "Where people agree": scores.where_people_agree,
     }
+    return everything | parts if analysis else everything
 
 
 def scores_sentence(scores: Mapping[str, PartScore]) -> str:
@@ -96,7 +92,8 @@ def anchors_of(analysis: ErrorAnalysis | None) -> tuple[Anchor, ...]:
 def anchor_lines(anchors: Sequence[Anchor]) -> str:
     """Return a line of Markdown an anchor: what it is and where that is said."""
     return "\n".join(
-        f"- **{one.name}, {score_text(one.accuracy)}**: {one.meaning} [{one.source}]({one.address})" for one in anchors
+        f"- **{anchor.name}, {score_text(anchor.accuracy)}**: {anchor.meaning} [{anchor.source}]({anchor.address})"
+        for anchor in anchors
     )
 
 
@@ -159,22 +156,22 @@ def insights_of(evaluation: Evaluation, table: pd.DataFrame) -> tuple[Insight, .
     errors = table[~table["right"]]
     said = shared_with_people(errors) if len(errors) and errors["verdict"].notna().all() else None
     of_photos = photo_insights(evaluation.photos.scores) if evaluation.photos else ()
-    return (*(one for one in insights(table) if one != said), *of_photos)
+    return (*(insight for insight in insights(table) if insight != said), *of_photos)
 
 
 def insight_lines(found: Sequence[Insight]) -> str:
     """Return a line of Markdown an insight, each with links to the pictures behind it."""
-    return "\n".join(f"- {' '.join([one.text, *_links(one.pictures)])}" for one in found)
+    return "\n".join(f"- {' '.join([insight.text, *_links(insight.pictures)])}" for insight in found)
 
 
 def _links(pictures: Sequence[Pictures]) -> list[str]:
-    links = [f"[{one.words}]({_address(one)})" for one in pictures]
+    links = [f"[{group.words}]({_address(group)})" for group in pictures]
     return [f"({' · '.join(links)})"] if links else []
 
 
-def _address(one: Pictures) -> str:
-    of = PHOTOS if one.photos else BENCHMARK
-    return gallery_address(of=of, true=one.true, predicted=one.predicted, verdict=one.verdict)
+def _address(pictures: Pictures) -> str:
+    of = PHOTOS if pictures.photos else BENCHMARK
+    return gallery_address(of=of, true=pictures.true, predicted=pictures.predicted, verdict=pictures.verdict)
 
 
 _TURNED = 0.05

@@ -1,14 +1,32 @@
-"""The Evaluation page's section on the study of networks: conclusions first, the figures that they rest on below."""
+"""The view of the study of networks: conclusions first, the figures that they rest on below."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping, Sequence
 
+import pandas as pd
 import streamlit as st
 
-from fashion_model.analysis.study import StudyConclusions, conclude
-from fashion_model.evaluation.study import CandidateResult, Question, Study
-from fashion_model.formats import count_of
+from fashion_model.analysis.study import conclude
+from fashion_model.categories import CATEGORIES
+from fashion_model.evaluation.layers import size_text
+from fashion_model.evaluation.study import CandidateResult, Comparison, Question, Study
+from fashion_model.formats import count_of, percent
 from fashion_model.web.address import arrived_with
-from fashion_model.web.charts import BLUE, GREY, STILL, Curve, curves_figure
+from fashion_model.web.evaluation.network import SIZES, history_figures, layer_table
+from fashion_model.web.evaluation.sections import (
+    LOCALIZED,
+    PERCENT,
+    PINNED,
+    Beside,
+    Block,
+    Bullets,
+    Column,
+    Figure,
+    Folded,
+    Heading,
+    Table,
+    Text,
+    show,
+)
 from fashion_model.web.evaluation.study_figures import (
     convolutions_figure,
     filters_figure,
@@ -17,179 +35,295 @@ from fashion_model.web.evaluation.study_figures import (
     size_figure,
     time_figure,
 )
-from fashion_model.web.evaluation.study_tables import (
-    CANDIDATE,
-    candidate_table,
-    history_table,
-    layers_sentence,
-    misread_candidate,
-    ranked,
-    recall_sentence,
-    result_sentence,
-    sizes_table,
-    tally_sentence,
-    unbroken,
-)
+from fashion_model.web.words import escape_markdown, interval_text, score_text
 
-_LOSSES = (Curve("loss", "Training", GREY), Curve("validation_loss", "Validation", BLUE))
-_ACCURACIES = (Curve("accuracy", "Training", GREY), Curve("validation_accuracy", "Validation", BLUE))
+TITLE = "What would make it better: a first study"
+CANDIDATE = "candidate"
+"""What a link calls the network that it shows: ``?candidate=16 filters, 3×3``."""
+_RANGE = "95\N{NO-BREAK SPACE}% range"
+_CHANGES: dict[Question, str] = {
+    "filters": "twice as many filters",
+    "kernel": "the next larger kernel",
+    "convolutions": "convolutions instead of a fully connected network of equal size",
+}
+_COLUMNS = {
+    "Network": PINNED,
+    "Accuracy": Column(PERCENT, "Share of the validation pictures."),
+    "Beside the best": Column(help="Worse: by more than noise. May be as good: the difference could be noise."),
+    "Loss": Column("%.3f", "Cross-entropy: 0 is perfect; guessing among ten scores 2.303."),
+    "Learned numbers": Column(LOCALIZED),
+    "Multiply-adds": Column("compact", "For one picture."),
+    "Training time": Column("%.1f s", "Seconds of all processor cores together."),
+}
 
 
 def show_study(study: Study) -> None:
     """Show what the study found, in words and figures; the network that is looked at closely stands in the address."""
-    conclusions = conclude(study)
-    st.subheader("What would make it better: a first study", anchor="study")
-    st.write(unbroken(conclusions.best))
-    st.write(unbroken(conclusions.seeds))
-    st.caption(unbroken(conclusions.basis))
-    _show_costs(study, conclusions)
-    _show_choices(study, conclusions)
-    _show_table(study)
+    show([Heading(TITLE, "study"), *study_blocks(study)])
     _show_candidate(study)
-
-
-def _show_costs(study: Study, conclusions: StudyConclusions) -> None:
-    st.write("**What accuracy costs**")
-    st.write(unbroken(conclusions.cost))
-    size, time = st.columns(2, gap="large")
-    size.plotly_chart(
-        size_figure(study),
-        config=STILL,
-        alt="Validation accuracy of each network with its 95 % range, against how many numbers it learns.",
-    )
-    time.plotly_chart(
-        time_figure(study),
-        config=STILL,
-        alt="Validation accuracy of each network with its 95 % range, against the seconds of its training.",
-    )
-    st.caption(
-        "A bar is the network's 95\N{NO-BREAK SPACE}% range. All answered the same pictures, so that a difference "
-        "can be more than noise although two bars overlap."
-    )
-
-
-def _show_choices(study: Study, conclusions: StudyConclusions) -> None:
-    left, right = st.columns(2, gap="large")
-    if study.answers_to("filters") or study.answers_to("kernel"):
-        with left:
-            st.write("**What filters and kernels bring**")
-            _show_tallies(study, ("filters", "kernel"))
-            st.plotly_chart(
-                filters_figure(study),
-                config=STILL,
-                alt="Validation accuracy against the number of filters, one line for each size of kernels.",
-            )
-            _show_pairs((*conclusions.filters, *conclusions.kernels))
-    if study.answers_to("convolutions"):
-        with right:
-            st.write("**What convolutions bring**")
-            _show_tallies(study, ("convolutions",))
-            st.plotly_chart(
-                convolutions_figure(study),
-                config=STILL,
-                alt="Validation accuracy of convolutional networks beside fully connected ones of equal size.",
-            )
-            _show_pairs(conclusions.convolutions)
-
-
-def _show_tallies(study: Study, questions: Iterable[Question]) -> None:
-    for question in questions:
-        if study.answers_to(question):
-            st.write(tally_sentence(study, question))
-
-
-def _show_pairs(sentences: tuple[str, ...]) -> None:
-    with st.expander(count_of(len(sentences), "pair in words", "pairs in words")):
-        st.markdown("\n".join(f"- {unbroken(sentence)}" for sentence in sentences))
-
-
-def _show_table(study: Study) -> None:
-    st.write(f"**All {count_of(len(study.results), 'network', 'networks')}**")
-    st.dataframe(
-        candidate_table(study),
-        hide_index=True,
-        height="content",
-        alt="One row for each network of the study: accuracy, loss, size and training time.",
-        column_config={
-            "Network": st.column_config.TextColumn(pinned=True),
-            "Accuracy": st.column_config.NumberColumn(format="%.1f %%", help="Share of the validation pictures."),
-            "Beside the best": st.column_config.TextColumn(
-                help="Worse: by more than noise. May be as good: the difference could be noise."
-            ),
-            "Loss": st.column_config.NumberColumn(
-                format="%.3f", help="Cross-entropy: 0 is perfect; guessing among ten scores 2.303."
-            ),
-            "Learned numbers": st.column_config.NumberColumn(format="localized"),
-            "Multiply-adds": st.column_config.NumberColumn(format="compact", help="For one picture."),
-            "Training time": st.column_config.NumberColumn(
-                format="%.1f s", help="Seconds of all processor cores together."
-            ),
-        },
-    )
 
 
 @st.fragment
 def _show_candidate(study: Study) -> None:
     """Show one network closely; another choice runs this part alone, not the page around it."""
     asked = arrived_with(CANDIDATE)
-    st.write("**One network closely**")
+    show([Heading("One network closely")])
     if problem := misread_candidate(asked, study):
         st.warning(problem, icon=":material/link_off:")
-    names = [result.name for result in ranked(study)]
+    names = [result.name for result in study.ranked]
     name = st.selectbox("Network", names, key=CANDIDATE, bind="query-params", width=420)
-    result = study.result(name)
-    st.write(result_sentence(result))
-    _show_layers(result)
-    _show_learning(result)
-    _show_recalls(study, result)
+    show(_candidate_blocks(study, study.result(name)))
 
 
-def _show_layers(result: CandidateResult) -> None:
-    outputs, table = st.columns(2, gap="large")
-    with outputs:
-        st.write("Numbers that come out of each layer")
-        st.plotly_chart(outputs_figure(result), config=STILL, alt="How many numbers come out of each layer.")
-    with table:
-        st.write(layers_sentence(result))
-        st.dataframe(
-            sizes_table(result),
-            hide_index=True,
-            height="content",
-            alt="One row for each layer: output size, learned numbers and share of the computing.",
-            column_config={
-                "Layer": st.column_config.TextColumn(pinned=True),
-                "Learned numbers": st.column_config.NumberColumn(format="localized"),
-                "Computing": st.column_config.NumberColumn(format="%.1f %%", help="Share of the multiply-adds."),
-            },
-        )
+def study_blocks(study: Study) -> tuple[Block, ...]:
+    """Return what the study found: the best, what accuracy costs, what each choice brings, and all networks."""
+    found = conclude(study)
+    size = Figure(
+        size_figure(study),
+        "Validation accuracy of each network with its 95 % range, against how many numbers it learns.",
+    )
+    time = Figure(
+        time_figure(study),
+        "Validation accuracy of each network with its 95 % range, against the seconds of its training.",
+    )
+    filters = _choice(
+        study,
+        "filters and kernels",
+        ("filters", "kernel"),
+        (*found.filters, *found.kernels),
+        lambda: Figure(
+            filters_figure(study),
+            "Validation accuracy against the number of filters, one line for each size of kernels.",
+        ),
+    )
+    convolutions = _choice(
+        study,
+        "convolutions",
+        ("convolutions",),
+        found.convolutions,
+        lambda: Figure(
+            convolutions_figure(study),
+            "Validation accuracy of convolutional networks beside fully connected ones of equal size.",
+        ),
+    )
+    return (
+        Text(unbroken(found.best)),
+        Text(unbroken(found.seeds)),
+        Text(unbroken(found.basis), small=True),
+        Heading("What accuracy costs"),
+        Text(unbroken(found.cost)),
+        Beside((size,), (time,)),
+        Text(
+            "A bar is the network's 95\N{NO-BREAK SPACE}% range. All answered the same pictures, so that a difference "
+            "can be more than noise although two bars overlap.",
+            small=True,
+        ),
+        Beside(filters, convolutions),
+        Heading(f"All {count_of(len(study.results), 'network', 'networks')}"),
+        Table(
+            candidate_table(study),
+            "One row for each network of the study: accuracy, loss, size and training time.",
+            _COLUMNS,
+        ),
+    )
 
 
-def _show_learning(result: CandidateResult) -> None:
-    history, stages = history_table(result), [("", len(result.history))]
-    loss, accuracy = st.columns(2, gap="large")
-    with loss:
-        st.write("Loss")
-        st.plotly_chart(
-            curves_figure(history, _LOSSES, stages, as_shares=False),
-            config=STILL,
-            alt="Training and validation loss of this network against the epoch.",
-        )
-    with accuracy:
-        st.write("Accuracy")
-        st.plotly_chart(
-            curves_figure(history, _ACCURACIES, stages, as_shares=True),
-            config=STILL,
-            alt="Training and validation accuracy of this network against the epoch.",
-        )
+def _choice(
+    study: Study, what: str, changes: Sequence[Question], pairs: Sequence[str], draw: Callable[[], Figure]
+) -> tuple[Block, ...]:
+    """Return what a choice brings; nothing when the study has no pair of networks that tells."""
+    if not pairs:
+        return ()
+    return (
+        Heading(f"What {what} bring"),
+        *(Text(tally_sentence(study, change)) for change in changes if study.answers_to(change)),
+        draw(),
+        Folded(count_of(len(pairs), "pair in words", "pairs in words"), (Bullets(tuple(map(unbroken, pairs))),)),
+    )
 
 
-def _show_recalls(study: Study, result: CandidateResult) -> None:
-    chart, words = st.columns(2, gap="large", vertical_alignment="center")
-    with chart:
-        st.write("Category by category")
-        st.plotly_chart(
-            recall_figure(study, result),
-            config=STILL,
-            alt="Share of each category that this network recognises, beside the best network.",
-        )
-    words.write(recall_sentence(study, result))
+def _candidate_blocks(study: Study, result: CandidateResult) -> tuple[Block, ...]:
+    layers = Table(
+        layer_table(result.layers).drop(columns="Kind"),
+        "One row for each layer: output size, learned numbers and share of the computing.",
+        {"Layer": PINNED, **SIZES},
+    )
+    recalls = Figure(
+        recall_figure(study, result), "Share of each category that this network recognises, beside the best network."
+    )
+    loss, accuracy = history_figures(history_table(result), [("", len(result.history))], whose=" of this network")
+    return (
+        Text(result_sentence(result)),
+        Beside(
+            (
+                Text("Numbers that come out of each layer"),
+                Figure(outputs_figure(result), "How many numbers come out of each layer."),
+            ),
+            (Text(layers_sentence(result)), layers),
+        ),
+        Beside((Text("Loss"), loss), (Text("Accuracy"), accuracy)),
+        Beside((Text("Category by category"), recalls), (Text(recall_sentence(study, result)),), centred=True),
+    )
+
+
+def candidate_table(study: Study) -> pd.DataFrame:
+    """Return one row a candidate, the best first.
+
+    Accuracy is in per cent, the loss in nats, the training time in seconds of all processor cores together.
+    """
+    standing = {rival.name: "May be as good" for rival in study.rivals} | {study.best.name: "The best"}
+    return pd.DataFrame(
+        {
+            "Network": result.name,
+            "Accuracy": 100 * result.accuracy,
+            "95 % range": interval_text(result.interval),
+            "Beside the best": standing.get(result.name, "Worse"),
+            "Loss": result.validation_loss,
+            "Learned numbers": result.parameters,
+            "Multiply-adds": result.multiply_adds,
+            "Training time": result.processor_s,
+        }
+        for result in study.ranked
+    )
+
+
+def history_table(result: CandidateResult) -> pd.DataFrame:
+    """Return one row an epoch, as ``figures.curves_figure`` draws it."""
+    return pd.DataFrame(result.history).rename(columns={"epoch": "round"})
+
+
+def study_answer(study: Study) -> str:
+    """Return in three sentences or fewer which network was best, what each change brought, and what is cheaper."""
+    best = study.best
+    changes = [_short_tally(study, question) for question in _CHANGES if study.answers_to(question)]
+    first = (
+        f"Of {count_of(len(study.results), 'small network', 'small networks')} trained alike, {best.name} was right "
+        f"most often: on {score_text(best.accuracy)} of {best.validation_pictures:,} validation pictures "
+        f"({_RANGE} {interval_text(best.interval)})."
+    )
+    second = [f"Better by more than noise: {'; '.join(changes)}."] if changes else []
+    return " ".join((first, *second, *_cheaper(study)))
+
+
+def _short_tally(study: Study, question: Question) -> str:
+    compared = study.answers_to(question)
+    better, worse = _clear(study, compared)
+    extent = [_points(better)] if better else []
+    extent += [f"worse in {len(worse)}"] if worse else []
+    in_brackets = f" ({'; '.join(extent)})" if extent else ""
+    return f"{_CHANGES[question]} in {len(better) or 'none'} of {count_of(len(compared), 'pair', 'pairs')}{in_brackets}"
+
+
+def _cheaper(study: Study) -> list[str]:
+    """Return one sentence on the quickest that may be as good, or none."""
+    best = study.best
+    quickest = min((best, *study.rivals), key=lambda result: result.processor_s)
+    if quickest is best:
+        return []
+    share = percent(quickest.processor_s / best.processor_s)
+    return [f"{quickest.name} ({score_text(quickest.accuracy)}) may be as good and trains in {share} of the time."]
+
+
+def tally_sentence(study: Study, question: Question) -> str:
+    """Return in how many pairs a change made a network better, worse, or neither by more than noise.
+
+    Args:
+        study: Has at least one comparison that answers the question.
+        question: ``filters``, ``kernel`` or ``convolutions``.
+    """
+    compared = study.answers_to(question)
+    better, worse = _clear(study, compared)
+    noise = len(compared) - len(better) - len(worse)
+    parts = [f"better in {len(better) or 'none'} of {count_of(len(compared), 'pair', 'pairs')}{_extent(better)}"]
+    parts += [f"worse in {len(worse)}{_extent(worse)}"] if worse else []
+    parts += [f"a difference that could be noise in {noise}"] if noise else []
+    change = _CHANGES[question]
+    return f"{change[0].upper()}{change[1:]}: {', '.join(parts)}."
+
+
+def _clear(study: Study, compared: Sequence[Comparison]) -> tuple[list[Comparison], list[Comparison]]:
+    """Return the comparisons in which the first was better by more than noise, and those in which it was worse."""
+    clear = [pair for pair in compared if pair.is_clear(study.spread)]
+    return [pair for pair in clear if pair.difference > 0], [pair for pair in clear if pair.difference < 0]
+
+
+def _extent(compared: Sequence[Comparison]) -> str:
+    return f" (by {_points(compared)})" if compared else ""
+
+
+def _points(compared: Sequence[Comparison]) -> str:
+    """Return the size of the differences, from the least to the largest: ``0.6 to 1.3 points``."""
+    sizes = [abs(pair.difference) for pair in compared]
+    least, largest = f"{100 * min(sizes):.1f}", f"{100 * max(sizes):.1f}"
+    if least != largest:
+        return f"{least} to {largest} points"
+    return f"{least} {'point' if least == '1.0' else 'points'}"
+
+
+def result_sentence(result: CandidateResult) -> str:
+    """Return how a candidate did and what it takes."""
+    return (
+        f"{score_text(result.accuracy)} right ({_RANGE} {interval_text(result.interval)}), "
+        f"{result.parameters:,} learned numbers, {result.multiply_adds:,} multiply-adds a picture, "
+        f"{result.processor_s:,.0f} seconds of processor time for the training."
+    )
+
+
+def layers_sentence(result: CandidateResult) -> str:
+    """Return in words what goes in, what comes out, and which layers hold and compute the most."""
+    learns = max(result.layers, key=lambda layer: layer.parameters)
+    computes = max(result.layers, key=lambda layer: layer.operations)
+    held = f"“{escape_markdown(learns.name)}” holds {percent(learns.parameters / result.parameters)}"
+    by = "it" if computes is learns else f"“{escape_markdown(computes.name)}”"
+    taken = percent(computes.operations / result.multiply_adds)
+    return (
+        f"From {size_text(result.layers[0].output_shape)} numbers to {size_text(result.layers[-1].output_shape)}: "
+        f"{held} of the learned numbers, and {by} takes {taken} of the multiply-adds."
+    )
+
+
+def recall_sentence(study: Study, result: CandidateResult) -> str:
+    """Return in which categories a candidate lies furthest from the best; of the best, what it finds least and most."""
+    of_each = result.validation_pictures / len(result.recalls)
+    basis = f"A category has {of_each:,.0f} validation pictures on average: a few points could be noise."
+    if result is study.best:
+        low, high = _furthest(result.recalls)
+        return f"Found least: {_recall(result, low)}. Found most: {_recall(result, high)}. {basis}"
+    gaps = tuple(recall - best for recall, best in zip(result.recalls, study.best.recalls, strict=True))
+    behind, ahead = _furthest(gaps)
+    said = [f"Furthest behind the best: {_beside(result, study.best, behind)}."] if gaps[behind] < 0 else []
+    said += [f"Furthest ahead of it: {_beside(result, study.best, ahead)}."] if gaps[ahead] > 0 else []
+    return " ".join([*(said or ["It finds each category as often as the best."]), basis])
+
+
+def _furthest(numbers: tuple[float, ...]) -> tuple[int, int]:
+    """Return the places of the smallest and of the largest."""
+    return numbers.index(min(numbers)), numbers.index(max(numbers))
+
+
+def _recall(result: CandidateResult, category: int) -> str:
+    return f"{CATEGORIES[category]}, {score_text(result.recalls[category])}"
+
+
+def _beside(result: CandidateResult, best: CandidateResult, category: int) -> str:
+    return f"{_recall(result, category)} found instead of {score_text(best.recalls[category])}"
+
+
+def misread_candidate(parameters: Mapping[str, str], study: Study) -> str:
+    """Return a sentence when a link asks for a network that the study does not have; empty when all is well.
+
+    Args:
+        parameters: The link's query parameters; those of other names are left alone.
+        study: What can be asked for.
+    """
+    if parameters.get(CANDIDATE, study.best.name) in {result.name for result in study.results}:
+        return ""
+    return (
+        f"The link asks for a network that is not in this study, so the best one is shown: {study.best.name}. "
+        "Choose another one here."
+    )
+
+
+def unbroken(sentence: str) -> str:
+    """Return a sentence in which no line ends between a number and its per cent sign."""
+    return sentence.replace(" %", "\N{NO-BREAK SPACE}%")

@@ -7,10 +7,9 @@ from math import log10, prod
 import plotly.graph_objects as go
 
 from fashion_model.categories import CATEGORIES
+from fashion_model.evaluation.layers import size_text
 from fashion_model.evaluation.study import CandidateResult, Kind, Study
-from fashion_model.web.charts import BLUE, GREY, ORANGE, TEAL, as_plot, standing_still
-from fashion_model.web.evaluation.layers import size_text
-from fashion_model.web.evaluation.study_tables import may_be_as_good
+from fashion_model.web.figures import BLUE, GREY, ORANGE, TEAL, as_plot, bare, error_bars
 from fashion_model.web.words import interval_text, score_text
 
 _KINDS: dict[Kind, tuple[str, str, str]] = {
@@ -43,7 +42,7 @@ def _cost_figure(study: Study, costs: Mapping[str, float], title: str) -> go.Fig
         results = [result for result in study.results if result.kind == kind]
         if results:
             figure.add_trace(_points([costs[result.name] for result in results], results, name, colour, symbol))
-    figure.add_trace(_rings((study.best, *may_be_as_good(study)), costs))
+    figure.add_trace(_rings((study.best, *study.rivals), costs))
     best = study.best
     figure.add_annotation(
         x=log10(costs[best.name]),  # places on a logarithmic axis are powers of ten
@@ -93,7 +92,7 @@ def filters_figure(study: Study) -> go.Figure:
 
 def convolutions_figure(study: Study) -> go.Figure:
     """Draw the validation accuracy of convolutional candidates beside fully connected ones of equal size."""
-    pairs = [(study.result(one.first), study.result(one.second)) for one in study.answers_to("convolutions")]
+    pairs = [(study.result(pair.first), study.result(pair.second)) for pair in study.answers_to("convolutions")]
     pairs.sort(key=lambda pair: pair[0].parameters)
     figure = go.Figure()
     for side, (name, colour, symbol) in enumerate(_KINDS.values()):
@@ -135,9 +134,7 @@ def outputs_figure(result: CandidateResult) -> go.Figure:
     figure = go.Figure(bars)
     figure.update_xaxes(showticklabels=False, showgrid=False, range=[0, 1.35 * max(numbers)])
     figure.update_yaxes(autorange="reversed")
-    return standing_still(figure).update_layout(
-        height=60 + 32 * len(numbers), margin={"l": 0, "r": 0, "t": 8, "b": 0}, showlegend=False, bargap=0.3
-    )
+    return bare(figure, height=60 + 32 * len(numbers), top=8, showlegend=False, bargap=0.3)
 
 
 def recall_figure(study: Study, result: CandidateResult) -> go.Figure:
@@ -179,13 +176,13 @@ def _points(xs: Sequence[float], results: Sequence[CandidateResult], name: str, 
         y=[result.accuracy for result in results],
         mode="markers",
         marker={"color": colour, "symbol": symbol, "size": 9},
-        error_y={
-            "symmetric": False,
-            "array": [result.interval.high - result.accuracy for result in results],
-            "arrayminus": [result.accuracy - result.interval.low for result in results],
-            "thickness": 1,
-            "width": 3,
-        },
+        error_y=error_bars(
+            [result.accuracy for result in results],
+            [result.interval for result in results],
+            symmetric=False,
+            thickness=1,
+            width=3,
+        ),
         name=name,
         hovertext=[_hover(result) for result in results],
         hoverinfo="text",

@@ -1,4 +1,4 @@
-"""The Evaluation page's section on two model versions: how far apart they are, and whether that could be noise."""
+"""The view of two model versions: how far apart they are, and whether that could be noise."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -28,7 +28,19 @@ from fashion_model.evaluation.paired import PairedComparison
 from fashion_model.formats import count_of, percent
 from fashion_model.photo.thumbnails import crisp
 from fashion_model.web.address import arrived_with, say_misread
-from fashion_model.web.charts import BLUE, GREY, STILL, as_plot
+from fashion_model.web.evaluation.sections import (
+    LOCALIZED,
+    PERCENT,
+    PINNED,
+    Block,
+    Column,
+    Figure,
+    Heading,
+    Table,
+    Text,
+    show,
+)
+from fashion_model.web.figures import BLUE, GREY, as_plot, error_bars
 from fashion_model.web.gallery.data import NOT_HERE
 from fashion_model.web.gallery.link import PAGE_SIZE
 from fashion_model.web.links import (
@@ -49,6 +61,122 @@ from fashion_model.web.links import (
 from fashion_model.web.words import escape_markdown, shortened
 
 _NARROWEST_PX = 150
+_ROW_PX, _FRAME_PX = 30, 90
+
+
+def show_versions(scores: Sequence[ModelScores], known: KnownPictures) -> None:
+    """Show two versions side by side; which ones, and on which pictures, is kept in the address.
+
+    Args:
+        scores: The answers of each version that was kept, the oldest first.
+        known: The pictures that were answered.
+    """
+    asked = arrived_with(OLDER)
+    st.subheader("Two versions side by side", anchor="versions")
+    if len(scores) < 2:
+        _show_too_few(scores)
+        return
+    datasets = (BENCHMARK, PHOTOS) if known.photos else (BENCHMARK,)
+    older, newer = _choose_versions(scores)
+    chosen = st.segmented_control(
+        "On which pictures?",
+        datasets,
+        default=BENCHMARK,
+        required=True,
+        key=OF,
+        bind="query-params",
+        on_change=first_page,
+    )
+    of = chosen or BENCHMARK
+    say_misread(misread_versions(asked, [kept.version for kept in scores], datasets), "The link to these versions")
+    if not _in_order(scores, older, newer):
+        return
+    try:
+        if of == PHOTOS:
+            comparison = compare_photos(known.photos, older, newer)
+        else:
+            comparison = compare_benchmark(known.benchmark.labels, older, newer)
+    except NotComparable as error:
+        st.warning(escape_markdown(str(error)))
+        return
+    show(comparison_blocks(comparison, "photo" if of == PHOTOS else "picture"))
+    show_flips(comparison, known, of, asked)
+
+
+def _show_too_few(scores: Sequence[ModelScores]) -> None:
+    kept = f"Only the answers of {escape_markdown(scores[0].version)} are" if scores else "No version's answers are"
+    st.info(
+        f"{kept} kept here, and it takes two versions to compare. `python -m fashion_model analyse` keeps the answers "
+        "of the model that is served, and with `--earlier FOLDER` those of an earlier one as well."
+    )
+
+
+def _choose_versions(scores: Sequence[ModelScores]) -> tuple[ModelScores, ModelScores]:
+    by_version = {kept.version: kept for kept in scores}
+    left, right = st.columns(2)
+    chosen = [
+        column.selectbox(
+            label,
+            list(by_version),
+            index=len(by_version) - places,
+            key=key,
+            bind="query-params",
+            on_change=first_page,
+        )
+        for column, label, places, key in ((left, "Older version", 2, OLDER), (right, "Newer version", 1, NEWER))
+    ]
+    return by_version[chosen[0]], by_version[chosen[1]]
+
+
+def _in_order(scores: Sequence[ModelScores], older: ModelScores, newer: ModelScores) -> bool:
+    """Return True when the older version is the older; otherwise say what to do."""
+    if older.version == newer.version:
+        st.info("Both are the same version, so nothing changed. Choose two versions.")
+    elif scores.index(older) > scores.index(newer):
+        st.info("The version chosen as the older one was made after the other. Choose again, or press the button.")
+        st.button("Let them change places", icon=":material/swap_horiz:", on_click=_change_places)
+    else:
+        return True
+    return False
+
+
+def _change_places() -> None:
+    state = st.session_state
+    state[OLDER], state[NEWER] = state[NEWER], state[OLDER]
+    first_page()
+
+
+def comparison_blocks(comparison: VersionComparison, noun: str) -> tuple[Block, ...]:
+    """Return how far two versions are apart, as a whole and category by category.
+
+    Args:
+        comparison: The newer version first.
+        noun: What one of the pictures is called.
+    """
+    whole, categories = comparison.whole, comparison.categories
+    counted = f"{noun.capitalize()}s"
+    recall = Column(PERCENT, "Of those that show this category, how many are recognised.")
+    columns = {
+        "Category": PINNED,
+        counted: Column(LOCALIZED),
+        "Older": recall,
+        "Newer": recall,
+        "Difference": Column("%+.1f", "In points: newer less older."),
+        "Only newer": Column(help="How many only the newer version recognises."),
+        "Only older": Column(help="How many only the older version recognises."),
+        "p": Column("%.3f", "Adjusted for the number of categories."),
+    }
+    alt = "Difference of the two versions in each category, in points, with its 95 % range."
+    return (
+        *((Text(photos_sentence(comparison), small=True),) if whole.people is not None else ()),
+        Text(flips_sentence(whole, noun, comparison.wrong_otherwise)),
+        Text(difference_sentence(whole)),
+        Heading("What changed, category by category"),
+        Text(categories_sentence(categories)),
+        Table(versions_table(categories, counted), columns=columns),
+        Figure(differences_figure(categories), alt),
+        Text(basis_sentence(whole, len(categories)), small=True),
+    )
 
 
 def first_page() -> None:
@@ -131,9 +259,6 @@ def _picture(flip: Flip, known: KnownPictures, of: str) -> bytes | None:
     return None if picture is None else crisp(255 - picture)
 
 
-_ROW_PX, _FRAME_PX = 30, 90
-
-
 def versions_table(categories: Mapping[str, PairedComparison], counted: str) -> pd.DataFrame:
     """Return one row a category: recall of both versions in per cent, their difference in points, and what it is worth.
 
@@ -141,20 +266,20 @@ def versions_table(categories: Mapping[str, PairedComparison], counted: str) -> 
         categories: By name, the newer version first in each.
         counted: What the pictures are called, as a heading.
     """
-    rows = categories.values()
     return pd.DataFrame(
         {
-            "Category": list(categories),
-            counted: [one.pictures for one in rows],
-            "Older": [100 * one.second_right / one.pictures for one in rows],
-            "Newer": [100 * one.first_right / one.pictures for one in rows],
-            "Difference": [100 * one.difference.value for one in rows],
-            "95\N{NO-BREAK SPACE}% range": [range_text(one.difference) for one in rows],
-            "Verdict": [verdict(one) for one in rows],
-            "p": [one.p_value for one in rows],
-            "Only newer": [one.only_first for one in rows],
-            "Only older": [one.only_second for one in rows],
+            "Category": name,
+            counted: pair.pictures,
+            "Older": 100 * pair.second_right / pair.pictures,
+            "Newer": 100 * pair.first_right / pair.pictures,
+            "Difference": 100 * pair.difference.value,
+            "95\N{NO-BREAK SPACE}% range": range_text(pair.difference),
+            "Verdict": verdict(pair),
+            "p": pair.p_value,
+            "Only newer": pair.only_first,
+            "Only older": pair.only_second,
         }
+        for name, pair in categories.items()
     )
 
 
@@ -169,7 +294,7 @@ def differences_figure(categories: Mapping[str, PairedComparison]) -> go.Figure:
         (True, CLEAR.capitalize(), BLUE, "circle"),
         (False, "Could be noise", GREY, "circle-open"),
     ):
-        shown = {category: one for category, one in categories.items() if one.is_clear == is_clear}
+        shown = {category: pair for category, pair in categories.items() if pair.is_clear == is_clear}
         if shown:
             figure.add_trace(_dots(shown, name, colour, symbol))
     figure.add_vline(0, line={"color": GREY, "width": 1})
@@ -180,23 +305,19 @@ def differences_figure(categories: Mapping[str, PairedComparison]) -> go.Figure:
 
 
 def _dots(shown: Mapping[str, PairedComparison], name: str, colour: str, symbol: str) -> go.Scatter:
-    differences = [one.difference for one in shown.values()]
+    differences = [pair.difference for pair in shown.values()]
+    values = [difference.value for difference in differences]
     return go.Scatter(
-        x=[100 * one.value for one in differences],
+        x=[100 * value for value in values],
         y=list(shown),
         mode="markers",
         marker={"color": colour, "size": 10, "symbol": symbol, "line": {"width": 2, "color": colour}},
-        error_x={
-            "array": [100 * (one.high - one.value) for one in differences],
-            "arrayminus": [100 * (one.value - one.low) for one in differences],
-            "color": colour,
-            "thickness": 1.5,
-        },
+        error_x=error_bars(values, differences, 100, color=colour, thickness=1.5),
         name=name,
         hovertext=[
-            f"{category}: {100 * one.difference.value:+.1f} points ({range_text(one.difference)}), "
-            f"{p_text(one.p_value)}"
-            for category, one in shown.items()
+            f"{category}: {100 * pair.difference.value:+.1f} points ({range_text(pair.difference)}), "
+            f"{p_text(pair.p_value)}"
+            for category, pair in shown.items()
         ],
         hoverinfo="text",
     )
@@ -211,122 +332,3 @@ def photos_sentence(comparison: VersionComparison) -> str:
         f"{count_of(comparison.whole.pictures, 'photo', 'photos')} of the six kinds of clothes by {people}. Shoes and "
         f"things outside the ten are left out, as in the photo score.{unshared}"
     )
-
-
-def show_versions(scores: Sequence[ModelScores], known: KnownPictures) -> None:
-    """Show two versions side by side; which ones, and on which pictures, is kept in the address.
-
-    Args:
-        scores: The answers of each version that was kept, the oldest first.
-        known: The pictures that were answered.
-    """
-    asked = arrived_with(OLDER)
-    st.subheader("Two versions side by side", anchor="versions")
-    if len(scores) < 2:
-        _show_too_few(scores)
-        return
-    datasets = (BENCHMARK, PHOTOS) if known.photos else (BENCHMARK,)
-    older, newer = _choose_versions(scores)
-    chosen = st.segmented_control(
-        "On which pictures?",
-        datasets,
-        default=BENCHMARK,
-        required=True,
-        key=OF,
-        bind="query-params",
-        on_change=first_page,
-    )
-    of = chosen or BENCHMARK
-    say_misread(misread_versions(asked, [kept.version for kept in scores], datasets), "The link to these versions")
-    if not _in_order(scores, older, newer):
-        return
-    try:
-        if of == PHOTOS:
-            comparison = compare_photos(known.photos, older, newer)
-        else:
-            comparison = compare_benchmark(known.benchmark.labels, older, newer)
-    except NotComparable as error:
-        st.warning(escape_markdown(str(error)))
-        return
-    _show_whole(comparison, "photo" if of == PHOTOS else "picture")
-    _show_categories(comparison, "Photos" if of == PHOTOS else "Pictures")
-    show_flips(comparison, known, of, asked)
-
-
-def _show_too_few(scores: Sequence[ModelScores]) -> None:
-    kept = f"Only the answers of {escape_markdown(scores[0].version)} are" if scores else "No version's answers are"
-    st.info(
-        f"{kept} kept here, and it takes two versions to compare. `python -m fashion_model analyse` keeps the answers "
-        "of the model that is served, and with `--earlier FOLDER` those of an earlier one as well."
-    )
-
-
-def _choose_versions(scores: Sequence[ModelScores]) -> tuple[ModelScores, ModelScores]:
-    by_version = {one.version: one for one in scores}
-    left, right = st.columns(2)
-    chosen = [
-        column.selectbox(
-            label,
-            list(by_version),
-            index=len(by_version) - places,
-            key=key,
-            bind="query-params",
-            on_change=first_page,
-        )
-        for column, label, places, key in ((left, "Older version", 2, OLDER), (right, "Newer version", 1, NEWER))
-    ]
-    return by_version[chosen[0]], by_version[chosen[1]]
-
-
-def _in_order(scores: Sequence[ModelScores], older: ModelScores, newer: ModelScores) -> bool:
-    """Return True when the older version is the older; otherwise say what to do."""
-    if older.version == newer.version:
-        st.info("Both are the same version, so nothing changed. Choose two versions.")
-    elif scores.index(older) > scores.index(newer):
-        st.info("The version chosen as the older one was made after the other. Choose again, or press the button.")
-        st.button("Let them change places", icon=":material/swap_horiz:", on_click=_change_places)
-    else:
-        return True
-    return False
-
-
-def _change_places() -> None:
-    state = st.session_state
-    state[OLDER], state[NEWER] = state[NEWER], state[OLDER]
-    first_page()
-
-
-def _show_whole(comparison: VersionComparison, noun: str) -> None:
-    if comparison.whole.people is not None:
-        st.caption(photos_sentence(comparison))
-    st.write(flips_sentence(comparison.whole, noun, comparison.wrong_otherwise))
-    st.write(difference_sentence(comparison.whole))
-
-
-def _show_categories(comparison: VersionComparison, counted: str) -> None:
-    st.write("**What changed, category by category**")
-    st.write(categories_sentence(comparison.categories))
-    share = st.column_config.NumberColumn(
-        format="%.1f %%", help="Of those that show this category, how many are recognised."
-    )
-    st.dataframe(
-        versions_table(comparison.categories, counted),
-        hide_index=True,
-        height="content",
-        column_config={
-            "Category": st.column_config.TextColumn(pinned=True),
-            counted: st.column_config.NumberColumn(format="localized"),
-            "Older": share,
-            "Newer": share,
-            "Difference": st.column_config.NumberColumn(format="%+.1f", help="In points: newer less older."),
-            "Only newer": st.column_config.NumberColumn(help="How many only the newer version recognises."),
-            "Only older": st.column_config.NumberColumn(help="How many only the older version recognises."),
-            "p": st.column_config.NumberColumn(format="%.3f", help="Adjusted for the number of categories."),
-        },
-    )
-    st.plotly_chart(
-        differences_figure(comparison.categories),
-        config=STILL,
-        alt="Difference of the two versions in each category, in points, with its 95 % range.",
-    )
-    st.caption(basis_sentence(comparison.whole, len(comparison.categories)))

@@ -9,7 +9,7 @@ from fashion_model.analysis.errors import ErrorFindings
 from fashion_model.categories import CATEGORIES, INDEX
 from fashion_model.evaluation.votes import Verdict, vote_shares
 from fashion_model.formats import percent
-from fashion_model.web.charts import BLUE, GREY, ORANGE, TEAL
+from fashion_model.web.figures import BLUE, GREY, ORANGE, TEAL
 
 OTHERS = "anything else"
 VERDICT_RULES: dict[Verdict, str] = {

@@ -28,7 +28,7 @@ from fashion_model.evaluation.selective import (
 )
 from fashion_model.formats import count_of, percent
 from fashion_model.serving.artifacts import MANIFEST, Artifact
-from fashion_model.web.charts import BLUE, ORANGE, STILL, TEAL, as_plot
+from fashion_model.web.figures import BLUE, ORANGE, STILL, TEAL, as_plot
 from fashion_model.web.visitor import has_name, visitor_zone
 from fashion_model.web.words import escape_markdown, moment, score_text
 

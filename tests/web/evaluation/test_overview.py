@@ -16,6 +16,7 @@ from fashion_model.evaluation.metrics import Interval
 from fashion_model.evaluation.study import Study
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.web.evaluation.figures import scores_figure, verdicts_figure
+from fashion_model.web.evaluation.network import layers_answer
 from fashion_model.web.evaluation.overview import VIEW_KEY
 from fashion_model.web.evaluation.overview_words import (
     accuracy_answer,
@@ -23,13 +24,14 @@ from fashion_model.web.evaluation.overview_words import (
     insight_lines,
     insights_of,
     largest_families,
+    loss_answer,
     scores_of,
     scores_sentence,
     verdict_answer,
     verdict_links,
 )
 from fashion_model.web.gallery.words import verdict_rules
-from fashion_model.web.loaded import Part, get_answer_table, get_error_analysis, get_study
+from fashion_model.web.loaded import Findings, Part, get_answer_table, get_error_analysis, get_study
 from tests.web.fixtures import PATIENCE_S, button, texts
 
 QUESTIONS = [
@@ -42,19 +44,10 @@ QUESTIONS = [
 NO_ANALYSIS, NO_STUDY = "The folder analysis is missing", "The folder study is missing"
 
 
-def section(evaluation, analysis, study, table):  # type: ignore[no-untyped-def] # runs as a script, without this module
-    import plotly.graph_objects as go
+def section(found):  # type: ignore[no-untyped-def] # runs as a script, without this module
+    from fashion_model.web.evaluation.overview import show_overview
 
-    from fashion_model.web.evaluation.overview import AnswersElsewhere, show_overview
-
-    elsewhere = AnswersElsewhere(
-        loss=lambda one: f"The loss of {one.version}.",
-        loss_figure=lambda one: go.Figure(),
-        layers=lambda one: f"The layers of {one.version}.",
-        layers_figure=lambda one: go.Figure(),
-        study=lambda one: f"A study of {len(one.results)} networks.",
-    )
-    show_overview(evaluation, analysis, study, table, elsewhere)
+    show_overview(found)
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +75,8 @@ def open_overview(artifact: Artifact, evaluation: Evaluation, table: pd.DataFram
         known = table
         if analysis and analysis.value is None:
             known = table.assign(verdict=None, people_say=None, near_duplicate=None)
-        args = (evaluation, analysis or get_error_analysis(artifact), study or get_study(), known)
-        page = AppTest.from_function(section, default_timeout=PATIENCE_S, args=args).run()
+        found = Findings(evaluation, analysis or get_error_analysis(artifact), study or get_study(), known)
+        page = AppTest.from_function(section, default_timeout=PATIENCE_S, args=(found,)).run()
         assert not page.exception
         return page
 
@@ -108,11 +101,7 @@ def test_all_five_questions_are_asked_in_order_and_answered(
     page = open_overview()
     assert [heading.value for heading in page.subheader if heading.value in QUESTIONS] == QUESTIONS
     shown = texts(page)
-    for answer in (
-        f"The loss of {evaluation.version}.",
-        f"The layers of {evaluation.version}.",
-        "A study of 12 networks.",
-    ):
+    for answer in (loss_answer(evaluation), layers_answer(evaluation), "Of 12 small networks trained alike"):
         assert answer in shown
     assert "290 of 545 errors" in shown
     assert "ICLR 2023, arXiv 2202" in shown  # whose votes they are
@@ -127,7 +116,7 @@ def test_missing_analysis_is_said_where_it_would_stand_and_the_rest_is_there(ope
     assert "People, by majority" not in shown
     assert "labels are to be doubted" not in shown
     assert "taken for each other" in shown
-    assert "A study of 12 networks." in shown
+    assert "Of 12 small networks trained alike" in shown
 
 
 def test_missing_study_is_said_and_the_errors_speak_still(open_overview: Callable[..., AppTest]):

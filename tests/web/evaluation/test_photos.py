@@ -9,15 +9,17 @@ from fashion_model.analysis.records import Automatic, PhotoEvaluation, PhotoScor
 from fashion_model.evaluation.calibration import CalibrationCheck
 from fashion_model.evaluation.metrics import Estimate
 from fashion_model.evaluation.risk_coverage import NEVER
+from fashion_model.web.evaluation.categories import others_sentence
+from fashion_model.web.evaluation.confidence import (
+    calibration_sentence,
+    hindsight_sentence,
+    outside_sentence,
+    outside_table,
+)
 from fashion_model.web.evaluation.photos import (
     automatic_sentence,
     by_label,
-    calibration_sentence,
     delivery_sentence,
-    hindsight_sentence,
-    others_sentence,
-    outside_sentence,
-    outside_table,
     score_table,
     second_look_sentence,
 )

@@ -8,7 +8,18 @@ from streamlit.testing.v1 import AppTest
 
 from fashion_model.evaluation.layers import NetworkLayer
 from fashion_model.evaluation.study import Study, StudyEpoch
-from fashion_model.web.charts import BLUE, ORANGE
+from fashion_model.web.evaluation.network import layer_table
+from fashion_model.web.evaluation.study import (
+    candidate_table,
+    history_table,
+    layers_sentence,
+    misread_candidate,
+    recall_sentence,
+    result_sentence,
+    study_answer,
+    tally_sentence,
+    unbroken,
+)
 from fashion_model.web.evaluation.study_figures import (
     convolutions_figure,
     filters_figure,
@@ -18,20 +29,7 @@ from fashion_model.web.evaluation.study_figures import (
     size_figure,
     time_figure,
 )
-from fashion_model.web.evaluation.study_tables import (
-    candidate_table,
-    history_table,
-    layers_sentence,
-    may_be_as_good,
-    misread_candidate,
-    ranked,
-    recall_sentence,
-    result_sentence,
-    sizes_table,
-    study_answer,
-    tally_sentence,
-    unbroken,
-)
+from fashion_model.web.figures import BLUE, ORANGE
 from tests.evaluation.study_fixtures import candidate_result, study_of
 from tests.web.fixtures import PATIENCE_S, texts
 
@@ -66,14 +64,14 @@ def prepare(study: Study) -> AppTest:
 
 
 def test_candidates_are_ranked_by_right_answers_and_smaller_ones_first() -> None:
-    assert [result.right for result in ranked(STUDY)] == [900, 899, 850, 840, 820]
+    assert [result.right for result in STUDY.ranked] == [900, 899, 850, 840, 820]
     equal = study_of(candidate_result(filters=64, parameters=90_000), candidate_result(parameters=20_000))
-    assert [result.parameters for result in ranked(equal)] == [20_000, 90_000]
+    assert [result.parameters for result in equal.ranked] == [20_000, 90_000]
 
 
 def test_only_a_lead_that_could_be_noise_makes_a_rival() -> None:
-    assert may_be_as_good(STUDY) == (RIVAL,)
-    assert may_be_as_good(study_of(SMALL, BEST)) == ()
+    assert STUDY.rivals == (RIVAL,)
+    assert study_of(SMALL, BEST).rivals == ()
 
 
 def test_table_says_how_each_stands_beside_the_best() -> None:
@@ -143,8 +141,8 @@ def test_layers_are_read_from_input_to_output() -> None:
         "From 28 × 28 × 1 numbers to 10: “logits” holds 75 % of the learned numbers, and “convolution” takes 90 % of "
         "the multiply-adds."
     )
-    assert sizes_table(CONVOLUTIONAL)["Computing"].tolist() == [0.0, 90.0, 10.0]
-    assert sizes_table(CONVOLUTIONAL)["Output size"].tolist() == ["28 × 28 × 1", "14 × 14 × 2", "10"]
+    assert layer_table(CONVOLUTIONAL.layers)["Computing"].tolist() == [0.0, 90.0, 10.0]
+    assert layer_table(CONVOLUTIONAL.layers)["Output size"].tolist() == ["28 × 28 × 1", "14 × 14 × 2", "10"]
 
 
 def test_one_layer_that_holds_and_computes_the_most_is_named_once() -> None:

@@ -24,8 +24,8 @@ from fashion_model.categories import CLOTHING, INDEX
 from fashion_model.evaluation.errors import Misclassification
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.serving.scoring import PhotoAnswer
-from fashion_model.web.charts import BLUE, GREY
 from fashion_model.web.evaluation.versions import differences_figure, photos_sentence, versions_table
+from fashion_model.web.figures import BLUE, GREY
 from fashion_model.web.gallery.link import PAGE_SIZE
 from fashion_model.web.links import misread_page, misread_versions
 from tests.analysis.photo_answers import answer

@@ -10,8 +10,9 @@ from fashion_model.analysis.study import STUDY_FOLDER, load_study
 from fashion_model.catalogue.review.judgement_records import JudgementRecord
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.settings import PROJECT_DIR
+from fashion_model.web.evaluation.sections import Text
 from fashion_model.web.loaded import Part
-from fashion_model.web.report.blocks import ReportContent
+from fashion_model.web.report.words import ReportContent
 
 WHEN = datetime(2026, 11, 29, 8, 30, tzinfo=UTC)
 JUDGEMENT = JudgementRecord(
@@ -35,6 +36,6 @@ def shipped_content(artifact: Artifact) -> ReportContent:
         analysis=Part(analysis),
         study=Part(load_study(folder / STUDY_FOLDER)),
         table=answer_table(evaluation.benchmark.labels, evaluation.benchmark.probabilities, analysis),
-        answers=(("How accurate is it?", "**Very** <accurate>."),),
+        answers=(("How accurate is it?", Text("**Very** <accurate>.")),),
         judgements=Part(()),
     )

@@ -12,10 +12,11 @@ from PIL import Image
 from plotly.offline import get_plotlyjs
 
 from fashion_model.serving.artifacts import Artifact
+from fashion_model.web.evaluation.photos import NO_PHOTOS
 from fashion_model.web.loaded import Part
-from fashion_model.web.report.blocks import ReportContent, matrix_of
-from fashion_model.web.report.report import emphasised, report_html
-from fashion_model.web.report.rows import rows_csv, rows_frame
+from fashion_model.web.report.rows_words import rows_csv, rows_frame
+from fashion_model.web.report.share import emphasised, report_html
+from fashion_model.web.report.words import ReportContent, matrix_of
 from tests.web.report.fixtures import judgement, shipped_content
 
 ADDRESSES = ("src", "href", "srcset", "action", "data", "poster", "background", "xlink:href")
@@ -206,7 +207,7 @@ def test_what_is_missing_is_said_and_the_rest_is_there(content: ReportContent) -
         table=table,
     )
     report = read(bare)
-    for sentence in ("no analysis.", "no study.", "catalogue cannot be reached.", "trained and tested without photos."):
+    for sentence in ("no analysis.", "no study.", "catalogue cannot be reached.", NO_PHOTOS):
         assert sentence in report.text
     assert not report.named("img")
     assert not any(row and row[0] == "Suspect label" for row in report.rows)
@@ -224,12 +225,12 @@ def test_emphasis_is_the_only_markup_of_a_sentence() -> None:
 
 
 def test_matrix_has_shares_of_its_rows_and_no_zeros() -> None:
-    matrix = matrix_of(np.array([[3, 1], [0, 0]]), np.eye(2, dtype=bool), ("a", "b"), ("c", "d"), "x")
+    matrix = matrix_of(np.array([[3, 1], [0, 0]]), np.eye(2, dtype=bool), ("a", "b"), ("c", "d"))
     [(_, first), (_, second)] = matrix.rows
-    assert [(cell.text, cell.share, cell.right) for cell in first] == [("3", 0.75, True), ("1", 0.25, False)]
-    assert [(cell.text, cell.share) for cell in second] == [("", 0), ("", 0)]
+    assert [(cell.number, cell.share, cell.right) for cell in first] == [("3", 0.75, True), ("1", 0.25, False)]
+    assert [(cell.number, cell.share) for cell in second] == [("", 0), ("", 0)]
 
 
 def test_matrix_refuses_names_that_do_not_fit() -> None:
     with pytest.raises(ValueError, match=r"expected shape \(1, 2\), got \(2, 2\)"):
-        matrix_of(np.zeros((2, 2), int), np.eye(2, dtype=bool), ("a",), ("c", "d"), "x")
+        matrix_of(np.zeros((2, 2), int), np.eye(2, dtype=bool), ("a",), ("c", "d"))

@@ -7,9 +7,8 @@ from streamlit.testing.v1 import AppTest
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.serving.scoring import PhotoAnswer
 from fashion_model.web.loaded import VOTES_MISSING, Part
-from fashion_model.web.report.blocks import ReportContent
-from fashion_model.web.report.report import report_html
-from fashion_model.web.report.share import NO_JUDGEMENTS, REPORT_MB, missing
+from fashion_model.web.report.share import NO_JUDGEMENTS, REPORT_MB, missing, report_html
+from fashion_model.web.report.words import ReportContent
 from tests.analysis.photo_answers import answer
 from tests.web.fixtures import PATIENCE_S, texts
 from tests.web.report.fixtures import shipped_content

@@ -23,7 +23,7 @@ from fashion_model.evaluation.selective import (
 )
 from fashion_model.formats import percent
 from fashion_model.serving.artifacts import Artifact, ArtifactError
-from fashion_model.web.charts import BLUE, ORANGE, TEAL
+from fashion_model.web.figures import BLUE, ORANGE, TEAL
 from fashion_model.web.rules.threshold import (
     doubt_sentence,
     held_out_scores,

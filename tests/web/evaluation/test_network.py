@@ -1,17 +1,9 @@
 import pytest
 
 from fashion_model.analysis.model_scores import read_evaluation
-from fashion_model.evaluation.layers import NetworkLayer
+from fashion_model.evaluation.layers import NetworkLayer, network_parts, size_text
 from fashion_model.serving.artifacts import Artifact
-from fashion_model.web.evaluation.layers import (
-    layer_reading,
-    layer_table,
-    layers_answer,
-    network_parts,
-    part_table,
-    size_text,
-    weight_sentence,
-)
+from fashion_model.web.evaluation.network import layer_reading, layer_table, layers_answer, part_table, weight_sentence
 
 LAYERS = (
     NetworkLayer("picture", (28, 28, 1), 0, 0, "InputLayer"),

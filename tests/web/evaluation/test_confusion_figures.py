@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from fashion_model.web.evaluation.confusion import CELL, cell_table, confusion_chart
+from fashion_model.web.evaluation.confusion_figures import CELL, cell_table, confusion_chart
 
 COUNTS = np.array([[3, 1], [0, 200], [2, 2]])
 RIGHT = np.array([[True, False], [False, True], [True, True]])

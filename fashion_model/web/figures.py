@@ -1,4 +1,4 @@
-"""Plotly figures from plain data.
+"""Plotly figures of training curves, and what all figures share.
 
 Curves and bars have colours of their own, which can be told apart on a light and on a dark page: those of the page's
 theme change places between the two. Text and grid take the theme's.
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
+
+from fashion_model.evaluation.metrics import Estimate, Interval
 
 BLUE, ORANGE, TEAL, GREY = "#3b82f6", "#ef6c00", "#12a594", "#8a8f98"
 STRONGEST = 0.62
@@ -86,3 +88,21 @@ def standing_still(figure: go.Figure) -> go.Figure:
     figure.update_xaxes(fixedrange=True)
     figure.update_yaxes(fixedrange=True)
     return figure.update_layout(dragmode=False)
+
+
+def bare(figure: go.Figure, *, height: float, right: int = 0, top: int = 0, **layout: object) -> go.Figure:
+    """Give a figure without titles its height and margins in pixels, what else its layout needs, and no zoom."""
+    margin = {"l": 0, "r": right, "t": top, "b": 0}
+    return standing_still(figure).update_layout(height=height, margin=margin, **layout)
+
+
+def error_bars(
+    values: Sequence[float], ranges: Sequence[Interval | Estimate], scale: float = 1, **style: object
+) -> dict[str, object]:
+    """Return Plotly's bars from each value to both ends of its range, all multiplied by ``scale``."""
+    pairs = list(zip(values, ranges, strict=True))
+    return {
+        "array": [scale * (ends.high - value) for value, ends in pairs],
+        "arrayminus": [scale * (value - ends.low) for value, ends in pairs],
+        **style,
+    }

@@ -1,10 +1,9 @@
-"""The views of the Evaluation page, each put together from the parts that it shows."""
+"""The views of the Evaluation page: which are there, and what each is shown."""
 
 from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from fashion_model.analysis.records import Evaluation
 from fashion_model.analysis.versions import KnownPictures
 from fashion_model.catalogue.catalogue import utc_now
 from fashion_model.catalogue.errors import CatalogueUnavailable
@@ -13,13 +12,10 @@ from fashion_model.serving.artifacts import Artifact
 from fashion_model.web.address import arrived_with, say_misread
 from fashion_model.web.evaluation.categories import VIEW_LEFT, show_categories
 from fashion_model.web.evaluation.confidence import show_confidence
-from fashion_model.web.evaluation.layers import layers_answer, layers_figure
-from fashion_model.web.evaluation.network import loss_figure, show_network
-from fashion_model.web.evaluation.overview import VIEW_KEY, AnswersElsewhere, five_answers, show_overview
-from fashion_model.web.evaluation.overview_words import loss_answer
-from fashion_model.web.evaluation.photos import show_labels_and_slices, show_photo_score
+from fashion_model.web.evaluation.network import show_network
+from fashion_model.web.evaluation.overview import VIEW_KEY, five_answers, show_overview
+from fashion_model.web.evaluation.photos import show_photos
 from fashion_model.web.evaluation.study import show_study
-from fashion_model.web.evaluation.study_tables import study_answer
 from fashion_model.web.evaluation.versions import show_versions
 from fashion_model.web.gallery.data import get_photo_answers, photo_square
 from fashion_model.web.links import (
@@ -29,35 +25,24 @@ from fashion_model.web.links import (
     NETWORK,
     OVERVIEW,
     PHOTO_VIEW,
-    PHOTOS,
     SHARE,
     STUDY,
     VERSIONS,
     LinkReader,
-    evaluation_address,
-    gallery_address,
 )
 from fashion_model.web.loaded import (
     Part,
     get_all_scores,
-    get_answer_table,
     get_error_analysis,
     get_evaluation,
+    get_findings,
     get_study,
     get_votes,
 )
-from fashion_model.web.report.blocks import ReportContent
 from fashion_model.web.report.share import read_card, show_share
+from fashion_model.web.report.words import ReportContent
 from fashion_model.web.resources import get_catalogue
 from fashion_model.web.words import escape_markdown
-
-_ELSEWHERE = AnswersElsewhere(
-    loss=loss_answer,
-    loss_figure=loss_figure,
-    layers=layers_answer,
-    layers_figure=lambda evaluation: layers_figure(evaluation.layers),
-    study=study_answer,
-)
 
 
 def ask_view() -> str:
@@ -84,36 +69,19 @@ def show_view(view: str, artifact: Artifact) -> None:
     Raises:
         ArtifactError: A file of the model is damaged or does not fit the others.
     """
-    _VIEWS[view](artifact, get_evaluation(artifact))
+    _VIEWS[view](artifact)
 
 
-def _show_overview(artifact: Artifact, evaluation: Evaluation) -> None:
-    show_overview(evaluation, get_error_analysis(artifact), get_study(), get_answer_table(artifact), _ELSEWHERE)
-
-
-def _show_photos(_: Artifact, evaluation: Evaluation) -> None:
-    if evaluation.photos is None:
-        st.info("This model was trained and tested without photos: nothing is known of how it does on them.")
-        return
-    show_photo_score(evaluation.photos)
-    st.markdown(
-        f"[Category by category]({evaluation_address(view=CATEGORIES_VIEW, of=PHOTOS)}) · "
-        f"[Automatic answers, things outside the ten, confidence]({evaluation_address(view=CONFIDENCE, of=PHOTOS)}) · "
-        f"[Every photo it got wrong]({gallery_address(of=PHOTOS)})"
-    )
-    show_labels_and_slices(evaluation.photos)
-
-
-def _show_versions(artifact: Artifact, evaluation: Evaluation) -> None:
+def _show_versions(artifact: Artifact) -> None:
     kept, analysis = get_all_scores(), get_error_analysis(artifact).value
     if kept.problem:
         st.warning(escape_markdown(kept.problem))
-    benchmark = evaluation.benchmark
+    benchmark = get_evaluation(artifact).benchmark
     pictures = {**(analysis.pictures if analysis else {}), **benchmark.error_pictures}
     show_versions(kept.value or (), KnownPictures(benchmark, get_photo_answers(artifact), pictures, photo_square))
 
 
-def _show_study(_: Artifact, __: Evaluation) -> None:
+def _show_study(_: Artifact) -> None:
     study = get_study()
     if study.value is None:
         st.warning(escape_markdown(study.problem))
@@ -121,34 +89,27 @@ def _show_study(_: Artifact, __: Evaluation) -> None:
         show_study(study.value)
 
 
-def _show_share(artifact: Artifact, evaluation: Evaluation) -> None:
-    analysis, study, table = get_error_analysis(artifact), get_study(), get_answer_table(artifact)
-    content = ReportContent(
-        made_at=utc_now(),
-        evaluation=evaluation,
-        analysis=analysis,
-        study=study,
-        table=table,
-        answers=five_answers(evaluation, analysis, study, table, _ELSEWHERE),
-        judgements=_judgements(),
-    )
-    show_share(content, read_card(artifact), get_votes(evaluation.benchmark.pictures), get_photo_answers(artifact))
+def _show_share(artifact: Artifact) -> None:
+    found = get_findings(artifact)
+    content = ReportContent(**vars(found), made_at=utc_now(), answers=five_answers(found), judgements=_judgements())
+    votes = get_votes(found.evaluation.benchmark.pictures)
+    show_share(content, read_card(artifact), votes, get_photo_answers(artifact))
 
 
 def _judgements() -> Part[Sequence[JudgementRecord]]:
     try:
         catalogue = get_catalogue()
-        return Part(tuple(one for source in SOURCES for one in catalogue.judgements.latest(source)))
+        return Part(tuple(record for source in SOURCES for record in catalogue.judgements.latest(source)))
     except CatalogueUnavailable as problem:
         return Part(None, str(problem))
 
 
-_VIEWS: dict[str, Callable[[Artifact, Evaluation], None]] = {
-    OVERVIEW: _show_overview,
-    CATEGORIES_VIEW: lambda _, evaluation: show_categories(evaluation),
-    CONFIDENCE: lambda artifact, evaluation: show_confidence(evaluation, artifact),
-    PHOTO_VIEW: _show_photos,
-    NETWORK: lambda _, evaluation: show_network(evaluation),
+_VIEWS: dict[str, Callable[[Artifact], None]] = {
+    OVERVIEW: lambda artifact: show_overview(get_findings(artifact)),
+    CATEGORIES_VIEW: lambda artifact: show_categories(get_evaluation(artifact)),
+    CONFIDENCE: lambda artifact: show_confidence(get_evaluation(artifact), artifact),
+    PHOTO_VIEW: lambda artifact: show_photos(get_evaluation(artifact)),
+    NETWORK: lambda artifact: show_network(get_evaluation(artifact)),
     VERSIONS: _show_versions,
     STUDY: _show_study,
     SHARE: _show_share,

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fashion_model.web.charts import GREY, TEAL, Curve, curves_figure, share_text
+from fashion_model.web.figures import GREY, TEAL, Curve, curves_figure, share_text
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,8 @@ from fashion_model.analysis.records import Evaluation, PhotoEvaluation, PhotoNet
 from fashion_model.evaluation.layers import NetworkLayer
 from fashion_model.evaluation.metrics import CategoryScore, Interval
 from fashion_model.serving.artifacts import Artifact
-from fashion_model.web.evaluation.tables import (
-    FEWEST_TO_NAME,
-    category_table,
-    hardest_and_easiest,
-    photo_network_story,
-    training_story,
-)
+from fashion_model.web.evaluation.categories import FEWEST_TO_NAME, category_table, hardest_and_easiest
+from fashion_model.web.evaluation.network import photo_network_story, training_story
 from fashion_model.web.words import interval_text, score_text
 
 DRESS = CategoryScore(index=3, support=40, precision=0.5, recall=0.25, f1=1 / 3)

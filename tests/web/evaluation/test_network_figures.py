@@ -5,7 +5,7 @@ import pytest
 from fashion_model.analysis.model_scores import read_evaluation
 from fashion_model.evaluation.layers import NetworkLayer
 from fashion_model.serving.artifacts import Artifact
-from fashion_model.web.evaluation.layers import layers_figure, shares_figure
+from fashion_model.web.evaluation.network_figures import layers_figure, shares_figure
 
 LAYERS = (
     NetworkLayer("picture", (28, 28, 1), 0, 0, "InputLayer"),

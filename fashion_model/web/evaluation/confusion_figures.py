@@ -11,7 +11,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from fashion_model.web.charts import BLUE, ORANGE, STRONGEST, TEXT_COLOURS, share_text
+from fashion_model.web.figures import BLUE, ORANGE, STRONGEST, TEXT_COLOURS, share_text
 
 CELL: Final = "cell"
 """Name of the selection that a click makes."""
@@ -62,7 +62,9 @@ def confusion_chart(
         text="number:N"
     )
     clicked = alt.selection_point(name=CELL, fields=[TRUE, PREDICTED], toggle=False)
-    return (squares + numbers).add_params(clicked).properties(height=_LABELS_PX + _ROW_PX * len(rows))
+    height = _LABELS_PX + _ROW_PX * len(rows)
+    chart: alt.LayerChart = (squares + numbers).add_params(clicked).properties(height=height)
+    return chart
 
 
 def _axis(side: Literal["top", "left"], angle: int) -> alt.Axis:
@@ -81,7 +83,7 @@ def _axis(side: Literal["top", "left"], angle: int) -> alt.Axis:
 def cell_table(
     counts: np.ndarray, right: np.ndarray, rows: Sequence[str], columns: Sequence[str], *, as_shares: bool
 ) -> pd.DataFrame:
-    """Return one row a cell, with the strength of its colour 0..1, the number on it and what it says in words.
+    """Return one row a cell: its share of the row and the strength of its colour, both 0..1, its number and its words.
 
     Args:
         counts: ``(R, C)`` integer, rows = true.
@@ -103,6 +105,7 @@ def cell_table(
                 TRUE: rows[cell[0]],
                 PREDICTED: columns[cell[1]],
                 "right": bool(right[cell]),
+                "share": float(shares[cell]),
                 "strength": float(strengths[cell]),
                 "number": _number(int(counts[cell]), float(shares[cell]), as_shares),
                 "story": f"{rows[cell[0]]} named {columns[cell[1]]}: {counts[cell]:,} of {counts[cell[0]].sum():,} "

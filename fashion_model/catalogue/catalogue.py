@@ -29,10 +29,7 @@ def utc_now() -> datetime:
 
 
 def open_catalogue(
-    database_url: str,
-    photos_dir: Path,
-    clock: Callable[[], datetime] = utc_now,
-    lock_timeout_s: float = LOCK_TIMEOUT_S,
+    database_url: str, photos_dir: Path, clock: Callable[[], datetime] = utc_now, lock_timeout_s: float = LOCK_TIMEOUT_S
 ) -> "Catalogue":
     """Open the catalogue; its tables and folders are created where they are missing.
 

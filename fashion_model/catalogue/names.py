@@ -1,4 +1,4 @@
-"""SKUs, titles and names as they are kept: trimmed, one spelling for each letter, no control characters."""
+"""SKUs, titles and names: cleaned for keeping, folded for comparison."""
 
 import unicodedata
 from typing import Final
@@ -7,18 +7,12 @@ from fashion_model.catalogue.errors import InvalidItem
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 
 LONGEST_NOTE: Final = 1000
-
-
 LONGEST_PICTURE: Final = 300
-
-
 LONGEST_ROUND: Final = 64
-
-
-LONGEST_SKU = 120
-LONGEST_TITLE = 300
-LONGEST_PERSON = 120
-LONGEST_CODE = 60
+LONGEST_SKU: Final = 120
+LONGEST_TITLE: Final = 300
+LONGEST_PERSON: Final = 120
+LONGEST_CODE: Final = 60
 _UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")  # control characters, half letters, line and paragraph separators
 _HIDDEN = frozenset({0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF})
 """Characters that turn the direction of text around or take no room, so that two SKUs could look the same."""

@@ -1,4 +1,4 @@
-"""The commands that work on the catalogue: ``deliver``, ``import``, ``export`` and ``move``."""
+"""Commands ``import``, ``export`` and ``move``, and errors of all on the catalogue."""
 
 import argparse
 import sys
@@ -19,10 +19,9 @@ from fashion_model.catalogue.lists.read import ListPreview, read_list
 from fashion_model.catalogue.store.engine import normalise_url, open_engine
 from fashion_model.catalogue.store.transfer import copy_catalogue
 from fashion_model.cli.delivery import deliver_command
-from fashion_model.cli.model import ALL_WELL, SOME_REFUSED, NobodyToAsk, agreed, say_wrong
+from fashion_model.cli.terminal import ALL_WELL, SOME_REFUSED, NobodyToAsk, agreed, say_wrong
 from fashion_model.formats import count_of
-from fashion_model.intake.archive import FolderRefused
-from fashion_model.intake.spool import SpoolUnavailable
+from fashion_model.intake.errors import FolderRefused, SpoolUnavailable
 from fashion_model.serving.artifacts import ArtifactError
 from fashion_model.settings import Settings
 
@@ -75,7 +74,7 @@ def _lines(rows: Iterable[CatalogueRow]) -> Iterable[bytes]:
 
 
 def import_command(options: argparse.Namespace, settings: Settings) -> int:
-    """Take a list of items in; returns 0, 1 when rows were left out, 2 when nothing could be done."""
+    """Import a list of items; returns 0, 1 when rows were left out, 2 when nothing could be done."""
     path: Path = options.list
     try:
         data = path.read_bytes()
@@ -104,8 +103,8 @@ def _preview(preview: ListPreview, plan: ListPlan) -> Iterable[str]:
     )
     if preview.ignored_columns:
         yield f"  left out are the columns {', '.join(preview.ignored_columns)}"
-    yield from (f"  please check {_in_words(one)}" for one in preview.warnings[:_LISTED])
-    yield from (f"  left out is {_in_words(one)}" for one in problems[:_LISTED])
+    yield from (f"  please check {_in_words(warning)}" for warning in preview.warnings[:_LISTED])
+    yield from (f"  left out is {_in_words(problem)}" for problem in problems[:_LISTED])
     if len(problems) > _LISTED:
         yield f"  and {len(problems) - _LISTED:,} more"
 

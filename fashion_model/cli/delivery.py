@@ -1,4 +1,4 @@
-"""The command ``deliver``: photos come in as a delivery, as on the Deliveries page, and are classified here."""
+"""Command ``deliver``: photos become a delivery and are classified here."""
 
 import argparse
 import asyncio
@@ -29,18 +29,17 @@ from fashion_model.catalogue.deliveries.records import (
 from fashion_model.catalogue.deliveries.sku_rule import BEFORE_VIEW, OWN_PATTERN, Matching, SkuRule
 from fashion_model.catalogue.errors import CatalogueUnavailable, DeliveryRefused, UnknownDelivery
 from fashion_model.catalogue.names import clean_delivery
-from fashion_model.cli.model import ALL_WELL, SOME_REFUSED, agreed, say_wrong
+from fashion_model.cli.terminal import ALL_WELL, SOME_REFUSED, STOPPED, agreed, say_wrong
 from fashion_model.formats import count_of
 from fashion_model.intake.archive import ArchiveBudget, files_below
-from fashion_model.intake.spool import FileTooLarge, Spool
-from fashion_model.intake.uploads import AlreadyHere, DeliveryUploads, FileRefused, OfferedFile, UploadLimits
+from fashion_model.intake.errors import AlreadyHere, FileRefused, FileTooLarge
+from fashion_model.intake.spool import Spool
+from fashion_model.intake.uploads import DeliveryUploads, OfferedFile, UploadLimits
 from fashion_model.intake.worker import BackgroundWork, DeliveryWorker, WorkRules
 from fashion_model.serving.classifier import limits_of, load_classifier
 from fashion_model.settings import Settings
 from fashion_model.web.deliveries.words import files_in_words, items_in_words, matching_in_words
 
-STOPPED = 130
-"""What a shell reports of a program that was stopped with Ctrl-C: 128 and the signal's number."""
 _LOOKED_THROUGH = 200
 """Latest deliveries among which one of the same name is looked for."""
 _LISTED = 10
@@ -87,7 +86,7 @@ def _deliver(
     settings: Settings,
 ) -> int:
     worker = None if options.leave else _worker(catalogue, settings)  # a missing model is told before any work
-    _take_in(catalogue, _sender(catalogue, delivery, settings), files)
+    _ingest(catalogue, _sender(catalogue, delivery, settings), files)
     if delivery.state == COLLECTING:
         refused = catalogue.deliveries.files(delivery.delivery_id, (REFUSED,), _LISTED)
         print("\n".join(_plan(catalogue.deliveries.plan(delivery.delivery_id), refused)))
@@ -136,9 +135,10 @@ def _delivery(catalogue: Catalogue, options: argparse.Namespace, settings: Setti
 
 def _unfinished(catalogue: Catalogue, name: str) -> DeliveryRecord | None:
     """Return the latest delivery of this name with which something is left to do."""
-    for one in catalogue.deliveries.latest(_LOOKED_THROUGH):
-        if (one.name, one.kind, one.undone) == (name, PHOTOS, False) and one.state != FINISHED:
-            return one
+    for delivery in catalogue.deliveries.latest(_LOOKED_THROUGH):
+        named_so = (delivery.name, delivery.kind, delivery.undone) == (name, PHOTOS, False)
+        if named_so and delivery.state != FINISHED:
+            return delivery
     return None
 
 
@@ -165,8 +165,8 @@ def _sender(catalogue: Catalogue, delivery: DeliveryRecord, settings: Settings) 
     )
 
 
-def _take_in(catalogue: Catalogue, sender: Sender, files: Sequence[tuple[str, Path]]) -> None:
-    """Take in the files that are not here yet, and write down why others are not accepted."""
+def _ingest(catalogue: Catalogue, sender: Sender, files: Sequence[tuple[str, Path]]) -> None:
+    """Ingest the files that are not here yet, and write down why others are not accepted."""
     sizes = {OfferedFile(name, file.stat().st_size): file for name, file in files if file.is_file()}
     here = set(sender.uploads.already_here(sender.token, list(sizes)))
     refusals = {name: _no_file(file) for name, file in files if not file.is_file()}
@@ -185,7 +185,7 @@ def _no_file(path: Path) -> str:
 
 
 def _send(sender: Sender, offered: OfferedFile, file: Path) -> str:
-    """Take a file in; returns why it is not accepted, or an empty text."""
+    """Ingest a file; returns why it is not accepted, or an empty text."""
     if not offered.size:
         return "The file is empty. Copy it again and deliver the new file."
     try:

@@ -1,4 +1,4 @@
-"""What each command does; the parser and its help texts are in ``__main__``."""
+"""Commands on models: ``classify``, ``train``, ``study``, ``evaluate`` and ``analyse``."""
 
 import argparse
 import csv
@@ -19,15 +19,12 @@ from tqdm import tqdm
 from fashion_model.analysis.folder import ANALYSIS_FOLDER
 from fashion_model.analysis.score_files import SCORES_FOLDER, load_all_scores, save_scores, scores_of_model
 from fashion_model.analysis.study import STUDY_FOLDER, StudyConclusions, conclude, write_study
+from fashion_model.cli.terminal import ALL_WELL, NOBODY_READS, SOME_REFUSED, say_wrong
 from fashion_model.evaluation.baselines import HonestScores, honest_scores
 from fashion_model.serving.artifacts import ArtifactError
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.results import COLUMNS, cells, classify_files, list_files
 from fashion_model.settings import Settings
-
-ALL_WELL, SOME_REFUSED, WRONG_USAGE = 0, 1, 2
-NOBODY_READS = 141
-"""What a shell reports of a program whose reader went away: 128 and the signal's number."""
 
 
 def classify_command(options: argparse.Namespace, settings: Settings) -> int:
@@ -97,37 +94,6 @@ def _summary(statuses: Counter[str]) -> str:
         f"{total} {'file' if total == 1 else 'files'}: {statuses['auto']} auto "
         f"({statuses['auto'] / total:.0%} coverage), {statuses['review']} review, {statuses['refused']} refused"
     )
-
-
-def say_wrong(sentence: str) -> int:
-    """Say on standard error why nothing could be done; returns the exit status that says so too."""
-    print(f"python -m fashion_model: {sentence}", file=sys.stderr)
-    return WRONG_USAGE
-
-
-class NobodyToAsk(Exception):
-    """A question came up where no terminal is."""
-
-    def __init__(self) -> None:
-        super().__init__("Nothing more was done, as nobody is there to ask. Look at the above, then add --yes.")
-
-
-def agreed(question: str, yes: bool) -> bool:
-    """Return whether the person at the terminal agrees.
-
-    Args:
-        question: What is asked.
-        yes: Whether the person has said so beforehand.
-
-    Raises:
-        NobodyToAsk: There is no terminal.
-    """
-    if yes:
-        return True
-    if not sys.stdin.isatty():
-        raise NobodyToAsk
-    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def train_command(options: argparse.Namespace, settings: Settings) -> int:

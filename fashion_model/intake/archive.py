@@ -1,4 +1,4 @@
-"""The photos of a zip, one by one: never more than a budget, never under a name that the zip chose."""
+"""Files of zips and server folders, read within budgets and checked by name."""
 
 import os
 import re
@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 from unicodedata import normalize
 
+from fashion_model.intake.errors import ArchiveRefused, FolderRefused, MemberRefused
 from fashion_model.serving.results import list_files
 
 CLUTTER = ("__macosx", "thumbs.db", "desktop.ini")
@@ -34,14 +35,6 @@ _DAMAGED = (
     OverflowError,
     NotImplementedError,
 )
-
-
-class ArchiveRefused(ValueError):
-    """The file as a whole is no zip that is accepted; the message says what was wrong and what to do."""
-
-
-class MemberRefused(ValueError):
-    """One file of a zip is not accepted; the message says what was wrong and what to do."""
 
 
 @dataclass(frozen=True)
@@ -255,10 +248,6 @@ def _leads_outside(name: str) -> bool:
 
 def _size(number: int) -> str:
     return f"{number / 1e9:,.1f} GB" if number >= 1e9 else f"{number / 1e6:,.1f} MB"
-
-
-class FolderRefused(ValueError):
-    """A folder that photos are not taken from; the message says what was wrong, what is accepted and what to do."""
 
 
 def files_below(root: Path, folder: str) -> tuple[Path, ...]:

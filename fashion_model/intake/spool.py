@@ -1,4 +1,4 @@
-"""Files on their way in: written to disk as they arrive, under random names, whole or not at all."""
+"""Spool: files written to disk as they arrive, whole or not at all."""
 
 import errno
 import hashlib
@@ -14,37 +14,10 @@ from types import TracebackType
 
 from anyio.to_thread import run_sync
 
+from fashion_model.intake.errors import FileTooLarge, SpoolFull, SpoolUnavailable
+
 _NAME = re.compile(r"[0-9a-f]{32}")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-
-
-class FileTooLarge(Exception):
-    """A file is larger than what is accepted of its kind."""
-
-    def __init__(self, max_bytes: int) -> None:
-        super().__init__(
-            f"The file has more than {max_bytes / 1e6:g} MB, the most that is accepted. "
-            "Make it smaller or split it, then send it again."
-        )
-
-
-class SpoolUnavailable(Exception):
-    """The folder that files are received in cannot be written; nothing of the file was kept."""
-
-    def __init__(self, folder: Path, reason: str) -> None:
-        super().__init__(
-            f"The server's folder {folder} cannot be written ({reason}), so the file was not kept. "
-            "Check that the folder exists and may be written."
-        )
-
-
-class SpoolFull(SpoolUnavailable):
-    """The disk that files are received on has no space left; nothing of the file was kept."""
-
-    def __init__(self, folder: Path) -> None:
-        Exception.__init__(
-            self, f"The server's disk is full, so the file was not kept. Make space for the folder {folder}."
-        )
 
 
 @dataclass(frozen=True)

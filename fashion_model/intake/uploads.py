@@ -1,4 +1,4 @@
-"""What becomes of a file that arrived: it waits for the network, or is unpacked first."""
+"""Uploads: arrived files added to deliveries, zips unpacked first."""
 
 import hashlib
 from collections.abc import Callable, Collection, Sequence
@@ -9,22 +9,12 @@ from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.deliveries.deliveries import Deliveries
 from fashion_model.catalogue.errors import DeliveryRefused
 from fashion_model.formats import count_of
-from fashion_model.intake.archive import ArchiveBudget, ArchiveRefused, files_below, read_zip
+from fashion_model.intake.archive import ArchiveBudget, files_below, read_zip
+from fashion_model.intake.errors import AlreadyHere, ArchiveRefused, FileRefused
 from fashion_model.intake.spool import Spool, StoredFile
 from fashion_model.serving.results import read_within
 
 LONGEST_PATH = 1000
-
-
-class FileRefused(Exception):
-    """The file is not accepted; the message says what was wrong, what is accepted and what to do."""
-
-
-class AlreadyHere(Exception):
-    """The delivery holds this file; sending it again changes nothing."""
-
-    def __init__(self) -> None:
-        super().__init__("This file is here already.")
 
 
 @dataclass(frozen=True)
@@ -48,7 +38,7 @@ class UploadLimits:
 
     def of(self, path: str) -> int:
         """Return the most bytes that a file of this name may have."""
-        return self.max_zip_bytes if path.lower().endswith(".zip") else self.max_photo_bytes
+        return self.max_zip_bytes if is_zip(path) else self.max_photo_bytes
 
 
 LISTED_REFUSALS = 500
@@ -104,7 +94,7 @@ class DeliveryUploads:
         return "Here."
 
     def take_folder(self, delivery: str, root: Path, folder: str) -> int:
-        """Take in the files of a folder on the server; files that are here already are left out.
+        """Ingest the files of a folder on the server; files that are here already are left out.
 
         Args:
             delivery: The delivery's token.

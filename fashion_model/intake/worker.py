@@ -1,4 +1,4 @@
-"""Goes through the deliveries in the background: photos from the spool to suggestions, several items at a time."""
+"""Delivery worker: classifies waiting photos in the background, several items at once."""
 
 import logging
 import os
@@ -195,8 +195,8 @@ class DeliveryWorker:
         share = self._rules.audit_share
         finished = [FinishedGroup(group, results, Audit(self._chance() < share, share)) for group, results in done]
         written = self._work.finish_all(finished, threshold)
-        for one in compress(finished, written):
-            for _, _, spool_name, _ in one.group.files:
+        for written_group in compress(finished, written):
+            for _, _, spool_name, _ in written_group.group.files:
                 self._spool.delete(spool_name)
 
 

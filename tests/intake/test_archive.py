@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from fashion_model.intake.archive import ArchiveBudget, ArchiveRefused, Member, is_clutter, read_zip
+from fashion_model.intake.archive import ArchiveBudget, Member, is_clutter, read_zip
+from fashion_model.intake.errors import ArchiveRefused
 
 GOOD = Member("TS-1.jpg", b"photo 1")
 

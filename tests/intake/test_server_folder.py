@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from fashion_model.intake.archive import FolderRefused, files_below
+from fashion_model.intake.archive import files_below
+from fashion_model.intake.errors import FolderRefused
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fashion_model.intake.spool import FileTooLarge, Spool, SpoolFull, SpoolUnavailable, StoredFile
+from fashion_model.intake.errors import FileTooLarge, SpoolFull, SpoolUnavailable
+from fashion_model.intake.spool import Spool, StoredFile
 
 ABC_SHA256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # FIPS 180-2, appendix B.1
 

@@ -9,9 +9,10 @@ import pytest
 
 from fashion_model.catalogue.deliveries.records import REFUSED, WAITING, DeliveryRecord
 from fashion_model.catalogue.errors import UnknownDelivery
-from fashion_model.intake.archive import ArchiveBudget, FolderRefused
+from fashion_model.intake.archive import ArchiveBudget
+from fashion_model.intake.errors import AlreadyHere, FileRefused, FolderRefused
 from fashion_model.intake.spool import StoredFile
-from fashion_model.intake.uploads import AlreadyHere, DeliveryUploads, FileRefused, OfferedFile
+from fashion_model.intake.uploads import DeliveryUploads, OfferedFile
 from tests.catalogue.deliveries.fixtures import Dock
 
 BUDGET = ArchiveBudget(members=10, member_bytes=1000, total_bytes=5000)

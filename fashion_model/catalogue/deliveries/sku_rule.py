@@ -1,4 +1,4 @@
-"""From a photo's file name to the SKU of its item, by a rule that a person chooses and sees the effect of."""
+"""SKU rules: from photos' file names to the SKUs of their items."""
 
 import re
 from collections.abc import Iterable, Iterator, Set

@@ -1,4 +1,4 @@
-"""A title and a category that contradict each other: “boots” in the title, Sneaker on the photo."""
+"""Contradictions between title and category: “boots” in the title, Sneaker decided."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -71,7 +71,7 @@ def contradicts(title: str, category: str) -> str:
     if not named or category in named:
         return ""
     words = " and ".join(dict.fromkeys(f"“{mention.words}”" for mention in said))
-    meant = " or ".join(one for one in (*CATEGORIES, NONE_OF_THE_TEN) if one in named)
+    meant = " or ".join(name for name in (*CATEGORIES, NONE_OF_THE_TEN) if name in named)
     return (
         f"The title says {words}, which means {meant}, but the category is {category}. Check title, photo and category."
     )
@@ -143,7 +143,7 @@ def _meaning(phrase: Phrase) -> frozenset[str] | None:
     word = phrase[-1]
     if not word.endswith(_ALL_ENDINGS):
         return None
-    fitting = [one for one in ENDINGS if word.endswith(one) and len(word) >= len(one) + _SHORTEST_BEGINNING]
+    fitting = [end for end in ENDINGS if word.endswith(end) and len(word) >= len(end) + _SHORTEST_BEGINNING]
     return ENDINGS[max(fitting, key=len)] if fitting else None
 
 
@@ -161,5 +161,5 @@ def _thing(text: str, group: list[_Found]) -> Mention:
     return Mention(words, frozenset().union(*(found.categories for found in meant)))
 
 
-def _is_same_kind(one: _Found, other: _Found) -> bool:
-    return any(one.categories and other.categories and one.categories | other.categories <= kind for kind in _KINDS)
+def _is_same_kind(found: _Found, other: _Found) -> bool:
+    return any(found.categories and other.categories and found.categories | other.categories <= kind for kind in _KINDS)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from fashion_model.catalogue.errors import ItemExists
@@ -23,19 +23,16 @@ from fashion_model.catalogue.items.search import (
     Search,
     catalogue_row,
     items_found,
-    items_per,
     items_with_state,
-    latest_numbers,
     number_found,
     page_found,
-    withdrawn_item,
 )
 from fashion_model.catalogue.items.states import refresh
 from fashion_model.catalogue.names import clean_sku, clean_title
 from fashion_model.catalogue.store.engine import Access, Part
 from fashion_model.catalogue.store.lookup import find_item, get_item, get_row, record_of
 from fashion_model.catalogue.store.photos import keep_photo, prepare_photo
-from fashion_model.catalogue.store.tables import Item, Photo
+from fashion_model.catalogue.store.tables import Action, Decision, Item, ItemSuggestion, Photo
 from fashion_model.catalogue.store.tables_of_work import ItemState
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.serving.classifier import Classification
@@ -105,7 +102,9 @@ class Items(Part):
         item = new_item(clean_sku(sku), clean_title(title), self._access.clock())
         try:
             with self._access.writing() as session:
-                there = withdrawn_item(session, item.sku)
+                with_state = select(Item).join(ItemState, ItemState.item_id == Item.id)
+                withdrawn = (Item.sku_key == item.sku_key, ItemState.status == WITHDRAWN)
+                there = session.scalar(with_state.where(*withdrawn))
                 if there:
                     there.title, there.search_text, there.delivery_id = item.title, item.search_text, None
                 else:
@@ -173,22 +172,21 @@ class Items(Part):
 
     def counts(self) -> dict[str, int]:
         """Return the number of items in each of the ten categories, ``NONE_OF_THE_TEN`` and ``NO_CATEGORY_YET``."""
-        with self._access.reading() as session:
-            found = {
-                category or NO_CATEGORY_YET: items for category, items in session.execute(items_per(ItemState.category))
-            }
+        found = self._items_per(ItemState.category)
+        found[NO_CATEGORY_YET] = found.pop(None, 0)
         return {name: found.get(name, 0) for name in (*CATEGORIES, NONE_OF_THE_TEN, NO_CATEGORY_YET)}
 
     def statuses(self) -> dict[str, int]:
         """Return the number of items of each status; withdrawn ones are left out."""
-        with self._access.reading() as session:
-            found = dict(session.execute(items_per(ItemState.status)).all())
+        found = self._items_per(ItemState.status)
         return {status: found.get(status, 0) for status in STATUSES if status != WITHDRAWN}
 
     def state(self) -> tuple[int, ...]:
         """Return numbers that differ from those before as soon as counts, people or models may do."""
+        tables = (Item, ItemSuggestion, Decision, Action)
+        latest = select(*(select(func.max(table.id)).scalar_subquery() for table in tables))
         with self._access.reading() as session:
-            return tuple(number or 0 for number in session.execute(latest_numbers()).one())
+            return tuple(number or 0 for number in session.execute(latest).one())
 
     def people(self) -> tuple[str, ...]:
         """Return who decided on the current state of items, in alphabetical order."""
@@ -197,6 +195,11 @@ class Items(Part):
     def models(self) -> tuple[str, ...]:
         """Return the model versions behind the current state of items, in alphabetical order."""
         return self._values(ItemState.model_version)
+
+    def _items_per(self, column: Any) -> dict[str | None, int]:
+        per = select(column, func.count(ItemState.item_id)).where(ItemState.status != WITHDRAWN).group_by(column)
+        with self._access.reading() as session:
+            return dict(session.execute(per).all())
 
     def _values(self, column: Any) -> tuple[str, ...]:
         with self._access.reading() as session:

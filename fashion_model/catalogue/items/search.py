@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from fashion_model.catalogue.errors import InvalidItem
 from fashion_model.catalogue.items.records import NO_CATEGORY_YET, STATUSES, WITHDRAWN, CatalogueRow
 from fashion_model.catalogue.items.states import standing_photos
 from fashion_model.catalogue.names import known_category, printable, search_key
 from fashion_model.catalogue.store.lookup import record_of
-from fashion_model.catalogue.store.tables import Action, Decision, Item, ItemSuggestion, Photo
+from fashion_model.catalogue.store.tables import Item, Photo
 from fashion_model.catalogue.store.tables_of_work import CategoryCode, ItemPhoto, ItemState, NearDuplicate
 
 NEWEST: Final = "changed"
@@ -85,12 +85,6 @@ def page_found(wanted: Search, limit: int, offset: int) -> ItemQuery:
     """
     numbers = ids_found(wanted).order_by(*_order(wanted.order)).limit(limit).offset(offset).subquery()
     return items_with_state().join(numbers, numbers.c.item_id == ItemState.item_id).order_by(*_order(wanted.order))
-
-
-def withdrawn_item(session: Session, sku: str) -> Item | None:
-    """Return the item with this SKU, clean already, if it was withdrawn with its delivery."""
-    query = select(Item).join(ItemState, ItemState.item_id == Item.id)
-    return session.scalar(query.where(Item.sku_key == search_key(sku), ItemState.status == WITHDRAWN))
 
 
 def number_found(wanted: Search) -> Select[int]:
@@ -180,17 +174,6 @@ def _order(order: str) -> tuple[Any, ...]:
     if order not in orders:
         raise InvalidItem(f"“{order}” is not an order. Choose one of {', '.join(ORDERS)}.")
     return orders[order]
-
-
-def items_per(column: Any) -> Select[str | None, int]:
-    """Return the query for the number of items with each value of a column of ``ItemState``."""
-    return select(column, func.count(ItemState.item_id)).where(ItemState.status != WITHDRAWN).group_by(column)
-
-
-def latest_numbers() -> Select[Any]:
-    """Return the query for the largest number of each kind of row that changes the state of items."""
-    tables = (Item, ItemSuggestion, Decision, Action)
-    return select(*(select(func.max(table.id)).scalar_subquery() for table in tables))
 
 
 def catalogue_row(row: Row[Item, ItemState, Photo, str], photos_dir: Path) -> CatalogueRow:

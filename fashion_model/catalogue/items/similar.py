@@ -1,4 +1,4 @@
-"""Confirmed items that look like another one, by the embeddings of their photos."""
+"""Similar items: confirmed ones, found by the embeddings of their photos."""
 
 from pathlib import Path
 from typing import Any
@@ -43,10 +43,7 @@ def similar_items(session: Session, photos_dir: Path, item_id: int, limit: int) 
     best = np.argsort(-cosines, kind="stable")[:limit]
     return tuple(
         record_of(
-            SimilarItem,
-            rows[index],
-            photo_path=photos_dir / rows[index].stored_name,
-            similarity=float(cosines[index]),
+            SimilarItem, rows[index], photo_path=photos_dir / rows[index].stored_name, similarity=float(cosines[index])
         )
         for index in best.tolist()
     )

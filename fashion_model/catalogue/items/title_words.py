@@ -1,8 +1,8 @@
-"""Which words of a title mean which categories: English, German and French, in the spelling of ``search_key``.
+"""Words of titles and their categories, in English, German and French.
 
-Words that shops use for several things mean all of them: a German “Shirt” is a T-shirt, an English one a Shirt. An “s”
-at the end of a word makes no difference. What the categories take in is that of the photos the networks learned from:
-jackets are Coat, cardigans and hoodies Pullover, shorts none of the ten.
+They are in the spelling of ``search_key``. Words that shops use for several things mean all of them: a German “Shirt”
+is a T-shirt, an English one a Shirt. An “s” at the end of a word makes no difference. What the categories hold is that
+of the photos the networks learned from: jackets are Coat, cardigans and hoodies Pullover, shorts none of the ten.
 """
 
 from typing import Final

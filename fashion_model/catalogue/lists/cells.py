@@ -1,4 +1,4 @@
-"""What the tables of CSV and XLSX files have in common: budgets, rows and cells."""
+"""Tables of CSV and XLSX files: budgets, rows and cells."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Lists as CSV: which encoding, which delimiter, which row."""
+"""CSV lists: encoding, delimiter and rows."""
 
 import csv
 import io
@@ -95,7 +95,7 @@ def _guessed(text: str) -> RowProblem:
 def _delimiter(text: str, file_name: str) -> str:
     """Return the delimiter with which the header has a SKU column, or else the one that gives most columns."""
     headers = {delimiter: _header(text, delimiter, file_name) for delimiter in _DELIMITERS}
-    return max(_DELIMITERS, key=lambda one: ("sku" in headers[one], len(headers[one])))
+    return max(_DELIMITERS, key=lambda delimiter: ("sku" in headers[delimiter], len(headers[delimiter])))
 
 
 def _header(text: str, delimiter: str, file_name: str) -> list[str]:

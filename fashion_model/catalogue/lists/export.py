@@ -1,4 +1,4 @@
-"""The catalogue as a table for spreadsheets, which ``read_list`` reads back."""
+"""Exports of items as CSV and XLSX, which ``read_list`` reads back."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""A list of items from a spreadsheet: what it says and everything that is wrong with it, before anything is saved."""
+"""Item lists: rows and problems, read before anything is saved."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -106,12 +106,7 @@ class Reading:
         return sku
 
     def _read(
-        self,
-        row: SheetRow,
-        column: str,
-        cell: Cell | None,
-        clean: Callable[[str], str],
-        required: bool = False,
+        self, row: SheetRow, column: str, cell: Cell | None, clean: Callable[[str], str], required: bool = False
     ) -> str:
         """Return what a cell says, or an empty text where it says nothing or has a problem."""
         if cell is None or not (cell.text or cell.problem or required):

@@ -1,4 +1,4 @@
-"""Lists as XLSX: the first sheet, text as it stands, nothing worked out."""
+"""XLSX lists: the first sheet, text as it stands, formulas refused."""
 
 import io
 import re

@@ -1,1 +1,1 @@
-"""The steps from one version of the tables to the next, run by Alembic when a catalogue is opened."""
+"""Migrations of the tables, run by Alembic when a catalogue is opened."""

@@ -1,4 +1,4 @@
-"""What Alembic runs: the missing steps, in the transaction of the connection that it is given."""
+"""Alembic's entry: runs missing migrations in the given connection's transaction."""
 
 from alembic import context
 

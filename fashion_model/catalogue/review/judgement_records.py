@@ -1,4 +1,4 @@
-"""What the catalogue answers about analysts' judgements and blind rounds: frozen rows, detached from the database."""
+"""Records of judgements and blind rounds, and what they accept."""
 
 import re
 import unicodedata

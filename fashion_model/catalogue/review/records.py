@@ -1,4 +1,4 @@
-"""What the catalogue answers about reviews, steps and rules: frozen rows, detached from the database."""
+"""Records of reviews and rules, detached from the database."""
 
 from dataclasses import dataclass
 from datetime import datetime

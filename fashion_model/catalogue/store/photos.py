@@ -1,4 +1,4 @@
-"""Photos on their way into the catalogue: the copy on disk, the row, and the photos that look like it."""
+"""Stored photos: metadata-free copies, rows and near-duplicate pairs."""
 
 import os
 import re
@@ -152,6 +152,6 @@ def keep_near_duplicates(session: Session, photo_id: int, others: Sequence[tuple
         others: Number and distance of each that does.
     """
     for other_id, distance in others:
-        one, other = sorted((photo_id, other_id))
-        pair = {"photo_id": one, "other_id": other}
+        smaller, larger = sorted((photo_id, other_id))
+        pair = {"photo_id": smaller, "other_id": larger}
         add_once(session, NearDuplicate(**pair, distance=distance), select(NearDuplicate).filter_by(**pair))

@@ -1,4 +1,4 @@
-"""A whole catalogue on its way into an empty database of another kind: all of it or nothing."""
+"""Transfer of a whole catalogue into an empty database, all or nothing."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -120,8 +120,8 @@ def _copy_all(read: Connection, write: Connection, total: int, progress: Progres
 
 def _in_order(read: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
     """Yield a table's rows by number, as a row refers only to earlier ones of its own table."""
-    question = select(table).order_by(*table.primary_key).execution_options(yield_per=_STEP)
-    for some in read.execute(question).mappings().partitions():
+    query = select(table).order_by(*table.primary_key).execution_options(yield_per=_STEP)
+    for some in read.execute(query).mappings().partitions():
         yield [dict(row) for row in some]
 
 

@@ -28,9 +28,8 @@ from fashion_model.catalogue.errors import InvalidItem
 from fashion_model.catalogue.items.records import STATUSES
 from fashion_model.catalogue.items.search import Search
 from fashion_model.catalogue.names import printable
-from fashion_model.intake.archive import FolderRefused
-from fashion_model.intake.spool import FileTooLarge
-from fashion_model.intake.uploads import LONGEST_PATH, FileRefused
+from fashion_model.intake.errors import FileRefused, FileTooLarge, FolderRefused
+from fashion_model.intake.uploads import LONGEST_PATH
 from fashion_model.settings import get_settings
 from fashion_model.web.api.decisions import ActionAnswer, ByPerson, step
 from fashion_model.web.api.errors import UNAVAILABLE, quoted

@@ -11,9 +11,7 @@ from starlette.exceptions import HTTPException
 
 from fashion_model.catalogue import errors
 from fashion_model.catalogue.names import printable
-from fashion_model.intake.archive import FolderRefused
-from fashion_model.intake.spool import FileTooLarge, SpoolUnavailable
-from fashion_model.intake.uploads import FileRefused
+from fashion_model.intake.errors import FileRefused, FileTooLarge, FolderRefused, SpoolUnavailable
 from fashion_model.photo.garment import NoSuchGarment
 from fashion_model.serving.artifacts import ArtifactError
 from fashion_model.web.api.models import Problem

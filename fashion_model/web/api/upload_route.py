@@ -13,14 +13,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from fashion_model.catalogue.errors import UnknownDelivery
-from fashion_model.intake.spool import FileTooLarge, Spool, SpoolUnavailable, StoredFile
-from fashion_model.intake.uploads import (
-    LONGEST_PATH,
-    AlreadyHere,
-    FileRefused,
-    OfferedFile,
-    UploadLimits,
-)
+from fashion_model.intake.errors import AlreadyHere, FileRefused, FileTooLarge, SpoolUnavailable
+from fashion_model.intake.spool import Spool, StoredFile
+from fashion_model.intake.uploads import LONGEST_PATH, OfferedFile, UploadLimits
 
 MOST_OFFERED = 500
 """Files in one offer."""

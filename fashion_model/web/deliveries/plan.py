@@ -29,7 +29,7 @@ from fashion_model.catalogue.deliveries.sku_rule import (
 from fashion_model.catalogue.errors import CatalogueError, InvalidSkuRule
 from fashion_model.catalogue.names import LONGEST_SKU
 from fashion_model.formats import count_of
-from fashion_model.intake.archive import FolderRefused
+from fashion_model.intake.errors import FolderRefused
 from fashion_model.web.deliveries.drop_area import drop_area
 from fashion_model.web.deliveries.words import matching_in_words
 from fashion_model.web.resources import get_uploads

@@ -7,8 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from fashion_model.catalogue.errors import UnknownDelivery
+from fashion_model.intake.errors import FileRefused
 from fashion_model.intake.spool import Spool, StoredFile
-from fashion_model.intake.uploads import FileRefused, OfferedFile, UploadLimits
+from fashion_model.intake.uploads import OfferedFile, UploadLimits
 from fashion_model.web.api.upload_route import upload_routes
 
 FOLDER = Path(os.environ["DROP_AREA_FOLDER"])

@@ -12,8 +12,9 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from fashion_model.catalogue.errors import UnknownDelivery
+from fashion_model.intake.errors import AlreadyHere, FileRefused
 from fashion_model.intake.spool import Spool, StoredFile
-from fashion_model.intake.uploads import AlreadyHere, FileRefused, OfferedFile, UploadLimits
+from fashion_model.intake.uploads import OfferedFile, UploadLimits
 from fashion_model.web.api.upload_route import upload_routes
 
 OUR_PAGE = {"X-Requested-With": "fashion"}

@@ -5,6 +5,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV ?= .venv
+PROCESSES ?= 2
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 PINS := constraints.txt requirements-serve.txt requirements-train.txt requirements-dev.txt requirements.txt
@@ -28,7 +29,7 @@ check:
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --cov --cov-report term
 
 format: $(VENV)/test.stamp
 	$(BIN)/ruff format .

@@ -1,4 +1,4 @@
-"""Packaging: a trained network becomes a model folder, calibrated, exported, scored and described."""
+"""Packaging: from trained networks to a complete model folder."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Training run: from data to a served model folder, unless the same run was made before."""
+"""Training run: from datasets to a served model folder, once."""
 
 from contextlib import suppress
 from dataclasses import dataclass

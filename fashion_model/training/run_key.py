@@ -1,4 +1,4 @@
-"""Keys of a training run and of its stages: configuration, data hashes and stage versions."""
+"""Run keys: names of runs and stages by configuration, data and versions."""
 
 import hashlib
 import json

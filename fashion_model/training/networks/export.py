@@ -1,4 +1,4 @@
-"""From a trained network to the file that serves: LiteRT with builtin operations only, its large weights in 8 bits."""
+"""LiteRT export: builtin operations only, large weights in 8 bits."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The layers of a network in words and numbers, for people who look at it."""
+"""Layers of a network: kinds, shapes, parameters and operations."""
 
 from math import prod
 

@@ -1,4 +1,4 @@
-"""The network: a small residual CNN with one trunk and an output layer for each of the two domains.
+"""Fashion-MNIST network: a residual CNN with an output layer for each domain.
 
 Fashion-MNIST's pictures and photos of real clothes mean different things by "Shirt", so each has its own output layer
 on a shared embedding. Source of the blocks: He et al., "Identity Mappings in Deep Residual Networks", ECCV 2016.

@@ -1,4 +1,4 @@
-"""The photo network: a close-up in colour to one of the ten, on layers that learned to see from ImageNet.
+"""Photo network: colour close-ups to categories, pretrained on ImageNet.
 
 Source of its shape: Tan and Le, "EfficientNet", ICML 2019, in the form "Lite0" of github.com/tensorflow/tpu: without
 squeeze-and-excitation and with ReLU6, so that it is quick on a processor.

@@ -1,4 +1,4 @@
-"""Resumable training: warm-up with cosine decay, averaged weights, a checkpoint an epoch."""
+"""Resumable training: learning rate schedule, averaged weights, checkpoints."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Training stages of the Fashion-MNIST network: on Fashion-MNIST alone, and together with photos."""
+"""Training stages of the Fashion-MNIST network, without and with photos."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The study from data to table: each candidate is trained once, and a study that was stopped goes on with the next."""
+"""Study run: candidates trained one by one, kept and compared."""
 
 import hashlib
 import json

@@ -98,17 +98,19 @@ def test_pictures_that_do_not_fill_a_batch_are_left_over(benchmark: LabelledPict
     assert [len(b.indices) for b in batches_of_epoch(benchmark, photos, stage, UNSEEN, 7, 0)] == [15, 15]
 
 
-def test_worlds_are_weighted_apart(benchmark: LabelledPictures, photos: PhotoPictures) -> None:
+def test_domains_are_weighted_apart(benchmark: LabelledPictures, photos: PhotoPictures) -> None:
     batch = next(batches_of_epoch(benchmark, photos, STAGE, UNSEEN, 7, 0))
     assert batch.pictures.shape == (14, 28, 28, 1)
-    assert batch.benchmark_weights.tolist() == [1] * 10 + [0] * 4  # photos teach the benchmark world nothing
+    assert batch.benchmark_weights.tolist() == [1] * 10 + [0] * 4  # photos teach the benchmark domain nothing
     assert (batch.photo_weights[10:] == np.float32(STAGE.photo_weight)).all()
     shoes_and_bags = np.isin(batch.allowed[:10].argmax(axis=1), [5, 7, 8, 9])
     expected = np.where(shoes_and_bags, np.float32(STAGE.other_items_weight), np.float32(STAGE.clothing_weight))
     np.testing.assert_array_equal(batch.photo_weights[:10], expected)
 
 
-def test_picture_that_stands_for_two_does_so_in_both_worlds(benchmark: LabelledPictures, photos: PhotoPictures) -> None:
+def test_picture_that_stands_for_two_does_so_in_both_domains(
+    benchmark: LabelledPictures, photos: PhotoPictures
+) -> None:
     losses = np.where(np.arange(40) < 30, 0.1, 2.0).astype(np.float32)
     batch = next(batches_of_epoch(benchmark, photos, STAGE, losses, 7, 1))
     expected = np.where(batch.indices < 30, 2, 1)

@@ -64,9 +64,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     return Finished(train(checkpoint, lines.append), checkpoint, lines)
 
 
-def changes(one: keras.Model, other: keras.Model) -> dict[str, float]:
+def changes(first: keras.Model, second: keras.Model) -> dict[str, float]:
     """Return the largest difference of each weight, by its name."""
-    pairs = zip(one.weights, other.weights, strict=True)
+    pairs = zip(first.weights, second.weights, strict=True)
     return {left.path: float(np.abs(left.numpy() - right.numpy()).max()) for left, right in pairs}
 
 

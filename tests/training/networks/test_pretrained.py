@@ -68,7 +68,7 @@ def trusted(path: Path, *parts: bytes, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-PREAMBLE = b"".join(pickle.dumps(one, 2) for one in (0x1950A86A20F9469CFC6C, 1001, {"little_endian": True}))
+PREAMBLE = b"".join(pickle.dumps(part, 2) for part in (0x1950A86A20F9469CFC6C, 1001, {"little_endian": True}))
 """What PyTorch's files of before 2020 begin with."""
 
 

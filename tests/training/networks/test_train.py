@@ -65,8 +65,8 @@ def stop(_line: str) -> None:
     raise Stopped
 
 
-def same_weights(one: Trained, other: Trained) -> bool:
-    pairs = zip(one.network.get_weights(), other.network.get_weights(), strict=True)
+def same_weights(first: Trained, second: Trained) -> bool:
+    pairs = zip(first.network.get_weights(), second.network.get_weights(), strict=True)
     return all(np.array_equal(left, right) for left, right in pairs)
 
 
@@ -104,8 +104,8 @@ def test_stopped_stage_goes_on_from_its_last_epoch_and_ends_like_the_whole_one(
     for row, expected in zip(resumed.history, first.trained.history, strict=True):
         for name in ("loss", "validation_loss", "learning_rate"):
             assert row[name] == pytest.approx(expected[name], rel=1e-3)
-    for one, other in zip(resumed.network.get_weights(), first.trained.network.get_weights(), strict=True):
-        np.testing.assert_allclose(one, other, atol=1e-3)
+    for seen, expected in zip(resumed.network.get_weights(), first.trained.network.get_weights(), strict=True):
+        np.testing.assert_allclose(seen, expected, atol=1e-3)
 
 
 def test_how_well_each_picture_is_known_is_kept_over_a_stop(data: TrainingData, tmp_path: Path) -> None:

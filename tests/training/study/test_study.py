@@ -97,7 +97,7 @@ def test_stopped_study_goes_on_with_its_next_candidate(tiny: Finished, tmp_path:
         run_study(TWO, TINY, get_settings().dataset_dir, tmp_path, stop_at(1))
     resumed = finish(tmp_path)
     assert [line.endswith("(trained before)") for line in resumed.lines] == [True, False, False, False]
-    assert [one.name for one in resumed.study.results] == [one.name for one in tiny.study.results]
+    assert [result.name for result in resumed.study.results] == [result.name for result in tiny.study.results]
 
 
 def test_one_lost_result_is_made_again_alone(tiny: Finished, tmp_path: Path) -> None:
@@ -133,7 +133,8 @@ def test_fully_connected_ones_equal_the_smallest_middle_and_largest_within_two_p
     pairs = {}
     for candidate in candidates(seed=1)[:3]:
         convolutional = Candidate("convolutional", candidate.filters, candidate.kernel, 0, 1)
-        pairs[candidate.hidden] = [build_candidate(one, "float32").count_params() for one in (candidate, convolutional)]
+        both = (candidate, convolutional)
+        pairs[candidate.hidden] = [build_candidate(network, "float32").count_params() for network in both]
     # hidden × (784 + 1 + 10) + 10 beside the two convolutions and the layer of logits
     assert pairs == {26: [20_680, 20_490], 105: [83_485, 83_466], 588: [467_470, 467_466]}
     assert all(abs(connected / convolutional - 1) < 0.02 for connected, convolutional in pairs.values())
@@ -141,11 +142,11 @@ def test_fully_connected_ones_equal_the_smallest_middle_and_largest_within_two_p
 
 def test_twelve_candidates_differ_in_name_and_share_a_seed() -> None:
     chosen = candidates(seed=5)
-    assert {(one.filters, one.kernel) for one in chosen if one.kind == "convolutional"} == {
+    assert {(network.filters, network.kernel) for network in chosen if network.kind == "convolutional"} == {
         (filters, kernel) for filters in (16, 32, 64) for kernel in (3, 5, 7)
     }
-    assert [one.kind for one in chosen].count("fully connected") == 3
-    assert {one.seed for one in chosen} == {5}
+    assert [network.kind for network in chosen].count("fully connected") == 3
+    assert {network.seed for network in chosen} == {5}
 
 
 def test_pictures_are_as_many_of_each_category_and_none_is_learned_from_and_scored_on() -> None:

@@ -1,7 +1,7 @@
 """The view of categories: a table and a confusion matrix of either kind of pictures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,8 +13,8 @@ from fashion_model.categories import CATEGORIES, FOOTWEAR, INDEX
 from fashion_model.evaluation.metrics import CategoryScore
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, NONE_LABEL
 from fashion_model.web.address import choose_dataset, say_misread
-from fashion_model.web.evaluation.confusion_figures import CELL, PREDICTED, TRUE, confusion_chart
-from fashion_model.web.evaluation.sections import LOCALIZED, PERCENT, PINNED, Column, Table, Text, show
+from fashion_model.web.evaluation.confusion_figures import CELL, PREDICTED, TRUE, cell_table, confusion_chart
+from fashion_model.web.evaluation.sections import LOCALIZED, PERCENT, PINNED, Beside, Bullets, Column, Table, Text, show
 from fashion_model.web.gallery.search import forget_choices
 from fashion_model.web.links import (
     AS,
@@ -70,25 +70,8 @@ def others_sentence(photos: PhotoEvaluation) -> str:
     return f"Also among the test photos: {' and '.join(parts)}." if parts else ""
 
 
-@dataclass(frozen=True)
-class Mistake:
-    """One thing that is taken for another.
-
-    Attributes:
-        true: Name of what the pictures truly show.
-        predicted: What they were taken for.
-        count: How many.
-        share: Of all pictures that truly show it, 0..1.
-    """
-
-    true: str
-    predicted: str
-    count: int
-    share: float
-
-
-def frequent_mistakes(counts: np.ndarray, right: np.ndarray, rows: Sequence[str], most: int = 8) -> tuple[Mistake, ...]:
-    """Return the mistakes that are made most often, the most frequent first.
+def frequent_mistakes(counts: np.ndarray, right: np.ndarray, rows: Sequence[str], most: int = 8) -> tuple[Any, ...]:
+    """Return the cells of ``cell_table`` with the mistakes that are made most often, the most frequent first.
 
     Args:
         counts: ``(R, 10)`` integer, rows = true.
@@ -96,14 +79,9 @@ def frequent_mistakes(counts: np.ndarray, right: np.ndarray, rows: Sequence[str]
         rows: R names of what was true.
         most: How many at most.
     """
-    wrong = np.where(right, 0, counts)
-    order = np.argsort(-wrong, axis=None, kind="stable")[:most]
-    cells = [divmod(int(place), len(CATEGORIES)) for place in order]
-    return tuple(
-        Mistake(rows[row], CATEGORIES[column], int(counts[row, column]), float(counts[row, column] / counts[row].sum()))
-        for row, column in cells
-        if wrong[row, column]
-    )
+    cells = cell_table(counts, right, rows, CATEGORIES, as_shares=True)
+    wrong = cells[~cells["right"] & (cells["count"] > 0)]
+    return tuple(wrong.sort_values("count", ascending=False, kind="stable").head(most).itertuples())
 
 
 def nothing_to_open(counts: np.ndarray, right: np.ndarray, rows: Sequence[str], true: str, predicted: str) -> str:
@@ -206,16 +184,13 @@ def _show_mistakes(shown: BenchmarkEvaluation | PhotoEvaluation) -> None:
         return
     st.write("**Most frequent mistakes**")
     half = (len(mistakes) + 1) // 2
-    for column, part in zip(st.columns(2, gap="large"), (mistakes[:half], mistakes[half:]), strict=True):
-        column.markdown("\n".join(f"- {_mistake_link(mistake, _dataset(shown))}" for mistake in part))
-
-
-def _mistake_link(mistake: Mistake, dataset: str) -> str:
-    address = gallery_address(of=dataset, true=mistake.true, predicted=mistake.predicted)
-    return (
-        f"[{mistake.true} named {mistake.predicted}]({address}): {mistake.count:,}, "
-        f"{score_text(mistake.share)} of all in the row"
-    )
+    links = [
+        f"[{mistake.true} named {mistake.predicted}]("
+        f"{gallery_address(of=_dataset(shown), true=mistake.true, predicted=mistake.predicted)}): "
+        f"{mistake.count:,}, {score_text(mistake.share)} of all in the row"
+        for mistake in mistakes
+    ]
+    show([Beside((Bullets(tuple(links[:half])),), (Bullets(tuple(links[half:])),))])
 
 
 def _dataset(shown: BenchmarkEvaluation | PhotoEvaluation) -> str:

@@ -105,6 +105,7 @@ def cell_table(
                 TRUE: rows[cell[0]],
                 PREDICTED: columns[cell[1]],
                 "right": bool(right[cell]),
+                "count": int(counts[cell]),
                 "share": float(shares[cell]),
                 "strength": float(strengths[cell]),
                 "number": _number(int(counts[cell]), float(shares[cell]), as_shares),

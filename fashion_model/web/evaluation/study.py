@@ -9,8 +9,8 @@ from fashion_model.analysis.study import conclude
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.layers import size_text
 from fashion_model.evaluation.study import CandidateResult, Comparison, Question, Study
-from fashion_model.formats import count_of, percent
-from fashion_model.web.address import arrived_with
+from fashion_model.formats import count_of, percent, points_text
+from fashion_model.web.address import arrived_with, say_misread
 from fashion_model.web.evaluation.network import SIZES, history_figures, layer_table
 from fashion_model.web.evaluation.sections import (
     LOCALIZED,
@@ -35,6 +35,7 @@ from fashion_model.web.evaluation.study_figures import (
     size_figure,
     time_figure,
 )
+from fashion_model.web.links import LinkReader
 from fashion_model.web.words import escape_markdown, interval_text, score_text
 
 TITLE = "What would make it better: a first study"
@@ -68,8 +69,7 @@ def _show_candidate(study: Study) -> None:
     """Show one network closely; another choice runs this part alone, not the page around it."""
     asked = arrived_with(CANDIDATE)
     show([Heading("One network closely")])
-    if problem := misread_candidate(asked, study):
-        st.warning(problem, icon=":material/link_off:")
+    say_misread(misread_candidate(asked, study))
     names = [result.name for result in study.ranked]
     name = st.selectbox("Network", names, key=CANDIDATE, bind="query-params", width=420)
     show(_candidate_blocks(study, study.result(name)))
@@ -254,10 +254,8 @@ def _extent(compared: Sequence[Comparison]) -> str:
 def _points(compared: Sequence[Comparison]) -> str:
     """Return the size of the differences, from the least to the largest: ``0.6 to 1.3 points``."""
     sizes = [abs(pair.difference) for pair in compared]
-    least, largest = f"{100 * min(sizes):.1f}", f"{100 * max(sizes):.1f}"
-    if least != largest:
-        return f"{least} to {largest} points"
-    return f"{least} {'point' if least == '1.0' else 'points'}"
+    least, largest = f"{100 * min(sizes):.1f}", points_text(max(sizes))
+    return largest if largest.startswith(f"{least} ") else f"{least} to {largest}"
 
 
 def result_sentence(result: CandidateResult) -> str:
@@ -309,19 +307,12 @@ def _beside(result: CandidateResult, best: CandidateResult, category: int) -> st
     return f"{_recall(result, category)} found instead of {score_text(best.recalls[category])}"
 
 
-def misread_candidate(parameters: Mapping[str, str], study: Study) -> str:
-    """Return a sentence when a link asks for a network that the study does not have; empty when all is well.
-
-    Args:
-        parameters: The link's query parameters; those of other names are left alone.
-        study: What can be asked for.
-    """
-    if parameters.get(CANDIDATE, study.best.name) in {result.name for result in study.results}:
-        return ""
-    return (
-        f"The link asks for a network that is not in this study, so the best one is shown: {study.best.name}. "
-        "Choose another one here."
-    )
+def misread_candidate(parameters: Mapping[str, str], study: Study) -> list[str]:
+    """Return a sentence when a link asks for a network that the study does not have."""
+    link = LinkReader(parameters, "The link")
+    misread_as = f"a network that is not in this study, so the best one is shown: {study.best.name}. Choose another one"
+    link.choice(CANDIDATE, [result.name for result in study.results], f"{misread_as} here")
+    return link.misread
 
 
 def unbroken(sentence: str) -> str:

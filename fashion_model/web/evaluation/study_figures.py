@@ -42,8 +42,15 @@ def _cost_figure(study: Study, costs: Mapping[str, float], title: str) -> go.Fig
         results = [result for result in study.results if result.kind == kind]
         if results:
             figure.add_trace(_points([costs[result.name] for result in results], results, name, colour, symbol))
-    figure.add_trace(_rings((study.best, *study.rivals), costs))
-    best = study.best
+    best, marked = study.best, (study.best, *study.rivals)
+    figure.add_scatter(
+        x=[costs[result.name] for result in marked],
+        y=[result.accuracy for result in marked],
+        mode="markers",
+        marker=_RING,
+        name="The best, or may be as good",
+        hoverinfo="skip",
+    )
     figure.add_annotation(
         x=log10(costs[best.name]),  # places on a logarithmic axis are powers of ten
         y=best.interval.high,
@@ -55,17 +62,6 @@ def _cost_figure(study: Study, costs: Mapping[str, float], title: str) -> go.Fig
     ticks = round_numbers(min(costs.values()) / _BEYOND, max(costs.values()) * _BEYOND)
     figure.update_xaxes(title=title, type="log", tickvals=ticks, ticktext=[f"{tick:,.0f}" for tick in ticks])
     return _with_accuracies(figure)
-
-
-def _rings(marked: Sequence[CandidateResult], costs: Mapping[str, float]) -> go.Scatter:
-    return go.Scatter(
-        x=[costs[result.name] for result in marked],
-        y=[result.accuracy for result in marked],
-        mode="markers",
-        marker=_RING,
-        name="The best, or may be as good",
-        hoverinfo="skip",
-    )
 
 
 def round_numbers(low: float, high: float) -> list[float]:

@@ -262,27 +262,23 @@ def _capitalised(verdict: Verdict) -> str:
 
 def family_table(found: Sequence[Family]) -> Table:
     """Return a row a family, the largest first; those with few errors are counted together in the last one."""
-    large = [family for family in found if family.errors >= FEWEST_ERRORS]
-    small = found[len(large) :]
-    rows = [
-        _family_row(f"{CATEGORIES[family.label]} seen as {CATEGORIES[family.predicted]}", [family]) for family in large
-    ]
-    if small:
-        rows.append(_family_row(count_of(len(small), "smaller family", "smaller families"), small))
+    small = sum(family.errors < FEWEST_ERRORS for family in found)
+    together = count_of(small, "smaller family", "smaller families")
+    rows = pd.DataFrame(
+        {
+            "Family": f"{CATEGORIES[family.label]} seen as {CATEGORIES[family.predicted]}"
+            if family.errors >= FEWEST_ERRORS
+            else together,
+            "Errors": family.errors,
+            "People would miss": family.people_miss,
+            **{_capitalised(verdict): family.verdicts.get(verdict, 0) for verdict in VERDICTS},
+        }
+        for family in found
+    )
     return Table(
-        pd.DataFrame(rows),
+        rows.groupby("Family", sort=False, as_index=False).sum(),
         "The same label taken for the same other category, how many of them people would miss too, and the verdicts.",
     )
-
-
-def _family_row(name: str, members: Sequence[Family]) -> dict[str, object]:
-    verdicts = {verdict: sum(family.verdicts.get(verdict, 0) for family in members) for verdict in VERDICTS}
-    return {
-        "Family": name,
-        "Errors": sum(family.errors for family in members),
-        "People would miss": sum(family.people_miss for family in members),
-        **{_capitalised(verdict): count for verdict, count in verdicts.items()},
-    }
 
 
 def _verdict_sheet(

@@ -175,10 +175,9 @@ def test_recalls_of_the_best_name_its_hardest_and_easiest() -> None:
 
 
 def test_link_to_a_network_that_is_not_there_gets_a_sentence() -> None:
-    assert "not in this study, so the best one is shown: 64 filters, 3×3" in misread_candidate(
-        {"candidate": "128 filters"}, STUDY
-    )
-    assert misread_candidate({"candidate": RIVAL.name}, STUDY) == misread_candidate({"of": "Photos"}, STUDY) == ""
+    [sentence] = misread_candidate({"candidate": "128 filters"}, STUDY)
+    assert "not in this study, so the best one is shown: 64 filters, 3×3" in sentence
+    assert misread_candidate({"candidate": RIVAL.name}, STUDY) == misread_candidate({"of": "Photos"}, STUDY) == []
 
 
 def test_per_cent_signs_stay_with_their_numbers() -> None:

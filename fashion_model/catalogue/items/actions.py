@@ -108,16 +108,8 @@ class Actions(Part):
         """
         return self._decide_many(ACCEPT_MANY, dict.fromkeys(seen), person, holder)
 
-    def change_many(self, seen: Sequence[Seen], category: str, person: str, holder: str = "") -> ActionRecord:
-        """Give each of these items a category; see ``accept_many``.
-
-        Raises:
-            InvalidItem: The category is unknown, or the name is empty or too long.
-        """
-        return self._decide_many(CHANGE_MANY, dict.fromkeys(seen, known_category(category)), person, holder)
-
-    def change_each(self, wanted: Mapping[Seen, str], person: str, holder: str = "") -> ActionRecord:
-        """Give each of these items a category of its own; see ``accept_many``.
+    def change_many(self, wanted: Mapping[Seen, str], person: str, holder: str = "") -> ActionRecord:
+        """Give each of these items its category; see ``accept_many``.
 
         Raises:
             InvalidItem: A category is unknown, or the name is empty or too long.

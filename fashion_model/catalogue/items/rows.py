@@ -1,6 +1,7 @@
 """New rows of items, suggestions and decisions, and records of decisions."""
 
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from sqlalchemy import select
@@ -22,14 +23,13 @@ _DECIDED = (
 
 def new_item(sku: str, title: str, now: datetime, delivery_id: int | None = None) -> Item:
     """Return the row of a new item; SKU and title are clean already."""
-    return Item(
-        sku=sku,
-        sku_key=search_key(sku),
-        title=title,
-        search_text=search_text(sku, title),
-        created_at=now,
-        delivery_id=delivery_id,
-    )
+    return Item(**item_columns(sku, title, now, delivery_id))
+
+
+def item_columns(sku: str, title: str, now: datetime, delivery_id: int | None = None) -> dict[str, Any]:
+    """Return the columns of a new item; SKU and title are clean already."""
+    found_by = {"sku_key": search_key(sku), "search_text": search_text(sku, title)}
+    return {"sku": sku, "title": title, **found_by, "created_at": now, "delivery_id": delivery_id}
 
 
 def search_text(sku: str, title: str) -> str:

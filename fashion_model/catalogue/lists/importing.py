@@ -15,7 +15,7 @@ from fashion_model.catalogue.deliveries.rows import delivery_record, new_deliver
 from fashion_model.catalogue.deliveries.sku_rule import SkuRule
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.items.records import IMPORTED, WITHDRAWN
-from fashion_model.catalogue.items.rows import search_text
+from fashion_model.catalogue.items.rows import item_columns, search_text
 from fashion_model.catalogue.items.states import lock_items, refresh
 from fashion_model.catalogue.lists.cells import RowProblem
 from fashion_model.catalogue.lists.read import ListRow
@@ -124,7 +124,7 @@ def _save(session: Session, rows: Sequence[ListRow], delivery_id: int, person: s
     before = _known(session, rows)
     new = [row for row in rows if row.title and search_key(row.sku) not in before]
     if new:
-        session.execute(insert(table_of(Item)), [_item(row, delivery_id, now) for row in new])
+        session.execute(insert(table_of(Item)), [item_columns(row.sku, row.title, now, delivery_id) for row in new])
     there = select(Item.sku_key, Item.id).where(Item.sku_key.in_([search_key(row.sku) for row in rows]))
     numbers = dict(session.execute(there).all())
     back = [_brought_back(before[key].item, row, delivery_id) for key, row in _withdrawn(rows, before)]
@@ -157,17 +157,6 @@ def _brought_back(item: Item, row: ListRow, delivery_id: int) -> int:
     item.delivery_id, item.title = delivery_id, row.title or item.title
     item.search_text = search_text(item.sku, item.title)
     return item.id
-
-
-def _item(row: ListRow, delivery_id: int, now: datetime) -> dict[str, object]:
-    return {
-        "sku": row.sku,
-        "sku_key": search_key(row.sku),
-        "title": row.title,
-        "search_text": search_text(row.sku, row.title),
-        "created_at": now,
-        "delivery_id": delivery_id,
-    }
 
 
 def _decision(item_id: int, category: str | None, delivery_id: int, person: str, now: datetime) -> dict[str, Any]:

@@ -19,17 +19,14 @@ _FEWEST, _LATEST = 3, 30
 
 @dataclass(frozen=True)
 class ReviewFilter:
-    """Which items are reviewed, and in which order.
-
-    Attributes:
-        delivery_id: Only those of this delivery; None for all.
-        question: Only those that leave this question open; empty for all.
-        order: ``LEAST_SURE`` or ``GROUPED``.
-    """
+    """Which items are reviewed, and in which order."""
 
     delivery_id: int | None = None
+    """Only those of this delivery; None for all."""
     question: str = ""
+    """Only those that leave this question open; empty for all."""
     order: str = LEAST_SURE
+    """``LEAST_SURE`` or ``GROUPED``."""
 
     @property
     def search(self) -> Search:
@@ -39,17 +36,14 @@ class ReviewFilter:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a visitor is.
-
-    Attributes:
-        decided: Items that they decided on in this visit.
-        left: Items that wait among those that they asked for.
-        seconds_each: How long they look at an item, the median; None while that cannot be told.
-    """
+    """How far a visitor is."""
 
     decided: int
+    """Items that they decided on in this visit."""
     left: int
+    """Items that wait among those that they asked for."""
     seconds_each: float | None
+    """How long they look at an item, the median; None while that cannot be told."""
 
     @property
     def share(self) -> float:
@@ -64,48 +58,42 @@ def seconds_each(durations_s: Sequence[float]) -> float | None:
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision that the visitor can take back.
-
-    Attributes:
-        decision: As the catalogue holds it.
-        item_id: Of the item.
-        duration_s: How long they looked at the item, in seconds.
-    """
+    """A decision that the visitor can take back."""
 
     decision: DecisionRecord
+    """As the catalogue holds it."""
     item_id: int
+    """Of the item."""
     duration_s: float
+    """How long they looked at the item, in seconds."""
 
 
 @dataclass
 class ReviewVisit:
-    """What one window reviews; it lives as long as the visit.
-
-    Attributes:
-        holder: A token that names the window.
-        clock: Gives the moment.
-        wanted: Which items are reviewed; None before the first.
-        item: On screen; None when nothing is left.
-        shown_at: Since when.
-        photo: Which of its photos is shown large, from 0.
-        group: The question that the latest item left open; empty before the first.
-        skipped: Numbers of the items that were skipped.
-        decided: What was decided, the latest last.
-        notice: What the visitor has to know about the latest step, in sentences; empty otherwise.
-        problem: Why the latest step was not done, in sentences; empty when it was.
-    """
+    """What one window reviews; it lives as long as the visit."""
 
     holder: str
+    """A token that names the window."""
     clock: Callable[[], datetime] = utc_now
+    """Gives the moment."""
     wanted: ReviewFilter | None = None
+    """Which items are reviewed; None before the first."""
     item: ReviewItem | None = None
+    """On screen; None when nothing is left."""
     shown_at: datetime | None = None
+    """Since when."""
     photo: int = 0
+    """Which of its photos is shown large, from 0."""
     group: str = ""
+    """The question that the latest item left open; empty before the first."""
     skipped: set[int] = field(default_factory=set)
+    """Numbers of the items that were skipped."""
     decided: list[Decided] = field(default_factory=list)
+    """What was decided, the latest last."""
     notice: str = ""
+    """What the visitor has to know about the latest step, in sentences; empty otherwise."""
     problem: str = ""
+    """Why the latest step was not done, in sentences; empty when it was."""
 
     def look(self, catalogue: Catalogue, wanted: ReviewFilter, person: str) -> None:
         """See to it that the item on screen is one of those that are wanted; the person's name may be empty."""

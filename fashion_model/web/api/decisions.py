@@ -105,7 +105,7 @@ def decide_many(new: Annotated[NewDecisions, Body()], forwarded: ForwardedUser =
     wanted = {
         _seen(choice, found[choice.sku]): category_meant(codes, choice.category, choice.code) for choice in choices
     }
-    action = catalogue.actions.change_each(wanted, acting_person(new, forwarded))
+    action = catalogue.actions.change_many(wanted, acting_person(new, forwarded))
     decided = catalogue.details.decided_by(action.action_id)
     return step(action, [choice.sku for choice in choices if found[choice.sku].item_id not in decided])
 

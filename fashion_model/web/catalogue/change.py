@@ -39,7 +39,7 @@ def change_category(catalogue: Catalogue, rows: tuple[CatalogueRow, ...], catego
     Raises:
         CatalogueError: Category or name are not accepted, or the catalogue cannot be used; nothing was changed.
     """
-    action = catalogue.actions.change_many([row.seen for row in rows], category, person)
+    action = catalogue.actions.change_many(dict.fromkeys([row.seen for row in rows], category), person)
     return Step(
         action, f"{count_of(action.decisions, 'item is', 'items are')} now **{category}**.{_left_alone(action)}"
     )
@@ -86,7 +86,7 @@ def edit_item(catalogue: Catalogue, shown: CatalogueRow, title: str, category: s
     if (now.seen, now.title) != (shown.seen, shown.title):
         raise ChangedMeanwhile(shown.sku, now.person or "Somebody else")
     if category is not None and category != shown.category:
-        decided = catalogue.actions.change_many([shown.seen], category, person).decisions
+        decided = catalogue.actions.change_many({shown.seen: category}, person).decisions
         if not decided:  # between two blinks, or somebody else has it on screen
             raise ChangedMeanwhile(shown.sku, catalogue.current(shown.sku).person or "Somebody else")
     if cleaned != shown.title:

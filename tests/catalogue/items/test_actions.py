@@ -46,12 +46,12 @@ def test_all_that_is_suggested_is_accepted_in_one_step(three: Catalogue):
 
 def test_one_category_is_given_to_many_with_or_without_a_suggestion(three: Catalogue):
     created = three.create_item("TS-9", "Nothing suggested")
-    step = three.actions.change_many([*shown(three), Seen(created.item_id, None, None)], "Coat", "Ada")
+    step = three.actions.change_many(dict.fromkeys([*shown(three), Seen(created.item_id, None, None)], "Coat"), "Ada")
     assert (step.kind, step.decisions) == ("change many", 4)
     assert categories(three) == ["Coat", "Coat", "Coat"]
     assert [three.details.history(f"TS-{number}")[0].kind for number in (1, 2, 9)] == ["changed", "accepted", "changed"]
     with pytest.raises(InvalidItem, match="not a category"):
-        three.actions.change_many(shown(three), "Hat", "Ada")
+        three.actions.change_many(dict.fromkeys(shown(three), "Hat"), "Ada")
     with pytest.raises(InvalidItem, match="Your name is empty"):
         three.actions.accept_many(shown(three), " ")
 
@@ -119,7 +119,7 @@ def test_undo_leaves_alone_what_was_undone_before_and_redo_what_was_decided_mean
 
 def test_redo_comes_after_what_stood_before_the_step(three: Catalogue):
     three.actions.decide("TS-1", category="Dress", person="Ben")
-    step = three.actions.change_many([seen(three, "TS-1")], "Coat", "Ada")
+    step = three.actions.change_many({seen(three, "TS-1"): "Coat"}, "Ada")
     undo = three.actions.undo(step.action_id, "Ada")
     assert three.current("TS-1").category == "Dress"
     assert three.actions.redo(undo.action_id, "Ada").decisions == 1

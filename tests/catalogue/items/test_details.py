@@ -56,7 +56,7 @@ def test_one_unknown_sku_among_others_is_named(catalogue: Catalogue, sku: str):
 
 def test_each_item_of_a_step_gets_a_category_of_its_own(catalogue: Catalogue):
     seen = with_items(catalogue, "S-1", "S-2", "S-3")
-    step = catalogue.actions.change_each({seen["S-1"]: "Shirt", seen["S-2"]: "Coat"}, "Ada")
+    step = catalogue.actions.change_many({seen["S-1"]: "Shirt", seen["S-2"]: "Coat"}, "Ada")
     assert (step.decisions, step.skipped) == (2, 0)
     assert categories(catalogue) == {"S-1": "Shirt", "S-2": "Coat", "S-3": None}
     assert catalogue.details.decided_by(step.action_id) == {seen["S-1"].item_id, seen["S-2"].item_id}
@@ -67,7 +67,7 @@ def test_each_item_of_a_step_gets_a_category_of_its_own(catalogue: Catalogue):
 def test_step_leaves_alone_what_changed_since_it_was_seen(catalogue: Catalogue):
     seen = with_items(catalogue, "S-1", "S-2")
     catalogue.actions.decide("S-1", category="Bag", person="Bob")
-    step = catalogue.actions.change_each({seen["S-1"]: "Shirt", seen["S-2"]: "Coat"}, "Ada")
+    step = catalogue.actions.change_many({seen["S-1"]: "Shirt", seen["S-2"]: "Coat"}, "Ada")
     assert (step.decisions, step.skipped) == (1, 1)
     assert categories(catalogue) == {"S-1": "Bag", "S-2": "Coat"}
 
@@ -75,7 +75,7 @@ def test_step_leaves_alone_what_changed_since_it_was_seen(catalogue: Catalogue):
 def test_step_with_an_unknown_category_changes_nothing(catalogue: Catalogue):
     seen = with_items(catalogue, "S-1", "S-2")
     with pytest.raises(InvalidItem, match="“Hat” is not a category"):
-        catalogue.actions.change_each({seen["S-1"]: "Shirt", seen["S-2"]: "Hat"}, "Ada")
+        catalogue.actions.change_many({seen["S-1"]: "Shirt", seen["S-2"]: "Hat"}, "Ada")
     assert set(categories(catalogue).values()) == {None}
 
 

@@ -164,7 +164,7 @@ def random_step(catalogue: Catalogue, chance: random.Random) -> Callable[[], obj
             lambda: catalogue.actions.undo_decision(number, "Ben"),
             lambda: catalogue.actions.undo_decisions([number, number + 1], "Ben"),
             lambda: catalogue.actions.accept_many(some, "Ada"),
-            lambda: catalogue.actions.change_many(some, category, "Ada"),
+            lambda: catalogue.actions.change_many(dict.fromkeys(some, category), "Ada"),
             lambda: catalogue.actions.undo(number // 2, "Ada"),
             lambda: catalogue.actions.redo(number // 2, "Ada"),
             lambda: [catalogue.actions.decide(one, category, "Ada") for one in some],

@@ -71,7 +71,7 @@ def test_the_team_is_heard_on_what_it_was_asked_about(catalogue: Catalogue):
     delivered(catalogue, {"TS-4_1.jpg": suggests("Bag", 0.8)}, name="Thursday")
     assert catalogue.rules.team_decisions("m1").right.tolist() == [], "automatic answers are nobody's"
     for sku, category in (("TS-1", "Shirt"), ("TS-2", "Bag"), ("TS-3", "Bag"), ("TS-4", "Coat")):
-        catalogue.actions.change_many([seen(catalogue, sku)], category, "Ada")
+        catalogue.actions.change_many({seen(catalogue, sku): category}, "Ada")
     said = catalogue.rules.team_decisions("m1")
     assert said.confidences == pytest.approx([0.4, 0.3, 0.9])
     assert said.right.tolist() == [True, False, True]

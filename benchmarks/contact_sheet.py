@@ -16,11 +16,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from benchmarks.measures import classify_pixels, photos_of, street_of
+from benchmarks.measures import photos_of, street_of
 from fashion_model.photo.decode import PhotoRefused, decode
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.scoring import is_right
 from fashion_model.settings import Settings, get_settings
+from fashion_model.training.decision.fit import classify_pixels
 from fashion_model.training.pictures.prepare import pieces_of
 
 PARTS = ("test", "validation", "street")

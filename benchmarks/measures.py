@@ -12,8 +12,8 @@ from fashion_model.serving.classifier import Classification, Classifier
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.settings import Settings
 from fashion_model.training.data.photo_set import Part, load_photo_set, part_of
-from fashion_model.training.data.street import StreetPhoto, load_street_set, part_of_street_photo
-from fashion_model.training.decision.fit import as_photo
+from fashion_model.training.data.street import StreetPhoto, load_street_set
+from fashion_model.training.decision.fit import classify_pixels
 from fashion_model.training.pictures.prepare import pieces_of
 from fashion_model.training.pictures.thumbnails import Piece
 
@@ -88,7 +88,7 @@ def photos_of(settings: Settings, part: Part) -> list[LabelledFile]:
 def street_of(settings: Settings, part: Part) -> list[StreetPhoto]:
     """Return the street photos of one part."""
     photos = load_street_set(settings.street_dataset_dir, settings.cache_dir)
-    return [photo for photo in photos if part_of_street_photo(photo.number) == part]
+    return [photo for photo in photos if part_of(photo.number) == part]
 
 
 def pieces_seen(
@@ -104,16 +104,6 @@ def pieces_seen(
                 yield photo, piece, classify_pixels(classifier, piece.rgb)
             except PhotoRefused:
                 continue
-
-
-def classify_pixels(classifier: Classifier, rgb: np.ndarray) -> Classification:
-    """Classify pixels ``(H, W, 3)`` uint8 as the photo that shows them.
-
-    Raises:
-        PhotoRefused: They are not accepted as a photo.
-    """
-    photo = as_photo(rgb, classifier.limits)
-    return classifier.classify_found(photo, classifier.find(photo))
 
 
 def without_threshold(classifier: Classifier) -> Classifier:

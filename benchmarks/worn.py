@@ -14,7 +14,6 @@ import numpy as np
 
 from benchmarks.measures import (
     Tally,
-    classify_pixels,
     percent,
     photos_of,
     pieces_seen,
@@ -30,6 +29,7 @@ from fashion_model.serving.scoring import FOOTWEAR_LABEL, LabelledFile, answer_p
 from fashion_model.settings import get_settings
 from fashion_model.training.data.street import StreetPhoto, read_street_photo
 from fashion_model.training.data.street_labels import VALUE
+from fashion_model.training.decision.fit import classify_pixels
 from fashion_model.training.pictures.thumbnails import studio_thumbnails
 from fashion_model.training.pictures.variation import MONK_TONES, with_skin_tone
 

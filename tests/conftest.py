@@ -13,7 +13,7 @@ from fashion_model.serving.artifacts import Artifact, load_current
 from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.settings import PROJECT_DIR, Settings, get_settings
-from fashion_model.training.data.photo_set import fetch_archive, load_photo_set
+from fashion_model.training.data.photo_set import ARCHIVE, load_photo_set
 from fashion_model.training.data.street import StreetPhoto, load_street_set
 from tests.training.data.street_people import write_street_set
 
@@ -83,7 +83,7 @@ def photo_set(own_data: None) -> Path:
 @pytest.fixture(scope="session")
 def complete_photo_set(started_with: Settings) -> Path:
     """Return the folder of the complete photo set; it is downloaded when no setting names it."""
-    return started_with.photo_dataset_dir or fetch_archive(started_with.cache_dir)
+    return started_with.photo_dataset_dir or ARCHIVE.fetch(started_with.cache_dir)
 
 
 @pytest.fixture(scope="session")

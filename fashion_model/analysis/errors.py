@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from fashion_model.analysis.folder import (
+    BLIND_COLUMNS,
     ERRORS_FILE,
+    FINDING_COLUMNS,
     TEST_MOSAIC_FILE,
     TEST_PICTURES_FILE,
     AnalysisFolder,
@@ -20,7 +22,6 @@ from fashion_model.evaluation.checks import check_scores
 from fashion_model.evaluation.errors import Family, families
 from fashion_model.evaluation.votes import VERDICTS, VOTES_COMMIT, VOTES_FILE, Verdict, votes_from
 
-_KEPT_FINDINGS = ("label_share", "predicted_share", "third", "third_share", "majority", "entropy_bits")
 ANSWER_COLUMNS = (
     "picture",
     "label",
@@ -132,7 +133,7 @@ def load_error_analysis(folder: Path, model_version: str) -> ErrorAnalysis:
         places = arrays["shown"].tolist()
         pictures = dict(zip(places, analysis.pictures(TEST_MOSAIC_FILE, len(places)), strict=True))
         known_categories(arrays["blind_majority"])
-        lots = zip(*(arrays[f"blind_{name}"].tolist() for name in ("index", "majority", "agreement")), strict=True)
+        lots = zip(*(arrays[f"blind_{name}"].tolist() for name in BLIND_COLUMNS), strict=True)
         blind = tuple(BlindPicture(index, said, share, pictures[index]) for index, said, share in lots)
     return ErrorAnalysis(
         model_version=model_version,
@@ -150,7 +151,7 @@ def _errors(analysis: AnalysisFolder, people_agree: np.ndarray) -> dict[int, Err
     with analysis.arrays(ERRORS_FILE) as arrays:
         known_categories(arrays["third"])
         known_categories(arrays["majority"])
-        columns = {name: arrays[name].tolist() for name in _KEPT_FINDINGS}
+        columns = {name: arrays[name].tolist() for name in FINDING_COLUMNS}
         rows = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
         return {
             index: ErrorFindings(

@@ -37,6 +37,19 @@ ANALYSIS_FILES = (
     TRAINING_PICTURES_FILE,
     TRAINING_MOSAIC_FILE,
 )
+FINDING_COLUMNS = {
+    "label_share": "float16",
+    "predicted_share": "float16",
+    "third": "uint8",
+    "third_share": "float16",
+    "majority": "uint8",
+    "entropy_bits": "float16",
+}
+"""Of ``ERRORS_FILE``, with their types: what is kept of each error under the names of ``ErrorFindings``."""
+LINK_COLUMNS = {"of": "uint16", "row": "uint16", "distance": "float16"}
+"""Of ``ERRORS_FILE``, after ``neighbour_`` and ``duplicate_``: an error and a training picture's row."""
+BLIND_COLUMNS = {"index": "uint16", "majority": "uint8", "agreement": "float16"}
+"""Of ``TEST_PICTURES_FILE``, after ``blind_``: pictures drawn by lot, under the names of ``BlindPicture``."""
 _AGAIN = "Restore the folder, or run `python -m fashion_model analyse` again."
 
 

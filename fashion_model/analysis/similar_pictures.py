@@ -7,14 +7,14 @@ import numpy as np
 
 from fashion_model.analysis.folder import (
     ERRORS_FILE,
+    LINK_COLUMNS,
     TRAINING_MOSAIC_FILE,
     TRAINING_PICTURES_FILE,
     AnalysisFolder,
     known_categories,
     load_analysis_folder,
 )
-
-_LEAST_LENGTH = 1e-9
+from fashion_model.evaluation.cosine import unit
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,7 @@ class SimilarPictures:
         """
         analysis = load_analysis_folder(folder, model_version)
         with analysis.arrays(TRAINING_PICTURES_FILE) as arrays:
-            directions = arrays["embeddings"].astype(np.float32)
-            directions /= np.maximum(np.linalg.norm(directions, axis=1, keepdims=True), _LEAST_LENGTH)
+            directions = unit(arrays["embeddings"].astype(np.float32))
             training_indices, labels = arrays["indices"], known_categories(arrays["labels"])
             if not len(directions) == len(training_indices) == len(labels):
                 raise ValueError("its parts are of different sizes")
@@ -94,7 +93,7 @@ class SimilarPictures:
                 f"expected an embedding of shape {self.directions.shape[1:]} and a count from 1, got "
                 f"{embedding.shape} and {count}"
             )
-        distances = 1 - self.directions @ (embedding / max(float(np.linalg.norm(embedding)), _LEAST_LENGTH))
+        distances = 1 - self.directions @ unit(embedding)
         rows = np.argsort(distances, kind="stable")[:count]
         return tuple(self._found(int(row), float(distances[row])) for row in rows)
 
@@ -114,7 +113,7 @@ def _rows(analysis: AnalysisFolder, kind: str, pictures: int) -> dict[int, tuple
     """Return for each error what was kept as lists of test index, row and distance."""
     found: dict[int, list[tuple[int, float]]] = {}
     with analysis.arrays(ERRORS_FILE) as arrays:
-        columns = [arrays[f"{kind}_{name}"].tolist() for name in ("of", "row", "distance")]
+        columns = [arrays[f"{kind}_{name}"].tolist() for name in LINK_COLUMNS]
         for test_index, row, distance in zip(*columns, strict=True):
             if not 0 <= row < pictures:
                 raise ValueError(f"it names picture {row} of {pictures}")

@@ -6,6 +6,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from fashion_model.evaluation.cosine import unit
 from fashion_model.photo.garment import Garment
 from fashion_model.photo.masks import GARMENT_PARTS
 
@@ -16,7 +17,6 @@ _NEAREST = [0, 2]
 ITEM_FEATURES = 8 + len(_NEAREST) + len(GARMENT_PARTS) + 1
 """How many numbers the detector looks at besides the embedding."""
 _LEAST_PROBABILITY = 1e-6
-_LEAST_LENGTH = 1e-9
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,7 @@ class Prototypes:
 
     def nearness(self, embedding: np.ndarray) -> np.ndarray:
         """Return ``(2,)``: the cosines of the angles to the nearest and to the third nearest prototype, -1..1."""
-        away = embedding - self.middle
-        cosines = self.directions @ away / max(float(np.linalg.norm(away)), _LEAST_LENGTH)
+        cosines = self.directions @ unit(embedding - self.middle)
         nearest: np.ndarray = np.sort(cosines)[::-1][np.minimum(_NEAREST, len(cosines) - 1)]
         return nearest
 

@@ -13,7 +13,7 @@ from fashion_model.training.config import TrainingConfig
 from fashion_model.training.data.download import DatasetError
 from fashion_model.training.data.fashion_mnist import CONTENT_SHA256, FashionMnist, load_fashion_mnist
 from fashion_model.training.data.photo_set import Part, hash_of, load_photo_set, part_of
-from fashion_model.training.data.street import StreetPhoto, hash_of_street, load_street_set, part_of_street_photo
+from fashion_model.training.data.street import StreetPhoto, hash_of_street, load_street_set
 
 Say = Callable[[str], None]
 Photographed = TypeVar("Photographed", LabelledFile, StreetPhoto)
@@ -41,7 +41,7 @@ class Sources:
 
     def street_of(self, part: Part) -> list[StreetPhoto]:
         """Return the street photos of one part."""
-        return [photo for photo in self.street if part_of_street_photo(photo.number) == part]
+        return [photo for photo in self.street if part_of(photo.number) == part]
 
 
 def load_sources(config: TrainingConfig, settings: Settings, say: Say) -> Sources:
@@ -63,7 +63,7 @@ def load_sources(config: TrainingConfig, settings: Settings, say: Say) -> Source
         except DatasetError as error:
             say(f"{error} Going on without street photos: garments will not be told from the people who wear them.")
     photos = _some_of_each_part(photos, lambda photo: part_of(photo.contributor), config)
-    street = _some_of_each_part(street, lambda photo: part_of_street_photo(photo.number), config)
+    street = _some_of_each_part(street, lambda photo: part_of(photo.number), config)
     hashes = {**CONTENT_SHA256, "photo set": hash_of(photos), "street photos": hash_of_street(street)}
     return Sources(_some(benchmark, config), photos, street, hashes)
 

@@ -37,7 +37,7 @@ def chosen(rows: Sequence[Row], sizes: dict[str, int]) -> list[Row]:
 
     Rarest is by part, label and kind of shoe; among equals goes who took fewest.
     """
-    kinds, disagreed = footwear_kinds(), (name for name, audit in audits().items() if audit.agreed is None)
+    kinds, disagreed = footwear_kinds(), (name for name, category in audits().items() if not category)
     with SAME_PIECE.open(newline="", encoding="utf-8") as file:
         named = {*NAMED, *(row["file"] for row in csv.DictReader(file)), next(iter(kinds)), next(disagreed)}
 

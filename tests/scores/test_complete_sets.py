@@ -16,7 +16,7 @@ from fashion_model.serving.artifacts import Artifact
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, LabelledFile
 from fashion_model.settings import Settings
 from fashion_model.training.data.photo_set import audits, footwear_kinds, part_of, ways_shown
-from fashion_model.training.data.street import StreetPhoto, part_of_street_photo, read_street_photo
+from fashion_model.training.data.street import StreetPhoto, read_street_photo
 from fashion_model.training.data.street_labels import NAMES, VALUE
 from fashion_model.training.data.votes import load_votes
 from fashion_model.training.pictures.thumbnails import studio_thumbnails
@@ -83,7 +83,7 @@ def test_street_photos_are_all_listed_without_the_empty_mask(complete_street_pho
     assert list(complete_street_photos) == sorted(complete_street_photos)
     assert 536 not in complete_street_photos
     assert {535, 537} < set(complete_street_photos)
-    parts = Counter(part_of_street_photo(number) for number in complete_street_photos)
+    parts = Counter(part_of(number) for number in complete_street_photos)
     assert parts == {"train": 804, "test": 100, "validation": 99}
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_LEAST_LENGTH = 1e-9
+from fashion_model.evaluation.cosine import LEAST_LENGTH, unit
+
 _ROWS = 500
 
 
@@ -20,13 +21,6 @@ class Nearest:
 
     indices: np.ndarray
     distances: np.ndarray
-
-
-def unit(embeddings: np.ndarray) -> np.ndarray:
-    """Return ``(N, D)`` embeddings at length 1; one of length 0 stays as it is."""
-    lengths = np.linalg.norm(embeddings, axis=1, keepdims=True)
-    scaled: np.ndarray = embeddings / np.maximum(lengths, _LEAST_LENGTH)
-    return scaled
 
 
 def nearest(embeddings: np.ndarray, training: np.ndarray, count: int) -> Nearest:
@@ -120,7 +114,7 @@ def pixel_distances(picture: np.ndarray, others: np.ndarray, shift_px: int = SHI
     windows = np.lib.stride_tricks.sliding_window_view(padded, picture.shape, axis=(1, 2))  # (K, S, S, 28, 28)
     shortest = np.sqrt(((windows - wanted) ** 2).sum(axis=(3, 4)).min(axis=(1, 2)))
     lengths = np.maximum(np.linalg.norm(wanted), np.sqrt((others.astype(np.float32) ** 2).sum(axis=(1, 2))))
-    distances: np.ndarray = shortest / np.maximum(lengths, _LEAST_LENGTH)
+    distances: np.ndarray = shortest / np.maximum(lengths, LEAST_LENGTH)
     return distances
 
 
@@ -135,15 +129,14 @@ def near_duplicates(
         shortlists: ``(N, S)`` integer, the training pictures that each is compared with.
         largest: Distance of ``pixel_distances`` up to which one is a near-duplicate.
     """
-    return tuple(
-        _near_duplicates(shortlist, pixel_distances(picture, training[shortlist]), largest)
-        for picture, shortlist in zip(pictures, shortlists, strict=True)
-    )
 
+    def found(picture: np.ndarray, shortlist: np.ndarray) -> tuple[NearDuplicate, ...]:
+        distances = pixel_distances(picture, training[shortlist])
+        order = np.argsort(distances, kind="stable")
+        within = order[distances[order] <= largest]
+        return tuple(map(NearDuplicate, shortlist[within].tolist(), distances[within].tolist()))
 
-def _near_duplicates(indices: np.ndarray, distances: np.ndarray, largest: float) -> tuple[NearDuplicate, ...]:
-    order = np.argsort(distances, kind="stable")
-    return tuple(NearDuplicate(int(indices[i]), float(distances[i])) for i in order if distances[i] <= largest)
+    return tuple(found(picture, shortlist) for picture, shortlist in zip(pictures, shortlists, strict=True))
 
 
 PATCH_PX = 6

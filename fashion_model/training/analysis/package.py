@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from fashion_model.analysis.folder import (
     ANALYSIS_FILES,
     ANALYSIS_FORMAT,
+    BLIND_COLUMNS,
     ERRORS_FILE,
+    FINDING_COLUMNS,
+    LINK_COLUMNS,
     TEST_MOSAIC_FILE,
     TEST_PICTURES_FILE,
     TRAINING_MOSAIC_FILE,
@@ -38,10 +42,13 @@ def write_analysis(folder: Path, analysis: Analysis, data: AnalysisData, model_v
     staging = folder.with_name(f"unfinished-{folder.name}")
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
-    np.savez_compressed(staging / ERRORS_FILE, **_errors(analysis))
-    np.savez_compressed(staging / TEST_PICTURES_FILE, **_test_pictures(analysis))
+    for name, columns in (
+        (ERRORS_FILE, _errors(analysis)),
+        (TEST_PICTURES_FILE, _test_pictures(analysis)),
+        (TRAINING_PICTURES_FILE, _training_pictures(analysis)),
+    ):
+        np.savez_compressed(staging / name, allow_pickle=False, **columns)
     (staging / TEST_MOSAIC_FILE).write_bytes(to_mosaic(analysis.shown_pictures, _TEST_QUALITY))
-    np.savez_compressed(staging / TRAINING_PICTURES_FILE, **_training_pictures(analysis))
     (staging / TRAINING_MOSAIC_FILE).write_bytes(to_mosaic(analysis.index.pictures, _TRAINING_QUALITY))
     figures = figures_of(analysis, data)
     manifest = {
@@ -93,56 +100,44 @@ def _rules() -> dict[str, str]:
     }
 
 
-def _errors(analysis: Analysis) -> dict[str, Any]:
-    rows = {int(index): row for row, index in enumerate(analysis.index.indices)}
-    neighbours = [
-        (error, rows[int(index)], distance)
-        for error, *near in zip(
-            analysis.errors, analysis.neighbours.indices, analysis.neighbours.distances, strict=True
-        )
-        for index, distance in zip(*near, strict=True)
-    ]
-    duplicates = [
-        (error, rows[duplicate.training_index], duplicate.distance)
-        for error in analysis.errors
-        for duplicate in analysis.near_duplicates[error]
-    ]
+def _errors(analysis: Analysis) -> dict[str, np.ndarray]:
+    kept, errors, neighbours = analysis.index.indices, analysis.errors, analysis.neighbours
+    duplicates = [(error, twin) for error in errors for twin in analysis.near_duplicates[error]]
     return {
-        "indices": analysis.errors.astype(np.uint16),
-        "label_share": analysis.label_share.astype(np.float16),
-        "predicted_share": analysis.predicted_share.astype(np.float16),
-        "third": analysis.third.astype(np.uint8),
-        "third_share": analysis.third_share.astype(np.float16),
-        "majority": analysis.majority.astype(np.uint8),
-        "entropy_bits": analysis.entropy_bits.astype(np.float16),
+        "indices": errors.astype(np.uint16),
+        **{name: getattr(analysis, name).astype(dtype) for name, dtype in FINDING_COLUMNS.items()},
         "verdict": np.array([VERDICTS.index(verdict) for verdict in analysis.verdicts], dtype=np.uint8),
         "saliency": analysis.saliency,
-        **_columns("neighbour", neighbours),
-        **_columns("duplicate", duplicates),
+        **_links(
+            "neighbour",
+            np.repeat(errors, neighbours.indices.shape[1]),
+            np.searchsorted(kept, neighbours.indices.ravel()),
+            neighbours.distances.ravel(),
+        ),
+        **_links(
+            "duplicate",
+            [error for error, _ in duplicates],
+            np.searchsorted(kept, [twin.training_index for _, twin in duplicates]),
+            [twin.distance for _, twin in duplicates],
+        ),
     }
 
 
-def _columns(kind: str, found: list[tuple[int, int, float]]) -> dict[str, Any]:
-    of, rows, distances = zip(*found, strict=True) if found else ((), (), ())
-    return {
-        f"{kind}_of": np.array(of, dtype=np.uint16),
-        f"{kind}_row": np.array(rows, dtype=np.uint16),
-        f"{kind}_distance": np.array(distances, dtype=np.float16),
-    }
+def _links(kind: str, *columns: ArrayLike) -> dict[str, np.ndarray]:
+    named = zip(LINK_COLUMNS.items(), columns, strict=True)
+    return {f"{kind}_{name}": np.asarray(values, dtype=dtype) for (name, dtype), values in named}
 
 
-def _test_pictures(analysis: Analysis) -> dict[str, Any]:
+def _test_pictures(analysis: Analysis) -> dict[str, np.ndarray]:
     return {
         "people_agree": analysis.people_agree,
         "near_duplicate": np.array([bool(several) for several in analysis.near_duplicates]),
         "shown": analysis.shown.astype(np.uint16),
-        "blind_index": analysis.blind.index.astype(np.uint16),
-        "blind_majority": analysis.blind.majority.astype(np.uint8),
-        "blind_agreement": analysis.blind.agreement.astype(np.float16),
+        **{f"blind_{name}": getattr(analysis.blind, name).astype(dtype) for name, dtype in BLIND_COLUMNS.items()},
     }
 
 
-def _training_pictures(analysis: Analysis) -> dict[str, Any]:
+def _training_pictures(analysis: Analysis) -> dict[str, np.ndarray]:
     """Embeddings keep their directions only: cosines need no lengths."""
     index = analysis.index
     return {

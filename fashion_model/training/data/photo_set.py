@@ -5,32 +5,18 @@ an even number only; the others are kept apart for an independent examination.
 """
 
 import csv
-import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from fashion_model.categories import FOOTWEAR
+from fashion_model.serving.artifacts import sha256_of
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, NONE_LABEL, LabelledFile
-from fashion_model.training.data.download import DatasetError, download, unpack
+from fashion_model.training.data.download import DatasetError, PinnedArchive, hash_of_lines, write_table
 
 _TABLES = Path(__file__).resolve().parent / "labels"
-
-
-@dataclass(frozen=True)
-class Audit:
-    """The categories that two people gave a test photo, without seeing each other's or the set's."""
-
-    first: str
-    second: str
-
-    @property
-    def agreed(self) -> str | None:
-        """The category that both gave, or None."""
-        return self.first if self.first == self.second else None
 
 
 def footwear_kinds() -> dict[str, str]:
@@ -38,9 +24,15 @@ def footwear_kinds() -> dict[str, str]:
     return {row["file"]: row["category"] for row in _rows("footwear.csv") if row["category"] in FOOTWEAR}
 
 
-def audits() -> dict[str, Audit]:
-    """Return the audits of 200 test photos of the six clothing categories, by file."""
-    return {row["file"]: Audit(row["first_person"], row["second_person"]) for row in _rows("audit.csv")}
+def audits() -> dict[str, str]:
+    """Return what 200 test photos of the six clothing categories show, by file, as two people said.
+
+    Neither saw the other's label or the set's; where theirs differ the category is empty.
+    """
+    return {
+        row["file"]: row["first_person"] if row["first_person"] == row["second_person"] else ""
+        for row in _rows("audit.csv")
+    }
 
 
 def ways_shown() -> dict[str, str]:
@@ -53,8 +45,6 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-COMMIT = "7ed86a9cc56763b6acb35e41cb35184e43a5d218"
-ARCHIVE = f"https://github.com/alexeygrigorev/clothing-dataset/archive/{COMMIT}.zip"
 CATEGORY_OF_LABEL = {
     "T-Shirt": "T-shirt/top",
     "Polo": "T-shirt/top",
@@ -72,7 +62,6 @@ CATEGORY_OF_LABEL = {
     "Skirt": NONE_LABEL,
     "Hat": NONE_LABEL,
 }
-_FOLDER_SETTING = "FASHION_PHOTO_DATASET_DIR to a folder with labels.csv and images/"
 Part = Literal["train", "validation", "test"]
 
 
@@ -92,13 +81,10 @@ def load_photo_set(folder: Path | None, cache_dir: Path) -> tuple[LabelledFile, 
     Raises:
         DatasetError: The folder or the archive is missing or incomplete.
     """
-    folder = folder or fetch_archive(cache_dir)
+    folder = folder or ARCHIVE.fetch(cache_dir)
+    rows = ARCHIVE.labels(folder)
     try:
-        text = (folder / "labels.csv").read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise DatasetError(f"The photo set's folder has no labels.csv. Set {_FOLDER_SETTING}.") from error
-    try:
-        photos = tuple(_even(csv.DictReader(io.StringIO(text)), folder / "images"))
+        photos = tuple(_even(rows, folder / "images"))
     except (KeyError, TypeError, ValueError) as error:  # TypeError: a line with too few cells
         raise DatasetError(
             f"labels.csv of the photo set cannot be used ({error}). It needs the columns file, contributor (a number), "
@@ -123,54 +109,26 @@ def _even(rows: Iterable[dict[str, str]], images: Path) -> Iterator[LabelledFile
                 label=row["label"],
                 kids=row["kids"] == "True",
                 shown=shown.get(row["file"], ""),
-                audited=audited[row["file"]].agreed or "" if row["file"] in audited else "",
+                audited=audited.get(row["file"], ""),
             )
 
 
 def hash_of(photos: Iterable[LabelledFile]) -> str:
     """Return one SHA-256 over names, contributors, categories and contents of the photos, in their order."""
-    total = hashlib.sha256()
-    for photo in photos:
-        content = hashlib.sha256(photo.path.read_bytes()).hexdigest()
-        total.update(f"{photo.path.name} {photo.contributor} {photo.category} {content}\n".encode())
-    return total.hexdigest()
-
-
-def fetch_archive(cache_dir: Path) -> Path:
-    """Download the set at its pinned commit and unpack it; returns the folder with ``labels.csv`` and ``images/``.
-
-    Raises:
-        DatasetError: It could not be downloaded or is not the expected archive.
-    """
-    folder = cache_dir / f"clothing-dataset-{COMMIT[:12]}"
-    if (folder / "labels.csv").is_file():
-        return folder
-    archive = download(
-        ARCHIVE, folder.with_suffix(".zip"), "The photo set could not be downloaded", f"Set {_FOLDER_SETTING}."
+    return hash_of_lines(
+        f"{photo.path.name} {photo.contributor} {photo.category} {sha256_of(photo.path)}" for photo in photos
     )
-    unpack_archive(archive, folder)
-    return folder
-
-
-def unpack_archive(archive: Path, folder: Path) -> None:
-    """Unpack what is used of the set's archive: even contributors, labels that map to a category.
-
-    Raises:
-        DatasetError: The file is not the set's archive.
-    """
-    unpack(archive, folder, "the photo set's", _write)
 
 
 def _write(pack: zipfile.ZipFile, folder: Path) -> None:
-    root = f"clothing-dataset-{COMMIT}"
+    root = f"clothing-dataset-{ARCHIVE.commit}"
     names = set(pack.namelist())
     listed = csv.DictReader(io.StringIO(pack.read(f"{root}/images.csv").decode()))
     rows = [row for row in map(_mapped, listed) if row and f"{root}/images/{row[0]}" in names]
     (folder / "images").mkdir()
     for name, *_ in rows:
         (folder / "images" / name).write_bytes(pack.read(f"{root}/images/{name}"))
-    with (folder / "labels.csv").open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([("file", "contributor", "label", "kids", "category"), *rows])
+    write_table(folder / "labels.csv", [("file", "contributor", "label", "kids", "category"), *rows])
 
 
 def _mapped(row: dict[str, str]) -> tuple[str, str, str, str, str] | None:
@@ -178,3 +136,13 @@ def _mapped(row: dict[str, str]) -> tuple[str, str, str, str, str] | None:
     if category is None or int(row["sender_id"]) % 2:
         return None
     return f"{row['image']}.jpg", row["sender_id"], row["label"], row["kids"], category
+
+
+ARCHIVE = PinnedArchive(
+    repository="alexeygrigorev/clothing-dataset",
+    commit="7ed86a9cc56763b6acb35e41cb35184e43a5d218",
+    name="photo set",
+    setting="FASHION_PHOTO_DATASET_DIR to a folder with labels.csv and images/",
+    write=_write,
+)
+"""Unpacked are photos by even contributors, of labels that map to a category."""

@@ -4,8 +4,6 @@ Source: "Clothing Co-Parsing", github.com/bearpaw/clothing-co-parsing, repositor
 "Clothing Co-Parsing by Joint Image Segmentation and Labeling", CVPR 2014. One photo shows one person.
 """
 
-import csv
-import hashlib
 import io
 import zipfile
 from collections.abc import Iterable
@@ -19,46 +17,14 @@ from scipy.io.matlab import MatReadError
 
 from fashion_model.photo.decode import PhotoRefused, decode
 from fashion_model.photo.masks import PART_INDEX
-from fashion_model.training.data.download import DatasetError, download, unpack
-from fashion_model.training.data.photo_set import Part, part_of
+from fashion_model.serving.artifacts import sha256_of
+from fashion_model.training.data.download import DatasetError, PinnedArchive, hash_of_lines, write_table
 from fashion_model.training.data.street_labels import MEANING, NAMES
-
-COMMIT = "fe34fb77721a9973fbae92c05f7f12b664d10110"
-ARCHIVE = f"https://github.com/bearpaw/clothing-co-parsing/archive/{COMMIT}.zip"
-_FOLDER_SETTING = "FASHION_STREET_DATASET_DIR to a folder with labels.csv, photos/ and masks/"
-_ROOT = f"clothing-co-parsing-{COMMIT}"
-
-
-def fetch_street_archive(cache_dir: Path) -> Path:
-    """Download the set at its pinned commit and unpack it.
-
-    Returns:
-        The folder with ``labels.csv``, ``photos/`` and ``masks/``.
-
-    Raises:
-        DatasetError: It could not be downloaded or is not the expected archive.
-    """
-    folder = cache_dir / f"clothing-co-parsing-{COMMIT[:12]}"
-    if (folder / "labels.csv").is_file():
-        return folder
-    archive = download(
-        ARCHIVE, folder.with_suffix(".zip"), "The street photos could not be downloaded", f"Set {_FOLDER_SETTING}."
-    )
-    unpack_street_archive(archive, folder)
-    return folder
-
-
-def unpack_street_archive(archive: Path, folder: Path) -> None:
-    """Unpack the photos that have a mask for every pixel; masks become PNG pictures of the same values.
-
-    Raises:
-        DatasetError: The file is not the set's archive.
-    """
-    unpack(archive, folder, "the street photos'", _write)
 
 
 def _write(pack: zipfile.ZipFile, folder: Path) -> None:
-    prefix = f"{_ROOT}/annotations/pixel-level/"
+    root = f"clothing-co-parsing-{ARCHIVE.commit}"
+    prefix = f"{root}/annotations/pixel-level/"
     masks = [name for name in pack.namelist() if name.startswith(prefix) and name.endswith(".mat")]
     if not masks:
         raise KeyError("it has no annotations/pixel-level")
@@ -66,10 +32,19 @@ def _write(pack: zipfile.ZipFile, folder: Path) -> None:
         (folder / subfolder).mkdir()
     for name in masks:
         number = Path(name).stem
-        (folder / "photos" / f"{number}.jpg").write_bytes(pack.read(f"{_ROOT}/photos/{number}.jpg"))
+        (folder / "photos" / f"{number}.jpg").write_bytes(pack.read(f"{root}/photos/{number}.jpg"))
         Image.fromarray(read_matlab_mask(pack.read(name))).save(folder / "masks" / f"{number}.png")
-    with (folder / "labels.csv").open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([("value", "name"), *enumerate(NAMES)])
+    write_table(folder / "labels.csv", [("value", "name"), *enumerate(NAMES)])
+
+
+ARCHIVE = PinnedArchive(
+    repository="bearpaw/clothing-co-parsing",
+    commit="fe34fb77721a9973fbae92c05f7f12b664d10110",
+    name="street photos",
+    setting="FASHION_STREET_DATASET_DIR to a folder with labels.csv, photos/ and masks/",
+    write=_write,
+)
+"""Unpacked are the photos that have a mask for every pixel; masks become PNG pictures of the same values."""
 
 
 def read_matlab_mask(content: bytes) -> np.ndarray:
@@ -95,16 +70,11 @@ _PART_OF_VALUE = np.array([PART_INDEX[MEANING[name].part] for name in NAMES], np
 
 @dataclass(frozen=True)
 class StreetPhoto:
-    """A photo of a person in the street and the mask of what they wear."""
+    """A photo of a person in the street and the mask of what they wear; ``part_of`` its number is its part."""
 
     number: int
     photo: Path
     mask: Path
-
-
-def part_of_street_photo(number: int) -> Part:
-    """Return the part a photo belongs to: last digit 8 tests, 6 validates, the others train."""
-    return part_of(number)
 
 
 def load_street_set(folder: Path | None, cache_dir: Path) -> tuple[StreetPhoto, ...]:
@@ -117,8 +87,8 @@ def load_street_set(folder: Path | None, cache_dir: Path) -> tuple[StreetPhoto, 
     Raises:
         DatasetError: The folder or the archive is missing or incomplete, or its masks mean something else.
     """
-    folder = folder or fetch_street_archive(cache_dir)
-    _check_names(folder / "labels.csv")
+    folder = folder or ARCHIVE.fetch(cache_dir)
+    _check_names(ARCHIVE.labels(folder))
     masks = sorted((folder / "masks").glob("[0-9]*.png"))
     photos = [StreetPhoto(int(mask.stem), folder / "photos" / f"{mask.stem}.jpg", mask) for mask in masks]
     missing = [photo.photo.name for photo in photos if not photo.photo.is_file()]
@@ -126,17 +96,13 @@ def load_street_set(folder: Path | None, cache_dir: Path) -> tuple[StreetPhoto, 
         raise DatasetError(
             f"Of the street photos, {len(missing)} are missing, {missing[0]} first. Fetch the set again."
             if missing
-            else f"The street photos' folder has no masks. Set {_FOLDER_SETTING}."
+            else f"The street photos' folder has no masks. Set {ARCHIVE.setting}."
         )
     return tuple(photo for photo in photos if photo.number not in EMPTY_MASKS)
 
 
-def _check_names(file: Path) -> None:
-    try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise DatasetError(f"The street photos' folder has no labels.csv. Set {_FOLDER_SETTING}.") from error
-    found = [(row.get("value"), row.get("name")) for row in csv.DictReader(io.StringIO(text))]
+def _check_names(labels: list[dict[str, str]]) -> None:
+    found = [(row.get("value"), row.get("name")) for row in labels]
     if found != [(str(value), name) for value, name in enumerate(NAMES)]:
         raise DatasetError(
             "labels.csv of the street photos does not name the masks' values as expected (0 null, 1 accessories, ... "
@@ -171,8 +137,4 @@ def parts_of(values: np.ndarray) -> np.ndarray:
 
 def hash_of_street(photos: Iterable[StreetPhoto]) -> str:
     """Return one SHA-256 over numbers and contents of photos and masks, in their order."""
-    total = hashlib.sha256()
-    for photo in photos:
-        contents = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (photo.photo, photo.mask)]
-        total.update(f"{photo.number} {' '.join(contents)}\n".encode())
-    return total.hexdigest()
+    return hash_of_lines(f"{photo.number} {sha256_of(photo.photo)} {sha256_of(photo.mask)}" for photo in photos)

@@ -1,6 +1,6 @@
 """Decision fitting: scope detector and automatic threshold, on validation photos."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from fashion_model.evaluation.risk_coverage import (
     outside_weights,
     risk_coverage,
 )
-from fashion_model.photo.decode import DecodeLimits, Photo, PhotoRefused, decode
+from fashion_model.photo.decode import PhotoRefused, decode
 from fashion_model.serving.classifier import Classification, Classifier
 from fashion_model.serving.scope import ScopeDetector
 from fashion_model.serving.scoring import NONE_LABEL, LabelledFile, is_right
 from fashion_model.training.data.street import StreetPhoto, read_street_photo
 from fashion_model.training.data.street_labels import MEANING
 from fashion_model.training.decision.scope import ScopeExamples, fit_scope, joined_examples, out_of_fold
-from fashion_model.training.decision.unfit import SCENES, Material, NothingToDraw
+from fashion_model.training.decision.unfit import SCENES, NothingToDraw
 from fashion_model.training.pictures.prepare import pieces_of
 
 DECISION_VERSION = 1  # raise when what is fitted after training changes: temperatures, weights, scope, threshold
@@ -113,46 +113,38 @@ def fit_threshold(judged: Judged, inside: np.ndarray) -> OperatingPoint:
 
 def judge_photos(classifier: Classifier, photos: Sequence[LabelledFile]) -> Judged:
     """Classify photos of the set, as the product does."""
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        results = tuple(pool.map(lambda photo: classifier.classify(photo.path.read_bytes()), photos))
-    kinds = tuple(photo.label if photo.category == NONE_LABEL else photo.category for photo in photos)
-    inside = np.array([photo.category != NONE_LABEL for photo in photos], dtype=bool)
-    right = [is_right(photo.category, result.decision.category) for photo, result in zip(photos, results, strict=True)]
-    groups = np.array([photo.contributor for photo in photos], dtype=int)
-    return Judged(_examples(results, inside, kinds, groups), results, np.array(right, dtype=bool))
+    results = _side_by_side(lambda photo: classifier.classify(photo.path.read_bytes()), photos)
+    return _judged(
+        _Answered(
+            result, photo.category, photo.label if photo.category == NONE_LABEL else photo.category, photo.contributor
+        )
+        for photo, result in zip(photos, results, strict=True)
+    )
 
 
 def judge_turned(classifier: Classifier, photos: Sequence[LabelledFile]) -> Judged:
     """Classify photos of the ten that were turned by 180 degrees: nothing that an answer should be given to."""
 
     def turned(photo: LabelledFile) -> Classification:
-        seen = as_photo(decode(photo.path.read_bytes(), classifier.limits).rgb[::-1, ::-1], classifier.limits)
-        return classifier.classify_found(seen, classifier.find(seen))
+        return classify_pixels(classifier, decode(photo.path.read_bytes(), classifier.limits).rgb[::-1, ::-1])
 
     photos = [photo for photo in photos if photo.category != NONE_LABEL]
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        results = tuple(pool.map(turned, photos))
-    none = np.zeros(len(photos), dtype=bool)
-    groups = np.array([photo.contributor for photo in photos], dtype=int)
-    return Judged(_examples(results, none, (UPSIDE_DOWN,) * len(photos), groups), results, none)
+    return _judged(
+        _Answered(result, NONE_LABEL, UPSIDE_DOWN, photo.contributor)
+        for photo, result in zip(photos, _side_by_side(turned, photos), strict=True)
+    )
 
 
 def judge_pieces(classifier: Classifier, photos: Iterable[StreetPhoto]) -> Judged:
     """Classify what people wear on street photos, worn and cut out, as the product does; refused ones are left out."""
-    results, labels = [], []
+    answered = []
     for photo in photos:
         for piece in pieces_of(photo):
-            try:
-                seen = as_photo(piece.rgb, classifier.limits)
-                results.append(classifier.classify_found(seen, classifier.find(seen)))
-            except PhotoRefused:
-                continue
-            labels.append((piece.category, piece.name, photo.number))
-    inside = np.array([category != NONE_LABEL for category, _, _ in labels], dtype=bool)
-    kinds = tuple(_kind_outside(name) if category == NONE_LABEL else category for category, name, _ in labels)
-    groups = np.array([_FIRST_STREET_GROUP + number for _, _, number in labels], dtype=int)
-    right = [is_right(label[0], result.decision.category) for label, result in zip(labels, results, strict=True)]
-    return Judged(_examples(tuple(results), inside, kinds, groups), tuple(results), np.array(right, dtype=bool))
+            kind = _kind_outside(piece.name) if piece.category == NONE_LABEL else piece.category
+            with suppress(PhotoRefused):
+                result = classify_pixels(classifier, piece.rgb)
+                answered.append(_Answered(result, piece.category, kind, _FIRST_STREET_GROUP + photo.number))
+    return _judged(answered)
 
 
 def judge_scenes(classifier: Classifier, street: Sequence[StreetPhoto], amount: int = 40) -> Judged:
@@ -164,33 +156,62 @@ def judge_scenes(classifier: Classifier, street: Sequence[StreetPhoto], amount: 
         amount: Scenes of a kind; fewer when there are so few photos that the scenes would repeat.
     """
     amount = min(amount, _SCENES_OF_A_PHOTO * len(street))
-    material = Material((), tuple(read_street_photo(photo) for photo in street[:amount]))
-    results, kinds = [], []
+    material = tuple(read_street_photo(photo) for photo in street[:amount])
+    answered: list[_Answered] = []
     for kind, make in SCENES.items():
         rng = np.random.default_rng(len(kind))
         for _ in range(amount):
             with suppress(PhotoRefused, NothingToDraw):
-                seen = as_photo(make(material, rng), classifier.limits)
-                results.append(classifier.classify_found(seen, classifier.find(seen)))
-                kinds.append(kind)
-    none = np.zeros(len(kinds), dtype=bool)
-    groups = _FIRST_SCENE_GROUP + np.arange(len(kinds))
-    return Judged(_examples(tuple(results), none, tuple(kinds), groups), tuple(results), none)
+                result = classify_pixels(classifier, make(material, rng))
+                answered.append(_Answered(result, NONE_LABEL, kind, _FIRST_SCENE_GROUP + len(answered)))
+    return _judged(answered)
+
+
+def classify_pixels(classifier: Classifier, rgb: np.ndarray) -> Classification:
+    """Classify pixels ``(H, W, 3)`` uint8 as the photo that shows them.
+
+    Raises:
+        PhotoRefused: They are not accepted as a photo.
+    """
+    return classifier.classify(as_file(rgb))
+
+
+def as_file(rgb: np.ndarray) -> bytes:
+    """Return pixels ``(H, W, 3)`` uint8 as a lossless file, so that they are read as any photo is."""
+    _, data = cv2.imencode(".png", cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2BGR))
+    return data.tobytes()
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """One item, what was answered, what a person said, and its kind and group as in ``ScopeExamples``."""
+
+    result: Classification
+    category: str
+    kind: str
+    group: int
+
+
+def _judged(items: Iterable[_Answered]) -> Judged:
+    items = tuple(items)
+    results = tuple(item.result for item in items)
+    right = [is_right(item.category, item.result.decision.category) for item in items]
+    examples = ScopeExamples(
+        features=np.stack([result.features for result in results]) if results else np.zeros((0, 0), np.float32),
+        inside=np.array([item.category != NONE_LABEL for item in items], dtype=bool),
+        kinds=tuple(item.kind for item in items),
+        groups=np.array([item.group for item in items], dtype=int),
+    )
+    return Judged(examples, results, np.array(right, dtype=bool))
+
+
+def _side_by_side(
+    classify: Callable[[LabelledFile], Classification], photos: Sequence[LabelledFile]
+) -> tuple[Classification, ...]:
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        return tuple(pool.map(classify, photos))
 
 
 def _kind_outside(name: str) -> str:
     """Return the kind of an item outside the ten: all accessories are one, so that ten words do not weigh ten times."""
     return "accessory" if MEANING[name].part == "accessory" else name
-
-
-def as_photo(rgb: np.ndarray, limits: DecodeLimits) -> Photo:
-    """Return pixels ``(H, W, 3)`` uint8 as a photo, through a lossless file, as any photo comes."""
-    _, data = cv2.imencode(".png", cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2BGR))
-    return decode(data.tobytes(), limits)
-
-
-def _examples(
-    results: tuple[Classification, ...], inside: np.ndarray, kinds: tuple[str, ...], groups: np.ndarray
-) -> ScopeExamples:
-    features = np.stack([result.features for result in results]) if results else np.zeros((0, 0), np.float32)
-    return ScopeExamples(features, inside, kinds, groups)

@@ -10,6 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits
 
+from fashion_model.evaluation.cosine import unit
 from fashion_model.serving.scope import ITEM_FEATURES, Prototypes, ScopeDetector
 from fashion_model.training.networks.photo_network import embed
 from fashion_model.training.pictures.prepare import PhotoPictures
@@ -130,7 +131,6 @@ def _weights(examples: ScopeExamples, outside_share: float) -> np.ndarray:
 
 GROUPS = 50
 """Groups of alike items at most; on validation photos, more told no more."""
-_LEAST_LENGTH = 1e-9
 
 
 def fit_prototypes(network: keras.Model, photos: PhotoPictures, seed: int) -> Prototypes:
@@ -147,12 +147,7 @@ def fit_prototypes(network: keras.Model, photos: PhotoPictures, seed: int) -> Pr
 def grouped(embeddings: np.ndarray, seed: int) -> Prototypes:
     """Return the cluster centres of ``(N, D)`` embeddings, relative to their mean."""
     middle = embeddings.mean(axis=0)
-    directions = _of_length_one(embeddings - middle)
+    directions = unit(embeddings - middle)
     with threadpool_limits(1):
         means = KMeans(min(GROUPS, len(directions)), n_init=1, random_state=seed).fit(directions).cluster_centers_
-    return Prototypes(middle, _of_length_one(means))
-
-
-def _of_length_one(vectors: np.ndarray) -> np.ndarray:
-    scaled: np.ndarray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _LEAST_LENGTH)
-    return scaled
+    return Prototypes(middle, unit(means))

@@ -6,17 +6,16 @@ import pytest
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, LabelledFile
 from fashion_model.training.data.download import DatasetError
 from fashion_model.training.data.photo_set import (
+    ARCHIVE,
     CATEGORY_OF_LABEL,
-    COMMIT,
     hash_of,
     load_photo_set,
     part_of,
-    unpack_archive,
 )
 
 HEADER = "file,contributor,label,kids,category\n"
 PARTS = ("train", "validation", "test")
-ROOT = f"clothing-dataset-{COMMIT}"
+ROOT = f"clothing-dataset-{ARCHIVE.commit}"
 
 
 def test_every_label_stands_in_every_part_and_no_contributor_in_two(photos: tuple[LabelledFile, ...]) -> None:
@@ -60,7 +59,7 @@ def archive(path: Path, shirt: bytes) -> Path:
 
 
 def test_archive_gives_even_contributors_with_a_known_label(tmp_path: Path, shirt_photo: bytes) -> None:
-    unpack_archive(archive(tmp_path / "set.zip", shirt_photo), tmp_path / "set")
+    ARCHIVE.unpack(archive(tmp_path / "set.zip", shirt_photo), tmp_path / "set")
     found = load_photo_set(tmp_path / "set", tmp_path)
     assert [(photo.path.name, photo.contributor, photo.category) for photo in found] == [
         ("a.jpg", 4, "Shirt"),
@@ -74,7 +73,7 @@ def test_another_archive_is_told(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "other.zip", "w") as pack:
         pack.writestr("readme.txt", "hello")
     with pytest.raises(DatasetError, match="not the photo set's archive"):
-        unpack_archive(tmp_path / "other.zip", tmp_path / "set")
+        ARCHIVE.unpack(tmp_path / "other.zip", tmp_path / "set")
 
 
 def test_folder_without_labels_names_the_setting(tmp_path: Path) -> None:

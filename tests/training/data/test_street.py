@@ -6,11 +6,11 @@ from PIL import Image
 
 from fashion_model.photo.masks import PART_INDEX
 from fashion_model.training.data.download import DatasetError
+from fashion_model.training.data.photo_set import part_of
 from fashion_model.training.data.street import (
     StreetPhoto,
     hash_of_street,
     load_street_set,
-    part_of_street_photo,
     parts_of,
     read_street_photo,
 )
@@ -33,13 +33,13 @@ def small_set(folder: Path, numbers: tuple[int, ...] = (3, 1), mask: np.ndarray 
 
 @pytest.mark.parametrize(("number", "part"), [(8, "test"), (998, "test"), (816, "validation"), (680, "train")])
 def test_last_digit_decides_the_part(number: int, part: str) -> None:
-    assert part_of_street_photo(number) == part
+    assert part_of(number) == part
 
 
 def test_photos_are_listed_by_number_without_the_empty_mask(tmp_path: Path) -> None:
     photos = load_street_set(small_set(tmp_path / "set", numbers=(537, 536, 16, 535, 8, 1)), tmp_path)
     assert [photo.number for photo in photos] == [1, 8, 16, 535, 537]
-    assert [part_of_street_photo(photo.number) for photo in photos] == ["train", "test", "validation", "train", "train"]
+    assert [part_of(photo.number) for photo in photos] == ["train", "test", "validation", "train", "train"]
 
 
 def test_photo_and_mask_are_read_pixel_for_pixel(street_photos: dict[int, StreetPhoto]) -> None:

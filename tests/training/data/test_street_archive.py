@@ -9,14 +9,13 @@ from scipy.io import savemat
 
 from fashion_model.training.data.download import DatasetError
 from fashion_model.training.data.street import (
-    COMMIT,
+    ARCHIVE,
     load_street_set,
     read_matlab_mask,
     read_street_photo,
-    unpack_street_archive,
 )
 
-ROOT = f"clothing-co-parsing-{COMMIT}"
+ROOT = f"clothing-co-parsing-{ARCHIVE.commit}"
 VALUES = np.zeros((40, 30), np.uint8)
 VALUES[10:30, 5:25] = 13  # a coat
 
@@ -43,7 +42,7 @@ def archive(path: Path, photos: tuple[str, ...] = ("0001", "1005"), values: np.n
 
 
 def test_photos_with_a_mask_are_unpacked_and_the_others_are_not(tmp_path: Path) -> None:
-    unpack_street_archive(archive(tmp_path / "set.zip"), tmp_path / "set")
+    ARCHIVE.unpack(archive(tmp_path / "set.zip"), tmp_path / "set")
     (photo,) = load_street_set(tmp_path / "set", tmp_path)
     rgb, values = read_street_photo(photo)
     assert photo.number == 1
@@ -53,13 +52,13 @@ def test_photos_with_a_mask_are_unpacked_and_the_others_are_not(tmp_path: Path) 
 
 def test_archive_without_a_masks_photo_is_told_and_leaves_no_folder(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="not the street photos' archive"):
-        unpack_street_archive(archive(tmp_path / "set.zip", photos=("1005",)), tmp_path / "set")
+        ARCHIVE.unpack(archive(tmp_path / "set.zip", photos=("1005",)), tmp_path / "set")
     assert not (tmp_path / "set").exists()
 
 
 def test_archive_with_a_value_that_has_no_name_is_told(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="values that have no name"):
-        unpack_street_archive(archive(tmp_path / "set.zip", values=VALUES + 50), tmp_path / "set")
+        ARCHIVE.unpack(archive(tmp_path / "set.zip", values=VALUES + 50), tmp_path / "set")
 
 
 @pytest.mark.parametrize("names", [["readme.txt"], []])
@@ -68,13 +67,13 @@ def test_another_archive_is_told(tmp_path: Path, names: list[str]) -> None:
         for name in names:
             pack.writestr(name, "hello")
     with pytest.raises(DatasetError, match="no annotations/pixel-level"):
-        unpack_street_archive(tmp_path / "other.zip", tmp_path / "set")
+        ARCHIVE.unpack(tmp_path / "other.zip", tmp_path / "set")
 
 
 def test_file_that_is_no_archive_is_told(tmp_path: Path) -> None:
     (tmp_path / "set.zip").write_bytes(b"an error page")
     with pytest.raises(DatasetError, match="Delete it and try again"):
-        unpack_street_archive(tmp_path / "set.zip", tmp_path / "set")
+        ARCHIVE.unpack(tmp_path / "set.zip", tmp_path / "set")
 
 
 def test_matlab_mask_keeps_its_values() -> None:
@@ -87,4 +86,4 @@ def test_damaged_matlab_mask_is_told(tmp_path: Path, content: bytes) -> None:
         pack.writestr(f"{ROOT}/photos/0001.jpg", jpeg())
         pack.writestr(f"{ROOT}/annotations/pixel-level/0001.mat", content)
     with pytest.raises(DatasetError, match="not the street photos' archive"):
-        unpack_street_archive(tmp_path / "set.zip", tmp_path / "set")
+        ARCHIVE.unpack(tmp_path / "set.zip", tmp_path / "set")

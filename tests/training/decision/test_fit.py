@@ -8,7 +8,7 @@ from PIL import Image
 
 from fashion_model.categories import CATEGORIES, CLOTHING
 from fashion_model.evaluation.risk_coverage import NEVER, OperatingPoint
-from fashion_model.photo.decode import DecodeLimits
+from fashion_model.photo.decode import decode
 from fashion_model.photo.picture import on_white
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.serving.classifier import Classification, Classifier
@@ -19,7 +19,7 @@ from fashion_model.training.data.street import StreetPhoto
 from fashion_model.training.decision.fit import (
     UPSIDE_DOWN,
     Judged,
-    as_photo,
+    as_file,
     fit_decision,
     fit_threshold,
     judge_photos,
@@ -112,10 +112,10 @@ def test_scenes_without_an_item_are_all_outside_and_each_stands_alone(
 
 def test_pixels_come_as_any_photo_does_and_unchanged() -> None:
     rgb = np.random.default_rng(0).integers(0, 255, (80, 60, 3), dtype=np.uint8)
-    np.testing.assert_array_equal(as_photo(rgb, DecodeLimits()).rgb, rgb)
+    np.testing.assert_array_equal(decode(as_file(rgb)).rgb, rgb)
     mask = np.zeros((80, 60), dtype=bool)
     mask[10:30] = True
-    np.testing.assert_array_equal(as_photo(on_white(rgb, mask), DecodeLimits()).rgb[50], 255)
+    np.testing.assert_array_equal(decode(as_file(on_white(rgb, mask))).rgb[50], 255)
 
 
 def test_fit_tells_inside_from_outside_and_sets_a_threshold(

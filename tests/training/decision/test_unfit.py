@@ -1,17 +1,9 @@
 import numpy as np
 import pytest
 
+from benchmarks.unfit_photos import DISORDERS, Material, collage, drawn, upside_down
 from fashion_model.training.data.street import StreetPhoto, read_street_photo
-from fashion_model.training.decision.unfit import (
-    DISORDERS,
-    SCENES,
-    Material,
-    NothingToDraw,
-    collage,
-    face,
-    room,
-    upside_down,
-)
+from fashion_model.training.decision.unfit import SCENES, NothingToDraw, face, room
 
 
 @pytest.fixture(scope="module")
@@ -22,27 +14,26 @@ def material(street_photos: dict[int, StreetPhoto]) -> Material:
 
 @pytest.mark.parametrize("kind", [*SCENES, *DISORDERS])
 def test_each_kind_draws_photos_that_differ_and_repeat_with_their_seed(kind: str, material: Material) -> None:
-    make = (SCENES | DISORDERS)[kind]
-    first, second = (make(material, np.random.default_rng(seed)) for seed in (1, 2))
+    first, second = (drawn(kind, material, np.random.default_rng(seed)) for seed in (1, 2))
     assert first.dtype == np.uint8
     assert first.ndim == 3
     assert min(first.shape[:2]) >= 16
     assert first.shape != second.shape or (first != second).any()
-    np.testing.assert_array_equal(make(material, np.random.default_rng(1)), first)
+    np.testing.assert_array_equal(drawn(kind, material, np.random.default_rng(1)), first)
 
 
 def test_face_is_a_small_part_of_its_photo(material: Material) -> None:
-    drawn = face(material, np.random.default_rng(0))
-    assert drawn.shape[0] < min(rgb.shape[0] for rgb in material.photos) / 2
+    head = face(material.street, np.random.default_rng(0))
+    assert head.shape[0] < min(rgb.shape[0] for rgb in material.photos) / 2
 
 
 def test_street_without_anybody_is_a_room_and_has_no_face(material: Material) -> None:
     rgb, values = material.street[0]
-    nobody = Material((), ((rgb, np.zeros_like(values)),))
+    nobody = ((rgb, np.zeros_like(values)),)
     np.testing.assert_array_equal(room(nobody, np.random.default_rng(0)), rgb)
     with pytest.raises(NothingToDraw, match="head"):
         face(nobody, np.random.default_rng(0))
-    assert room(material, np.random.default_rng(0)).shape != rgb.shape
+    assert room(material.street, np.random.default_rng(0)).shape != rgb.shape
 
 
 def test_collage_shows_four_photos_and_upside_down_shows_one_turned(material: Material) -> None:

@@ -26,16 +26,18 @@ from fashion_model.serving.results import COLUMNS, cells, result_row
 from fashion_model.settings import PROJECT_DIR
 from fashion_model.web.api.app import create_api
 from fashion_model.web.gallery.data import get_photo_answers
-from fashion_model.web.report.rows_words import (
+from fashion_model.web.report.downloads_words import (
     PHOTO_ROW_COLUMNS,
     ROW_COLUMNS,
     dictionary,
+    model_card_with_findings,
     photo_rows_frame,
+    read_card,
     rows_csv,
     rows_frame,
     rows_parquet,
 )
-from fashion_model.web.report.share import model_card_with_findings, read_card, report_html
+from fashion_model.web.report.share import report_html
 from tests.recorded.pages import empty_page_texts, page_texts
 from tests.recorded.session import Session, frozen, shop_after_session, unasked
 from tests.web.report.fixtures import judgement, shipped_content

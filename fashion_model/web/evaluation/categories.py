@@ -1,6 +1,6 @@
 """The view of categories: a table and a confusion matrix of either kind of pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,15 @@ from fashion_model.categories import CATEGORIES, FOOTWEAR, INDEX
 from fashion_model.evaluation.metrics import CategoryScore
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, NONE_LABEL
 from fashion_model.web.address import choose_dataset, say_misread
-from fashion_model.web.evaluation.confusion_figures import CELL, PREDICTED, TRUE, cell_table, confusion_chart
+from fashion_model.web.evaluation.confusion_figures import (
+    CELL,
+    PREDICTED,
+    TRUE,
+    Matrix,
+    cell_table,
+    confusion_chart,
+    matrix_of,
+)
 from fashion_model.web.evaluation.sections import LOCALIZED, PERCENT, PINNED, Beside, Bullets, Column, Table, Text, show
 from fashion_model.web.gallery.search import forget_choices
 from fashion_model.web.links import (
@@ -68,6 +76,11 @@ def others_sentence(photos: PhotoEvaluation) -> str:
     if (others := counts.get(OUTSIDE[NONE_LABEL])) is not None:
         parts.append(f"{others.sum()} of things outside the ten, for which every answer is wrong")
     return f"Also among the test photos: {' and '.join(parts)}." if parts else ""
+
+
+def categories_matrix(shown: BenchmarkEvaluation | PhotoEvaluation) -> Matrix:
+    """Return what was taken for what, as numbers."""
+    return matrix_of(shown.confusion, shown.right_cells, _rows(shown), CATEGORIES)
 
 
 def frequent_mistakes(counts: np.ndarray, right: np.ndarray, rows: Sequence[str], most: int = 8) -> tuple[Any, ...]:
@@ -131,18 +144,20 @@ def show_categories(evaluation: Evaluation) -> None:
     _show_mistakes(shown)
 
 
-def categories_table(shown: BenchmarkEvaluation | PhotoEvaluation, **more: Sequence[float]) -> Table:
-    """Return precision, recall and F1 of each category, and ``more`` shares in per cent by the name of a column."""
+def categories_table(shown: BenchmarkEvaluation | PhotoEvaluation, people: Mapping[str, float] | None = None) -> Table:
+    """Return precision, recall and F1 of each category, and where it is known which share ``people`` find, 0..1."""
     counted = "Photos" if isinstance(shown, PhotoEvaluation) else "Pictures"
+    frame = category_table(shown.scores, counted)
+    if people:
+        frame["People find"] = 100 * frame["Category"].map(people)
     columns = {
         "Category": PINNED,
         "Precision": Column(PERCENT, "Of the answers that name this category, how many are right."),
         "Recall": Column(PERCENT, "Of the pictures that show this category, how many are found."),
         "F1": Column(PERCENT, "The harmonic mean of precision and recall."),
         counted: Column(LOCALIZED, "How many truly show this category."),
-        **dict.fromkeys(more, Column(PERCENT)),
+        "People find": Column(PERCENT),
     }
-    frame = category_table(shown.scores, counted).assign(**more)
     return Table(frame, "Precision, recall and F1 of each category.", columns)
 
 

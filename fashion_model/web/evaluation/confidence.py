@@ -68,16 +68,14 @@ def _show_photos(photos: PhotoEvaluation, answers: ExplorableAnswers, choices: d
     st.write(automatic_sentence(automatic))
     _show_threshold(answers, choices, shipped_stop(automatic.threshold), automatic.target_precision)
     st.caption(f"{hindsight_sentence(automatic)} {delivery_sentence(automatic)}")
-    show([*outside_blocks(photos.outside), BELIEVED])
-    show([reliability_blocks(photos.reliability, calibration_sentence(photos.calibration))])
+    show([*outside_blocks(photos.outside), BELIEVED, photo_reliability(photos)])
 
 
 def _show_benchmark(evaluation: Evaluation, choices: dict[str, float], usual: str) -> None:
     benchmark = evaluation.benchmark
     st.write(f"What a level would do on the {benchmark.pictures:,} test pictures. The shop's own was chosen on photos.")
     _show_threshold(_explorable_benchmark(evaluation.version, benchmark), choices, usual, None)
-    check, bins = _calibration_of_benchmark(evaluation.version, benchmark)
-    show([BELIEVED, reliability_blocks(bins, benchmark_calibration_sentence(check))])
+    show([BELIEVED, benchmark_reliability(evaluation)])
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -160,8 +158,18 @@ def outside_blocks(outside: Outside | None) -> tuple[Block, ...]:
     return heading, Beside((Text(outside_sentence(outside)),), (Table(outside_table(outside), alt),))
 
 
-def reliability_blocks(bins: ReliabilityBins, sentence: str) -> Beside:
-    """Return whether the confidence can be believed, drawn and in a ``sentence``."""
+def benchmark_reliability(evaluation: Evaluation) -> Beside:
+    """Return whether the confidence on test pictures can be believed, drawn and in words."""
+    check, bins = _calibration_of_benchmark(evaluation.version, evaluation.benchmark)
+    return _reliability(bins, benchmark_calibration_sentence(check))
+
+
+def photo_reliability(photos: PhotoEvaluation) -> Beside:
+    """Return whether the confidence on photos can be believed, drawn and in words."""
+    return _reliability(photos.reliability, calibration_sentence(photos.calibration))
+
+
+def _reliability(bins: ReliabilityBins, sentence: str) -> Beside:
     alt = "Share of the answers that is right, against the confidence, in groups of equally many."
     reading = (
         "A point below the line: the model was too sure. Above it: too modest. Points in the grey band are as good "

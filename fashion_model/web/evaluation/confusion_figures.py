@@ -5,7 +5,8 @@ figure no longer scrolls the page.
 """
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
 import altair as alt
 import numpy as np
@@ -121,3 +122,23 @@ def _number(count: int, share: float, as_share: bool) -> str:
     if not count:
         return ""
     return share_text(share) if as_share else f"{count}"
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A confusion matrix: as ``cell_table``, with the names of its columns."""
+
+    caption: str
+    columns: Sequence[str]
+    cells: pd.DataFrame
+
+    @property
+    def rows(self) -> list[tuple[str, list[Any]]]:
+        """The name of each row with its cells."""
+        return [(name, list(cells.itertuples())) for name, cells in self.cells.groupby(TRUE, sort=False)]
+
+
+def matrix_of(counts: np.ndarray, right: np.ndarray, rows: Sequence[str], columns: Sequence[str]) -> Matrix:
+    """Return a confusion matrix; the arguments and the error as of ``cell_table``."""
+    caption = "Down: what the picture truly shows. Across: what it was taken for."
+    return Matrix(caption, columns, cell_table(counts, right, rows, columns, as_shares=False))

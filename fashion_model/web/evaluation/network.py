@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pandas as pd
+import streamlit as st
 
 from fashion_model.analysis.records import Evaluation, PhotoNetwork, TrainingStage
 from fashion_model.categories import CATEGORIES
@@ -30,16 +31,11 @@ SIZES = {"Learned numbers": Column(LOCALIZED), "Computing": Column(PERCENT, "Sha
 
 def show_network(evaluation: Evaluation) -> None:
     """Show one network or both from input to output, part by part, and how the training went."""
-    show(
-        [
-            Heading("The network, from input to output", "network"),
-            Text(layer_reading(evaluation.layers)),
-            *_layers_blocks(evaluation.layers),
-        ]
-    )
+    st.subheader("The network, from input to output", anchor="network")
+    show([Text(layer_reading(evaluation.layers)), *_layers_blocks(evaluation.layers)])
     if network := evaluation.photo_network:
-        show([Heading("The photo network, beside it", "photo-network"), Text(photo_network_story(network))])
-        show(_layers_blocks(network.layers))
+        st.subheader("The photo network, beside it", anchor="photo-network")
+        show([Text(photo_network_story(network)), *_layers_blocks(network.layers)])
     show(_training_blocks(evaluation))
 
 

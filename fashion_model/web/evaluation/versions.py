@@ -27,6 +27,7 @@ from fashion_model.evaluation.errors import page_count
 from fashion_model.evaluation.paired import PairedComparison
 from fashion_model.formats import count_of, percent
 from fashion_model.photo.thumbnails import crisp
+from fashion_model.serving.artifacts import Artifact
 from fashion_model.web.address import arrived_with, say_misread
 from fashion_model.web.evaluation.sections import (
     LOCALIZED,
@@ -41,7 +42,7 @@ from fashion_model.web.evaluation.sections import (
     show,
 )
 from fashion_model.web.figures import BLUE, GREY, as_plot, error_bars
-from fashion_model.web.gallery.data import NOT_HERE
+from fashion_model.web.gallery.data import NOT_HERE, get_photo_answers, photo_square
 from fashion_model.web.gallery.link import PAGE_SIZE
 from fashion_model.web.links import (
     BENCHMARK,
@@ -58,10 +59,25 @@ from fashion_model.web.links import (
     misread_page,
     misread_versions,
 )
+from fashion_model.web.loaded import get_all_scores, get_error_analysis, get_evaluation
 from fashion_model.web.words import escape_markdown, shortened
 
 _NARROWEST_PX = 150
 _ROW_PX, _FRAME_PX = 30, 90
+
+
+def show_all_versions(artifact: Artifact) -> None:
+    """Show two of the versions whose answers were kept, on what the pictures of the served model show.
+
+    Raises:
+        ArtifactError: A file of the model is damaged or does not fit the others.
+    """
+    kept, analysis = get_all_scores(), get_error_analysis(artifact).value
+    if kept.problem:
+        st.warning(escape_markdown(kept.problem))
+    benchmark = get_evaluation(artifact).benchmark
+    pictures = {**(analysis.pictures if analysis else {}), **benchmark.error_pictures}
+    show_versions(kept.value or (), KnownPictures(benchmark, get_photo_answers(artifact), pictures, photo_square))
 
 
 def show_versions(scores: Sequence[ModelScores], known: KnownPictures) -> None:

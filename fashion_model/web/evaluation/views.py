@@ -1,23 +1,18 @@
 """The views of the Evaluation page: which are there, and what each is shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import streamlit as st
 
-from fashion_model.analysis.versions import KnownPictures
-from fashion_model.catalogue.catalogue import utc_now
-from fashion_model.catalogue.errors import CatalogueUnavailable
-from fashion_model.catalogue.review.judgement_records import SOURCES, JudgementRecord
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.web.address import arrived_with, say_misread
 from fashion_model.web.evaluation.categories import VIEW_LEFT, show_categories
 from fashion_model.web.evaluation.confidence import show_confidence
 from fashion_model.web.evaluation.network import show_network
-from fashion_model.web.evaluation.overview import VIEW_KEY, five_answers, show_overview
+from fashion_model.web.evaluation.overview import VIEW_KEY, show_overview
 from fashion_model.web.evaluation.photos import show_photos
 from fashion_model.web.evaluation.study import show_study
-from fashion_model.web.evaluation.versions import show_versions
-from fashion_model.web.gallery.data import get_photo_answers, photo_square
+from fashion_model.web.evaluation.versions import show_all_versions
 from fashion_model.web.links import (
     CATEGORIES_VIEW,
     CONFIDENCE,
@@ -31,17 +26,11 @@ from fashion_model.web.links import (
     LinkReader,
 )
 from fashion_model.web.loaded import (
-    Part,
-    get_all_scores,
-    get_error_analysis,
     get_evaluation,
     get_findings,
     get_study,
-    get_votes,
 )
-from fashion_model.web.report.share import read_card, show_share
-from fashion_model.web.report.words import ReportContent
-from fashion_model.web.resources import get_catalogue
+from fashion_model.web.report.share import show_downloads
 from fashion_model.web.words import escape_markdown
 
 
@@ -72,15 +61,6 @@ def show_view(view: str, artifact: Artifact) -> None:
     _VIEWS[view](artifact)
 
 
-def _show_versions(artifact: Artifact) -> None:
-    kept, analysis = get_all_scores(), get_error_analysis(artifact).value
-    if kept.problem:
-        st.warning(escape_markdown(kept.problem))
-    benchmark = get_evaluation(artifact).benchmark
-    pictures = {**(analysis.pictures if analysis else {}), **benchmark.error_pictures}
-    show_versions(kept.value or (), KnownPictures(benchmark, get_photo_answers(artifact), pictures, photo_square))
-
-
 def _show_study(_: Artifact) -> None:
     study = get_study()
     if study.value is None:
@@ -89,28 +69,13 @@ def _show_study(_: Artifact) -> None:
         show_study(study.value)
 
 
-def _show_share(artifact: Artifact) -> None:
-    found = get_findings(artifact)
-    content = ReportContent(**vars(found), made_at=utc_now(), answers=five_answers(found), judgements=_judgements())
-    votes = get_votes(found.evaluation.benchmark.pictures)
-    show_share(content, read_card(artifact), votes, get_photo_answers(artifact))
-
-
-def _judgements() -> Part[Sequence[JudgementRecord]]:
-    try:
-        catalogue = get_catalogue()
-        return Part(tuple(record for source in SOURCES for record in catalogue.judgements.latest(source)))
-    except CatalogueUnavailable as problem:
-        return Part(None, str(problem))
-
-
 _VIEWS: dict[str, Callable[[Artifact], None]] = {
     OVERVIEW: lambda artifact: show_overview(get_findings(artifact)),
     CATEGORIES_VIEW: lambda artifact: show_categories(get_evaluation(artifact)),
     CONFIDENCE: lambda artifact: show_confidence(get_evaluation(artifact), artifact),
     PHOTO_VIEW: lambda artifact: show_photos(get_evaluation(artifact)),
     NETWORK: lambda artifact: show_network(get_evaluation(artifact)),
-    VERSIONS: _show_versions,
+    VERSIONS: show_all_versions,
     STUDY: _show_study,
-    SHARE: _show_share,
+    SHARE: show_downloads,
 }

@@ -1,72 +1,66 @@
-"""What the report says: its sections of words, tables, figures and pictures."""
+"""What the report says, section by section, and how it becomes one HTML file."""
 
-import base64
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from pathlib import Path
 
-import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+from plotly.offline import get_plotlyjs
 
-from fashion_model.analysis.confidence import benchmark_calibration_sentence, calibration_of_benchmark
-from fashion_model.analysis.errors import families_of
-from fashion_model.analysis.records import PhotoEvaluation
-from fashion_model.catalogue.review.judgement_records import FASHION_MNIST, JUDGEMENTS, JudgementRecord
-from fashion_model.categories import CATEGORIES
-from fashion_model.evaluation.errors import Family
-from fashion_model.evaluation.votes import VERDICTS, Verdict
-from fashion_model.formats import count_of, percent
-from fashion_model.photo.thumbnails import crisp
-from fashion_model.web.evaluation.categories import categories_table, hardest_and_easiest
+from fashion_model.analysis.records import BenchmarkEvaluation, PhotoEvaluation
+from fashion_model.catalogue.review.judgement_records import JudgementRecord
+from fashion_model.web.evaluation.categories import categories_matrix, categories_table, hardest_and_easiest
 from fashion_model.web.evaluation.confidence import (
     BELIEVED,
     automatic_sentence,
-    calibration_sentence,
+    benchmark_reliability,
     delivery_sentence,
     outside_blocks,
-    reliability_blocks,
+    photo_reliability,
 )
-from fashion_model.web.evaluation.confusion_figures import TRUE, cell_table
+from fashion_model.web.evaluation.confusion_figures import Matrix
 from fashion_model.web.evaluation.network import training_story
-from fashion_model.web.evaluation.overview import NO_INSIGHTS, honest_scores_blocks, verdicts_block
+from fashion_model.web.evaluation.overview import NO_INSIGHTS, honest_scores_blocks
 from fashion_model.web.evaluation.overview_words import (
     anchors_of,
     insights_of,
     scores_of,
-    verdict_answer,
-    verdict_counts,
 )
 from fashion_model.web.evaluation.photos import NO_PHOTOS, labels_and_slices, whose_photos
 from fashion_model.web.evaluation.sections import (
     PERCENT,
+    Beside,
     Block,
     Bullets,
     Column,
+    Folded,
     Heading,
     Missing,
     Table,
     Text,
 )
 from fashion_model.web.evaluation.study import TITLE, study_blocks
-from fashion_model.web.gallery.judgements import SOURCE_OF
-from fashion_model.web.gallery.words import VERDICT_RULES
+from fashion_model.web.figures import STILL
 from fashion_model.web.loaded import Findings, Part
+from fashion_model.web.report.people_words import Sheet, judgement_blocks, people_blocks
 from fashion_model.web.words import interval_text, moment, score_text
 
-FEWEST_ERRORS = 5
-"""Smaller families are counted together."""
-MOST_PICTURES = 24
-"""On a sheet."""
-MOST_JUDGEMENTS = 50
 AIMS = (0.9, 0.95, 0.97, 0.98, 0.99)
 """Shares of the automatic answers that someone may want to be right."""
-_NONE = "–"
 _SOURCES = (
     "Fashion-MNIST: Xiao, Rasul and Vollgraf, 2017, arXiv 1708.07747; github.com/zalandoresearch/fashion-mnist (MIT).",
     "Photos: the Clothing dataset, github.com/alexeygrigorev/clothing-dataset (CC0 1.0).",
 )
+_STRONG = re.compile(r"\*\*(.+?)\*\*")
+_FONT = {"family": "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", "size": 12, "color": "#1f2328"}
+_LABEL_PX = 18
+"""Room to the right for half the label at the end of an axis, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -84,41 +78,6 @@ class ReportContent(Findings):
     judgements: Part[Sequence[JudgementRecord]]
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A picture of a sheet: the file, what it shows in words, and what stands below it; the first line is strong."""
-
-    png: bytes
-    alt: str
-    lines: tuple[str, ...]
-
-    @property
-    def address(self) -> str:
-        """The picture itself, as an address that needs no other file."""
-        return f"data:image/png;base64,{base64.b64encode(self.png).decode('ascii')}"
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """Pictures side by side."""
-
-    pictures: tuple[Picture, ...]
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """A confusion matrix: as ``cell_table``, with the names of its columns."""
-
-    caption: str
-    columns: Sequence[str]
-    cells: pd.DataFrame
-
-    @property
-    def rows(self) -> list[tuple[str, list[Any]]]:
-        """The name of each row with its cells."""
-        return [(name, list(cells.itertuples())) for name, cells in self.cells.groupby(TRUE, sort=False)]
-
-
 ReportBlock = Block | Matrix | Sheet
 
 
@@ -129,6 +88,109 @@ class Section:
     name: str
     title: str
     blocks: Iterable[ReportBlock]
+
+
+def report_html(content: ReportContent) -> bytes:
+    """Return the report in UTF-8; what people wrote is shown as they wrote it, never obeyed."""
+    benchmark, photos = content.evaluation.benchmark, content.evaluation.photos
+    return (
+        _template()
+        .render(
+            version=content.evaluation.version,
+            made=f"{moment(content.made_at, UTC)} UTC",
+            cards=[_benchmark_card(benchmark), _photo_card(photos)],
+            sections=report_sections(content),
+            plotly=Markup(get_plotlyjs()),
+        )
+        .encode("utf-8")
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters |= {
+        "in_order": in_order,
+        "kind": lambda block: type(block).__name__,
+        "emphasised": emphasised,
+        "drawn": _drawn,
+        "rows": _rows,
+        "numbers": _numbers,
+    }
+    return environment.get_template("report.html.j2")
+
+
+def in_order(blocks: Iterable[ReportBlock]) -> Iterator[ReportBlock]:
+    """Yield blocks one after the other, those that stand beside each other or folded on a page, too."""
+    for block in blocks:
+        if isinstance(block, Beside):
+            yield from in_order((*block.left, *block.right))
+        elif isinstance(block, Folded):
+            yield from in_order((Heading(block.title), *block.blocks))
+        else:
+            yield block
+
+
+def emphasised(text: str) -> Markup:
+    """Return text as HTML that shows its characters; what stands between ``**`` becomes strong."""
+    return Markup(_STRONG.sub(r"<strong>\1</strong>", str(escape(text))))
+
+
+def _drawn(figure: go.Figure, number: int) -> Markup:
+    """Return a figure as a part of a page that has Plotly's script; ``number`` is no other figure's."""
+    drawn = go.Figure(figure).update_layout(
+        template="plotly_white",
+        font=_FONT,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        margin_r=max(figure.layout.margin.r or 0, _LABEL_PX),
+    )
+    return Markup(
+        drawn.to_html(
+            config={**STILL, "responsive": True},
+            full_html=False,
+            include_plotlyjs=False,
+            div_id=f"chart-{number}",
+            default_height=f"{drawn.layout.height}px",
+        )
+    )
+
+
+def _rows(table: Table) -> Iterator[list[str]]:
+    columns = [table.columns.get(name, Column()) for name in table.frame]
+    for row in table.frame.itertuples(index=False, name=None):
+        yield [column.text(value) for column, value in zip(columns, row, strict=True)]
+
+
+def _numbers(table: Table) -> list[str]:
+    return [name for name in table.frame if pd.api.types.is_numeric_dtype(table.frame[name])]
+
+
+def _benchmark_card(benchmark: BenchmarkEvaluation) -> dict[str, str]:
+    return {
+        "title": "Fashion-MNIST",
+        "score": score_text(benchmark.accuracy, 2),
+        "range": interval_text(benchmark.interval),
+        "of": f"of {benchmark.pictures:,} small grey shop pictures, which the model was not trained on",
+        "more": f"Loss {benchmark.loss:.3f}; guessing among ten scores 2.303.",
+    }
+
+
+def _photo_card(photos: PhotoEvaluation | None) -> dict[str, str]:
+    title = "Photos of real clothes"
+    if photos is None:
+        return {"title": title, "score": "–", "range": "", "of": "The model was tested without photos.", "more": ""}
+    score, automatic = photos.clothing, photos.automatic
+    return {
+        "title": title,
+        "score": score_text(score.accuracy.value),
+        "range": interval_text(score.accuracy),
+        "of": f"of {score.photos:,} photos by {score.people} people of whom no photo was trained on",
+        "more": f"{score_text(automatic.coverage)} of a delivery are answered without a person, "
+        f"{score_text(automatic.precision)} of them rightly.",
+    }
 
 
 def report_sections(content: ReportContent) -> tuple[Section, ...]:
@@ -142,14 +204,14 @@ def report_sections(content: ReportContent) -> tuple[Section, ...]:
         Section("photos", "Photos of real clothes", _photos(content.evaluation.photos)),
         Section("categories", "Category by category, on Fashion-MNIST", _categories(content)),
         Section("confidence", BELIEVED.text, _confidence(content)),
-        Section("people", "Would a person have done better?", _people(content)),
+        Section("people", "Would a person have done better?", people_blocks(content)),
         Section(
             "insights",
             "What the errors say",
             [Bullets(tuple(insight.text for insight in insights)) if insights else Text(NO_INSIGHTS)],
         ),
         Section("study", TITLE, study_blocks(study.value) if study.value else [Missing(study.problem)]),
-        Section("judgements", "What analysts say of the errors", _judgements(content)),
+        Section("judgements", "What analysts say of the errors", judgement_blocks(content.judgements, content.errors)),
         Section("sources", "Where the figures come from", _sources(content)),
     )
 
@@ -185,7 +247,7 @@ def _photos(photos: PhotoEvaluation | None) -> Iterator[Block | Matrix]:
     yield Heading("By category")
     yield Text(hardest_and_easiest(photos.scores))
     yield categories_table(photos)
-    yield matrix_of(photos.confusion, photos.right_cells, photos.rows, CATEGORIES)
+    yield categories_matrix(photos)
     yield Heading("Answered without a person")
     yield Text(f"{automatic_sentence(photos.automatic)} {delivery_sentence(photos.automatic)}")
     curve = photos.automatic.curve
@@ -198,171 +260,20 @@ def _photos(photos: PhotoEvaluation | None) -> Iterator[Block | Matrix]:
     yield from outside_blocks(photos.outside)
 
 
-def matrix_of(counts: np.ndarray, right: np.ndarray, rows: Sequence[str], columns: Sequence[str]) -> Matrix:
-    """Return a confusion matrix; the arguments and the error as of ``cell_table``."""
-    caption = "Down: what the picture truly shows. Across: what it was taken for."
-    return Matrix(caption, columns, cell_table(counts, right, rows, columns, as_shares=False))
-
-
 def _categories(content: ReportContent) -> Iterator[Block | Matrix]:
     benchmark, analysis = content.evaluation.benchmark, content.analysis.value
-    recalls = analysis.figures["human_recall"] if analysis else {}
-    people = {"People find": [100 * recalls[CATEGORIES[score.index]] for score in benchmark.scores]} if analysis else {}
+    recalls = analysis.figures["human_recall"] if analysis else None
     yield Text(hardest_and_easiest(benchmark.scores))
-    yield categories_table(benchmark, **people)
-    yield matrix_of(benchmark.confusion, benchmark.right_cells, CATEGORIES, CATEGORIES)
+    yield categories_table(benchmark, recalls)
+    yield categories_matrix(benchmark)
 
 
 def _confidence(content: ReportContent) -> Iterator[Block]:
-    benchmark, photos = content.evaluation.benchmark, content.evaluation.photos
-    check, bins = calibration_of_benchmark(benchmark.labels, benchmark.probabilities)
     yield Heading("On Fashion-MNIST")
-    yield reliability_blocks(bins, benchmark_calibration_sentence(check))
-    if photos:
+    yield benchmark_reliability(content.evaluation)
+    if photos := content.evaluation.photos:
         yield Heading("On photos")
-        yield reliability_blocks(photos.reliability, calibration_sentence(photos.calibration))
-
-
-def _people(content: ReportContent) -> Iterator[Block | Sheet]:
-    analysis, errors = content.analysis.value, content.errors
-    if analysis is None:
-        yield Missing(content.analysis.problem)
-        return
-    yield Text(verdict_answer(errors))
-    if errors.empty:
-        return
-    yield verdicts_block(content)
-    yield _verdict_table(errors)
-    yield Heading("Families of errors")
-    yield family_table(families_of(errors))
-    for verdict in VERDICTS:
-        among = errors[errors["verdict"] == verdict]
-        if not among.empty:
-            yield from _verdict_sheet(verdict, among, content.evaluation.benchmark.error_pictures)
-    yield Text(analysis.attribution, small=True)
-
-
-def _verdict_table(errors: pd.DataFrame) -> Table:
-    frame = pd.DataFrame(
-        {
-            "Verdict": _capitalised(verdict),
-            "Errors": count,
-            "Share": 100 * count / len(errors),
-            "It applies when": VERDICT_RULES[verdict],
-        }
-        for verdict, count in verdict_counts(errors).items()
-    )
-    caption = "The verdicts in the order in which they are tried: the first that applies counts."
-    return Table(frame, caption, {"Share": Column(PERCENT)})
-
-
-def _capitalised(verdict: Verdict) -> str:
-    return f"{verdict[:1].upper()}{verdict[1:]}"
-
-
-def family_table(found: Sequence[Family]) -> Table:
-    """Return a row a family, the largest first; those with few errors are counted together in the last one."""
-    small = sum(family.errors < FEWEST_ERRORS for family in found)
-    together = count_of(small, "smaller family", "smaller families")
-    rows = pd.DataFrame(
-        {
-            "Family": f"{CATEGORIES[family.label]} seen as {CATEGORIES[family.predicted]}"
-            if family.errors >= FEWEST_ERRORS
-            else together,
-            "Errors": family.errors,
-            "People would miss": family.people_miss,
-            **{_capitalised(verdict): family.verdicts.get(verdict, 0) for verdict in VERDICTS},
-        }
-        for family in found
-    )
-    return Table(
-        rows.groupby("Family", sort=False, as_index=False).sum(),
-        "The same label taken for the same other category, how many of them people would miss too, and the verdicts.",
-    )
-
-
-def _verdict_sheet(
-    verdict: Verdict, errors: pd.DataFrame, pictures: Mapping[int, np.ndarray]
-) -> tuple[Heading, Text, Sheet]:
-    """Return a heading, what is shown, and the surest of the errors of one verdict."""
-    surest = errors.sort_values("confidence", ascending=False, kind="stable").head(MOST_PICTURES)
-    which = "All" if len(surest) == len(errors) else f"The {len(surest)} surest"
-    return (
-        Heading(f"{_capitalised(verdict)}: {len(errors):,}"),
-        Text(
-            f"{which} of them. Below each: its label, what the network said, and how many people chose the one and "
-            "the other.",
-            small=True,
-        ),
-        Sheet(tuple(_picture(error, pictures[error.picture]) for error in surest.itertuples())),
-    )
-
-
-def _picture(error: Any, pixels: np.ndarray) -> Picture:
-    return Picture(
-        png=crisp(255 - pixels),
-        alt=f"Test picture {error.picture}: {error.label}, taken for {error.predicted}",
-        lines=(
-            error.label,
-            f"seen as {error.predicted}",
-            f"{percent(error.label_share)} : {percent(error.predicted_share)}",
-        ),
-    )
-
-
-def _judgements(content: ReportContent) -> Iterator[Block]:
-    judged = content.judgements.value
-    if judged is None:
-        yield Missing(content.judgements.problem)
-    elif not judged:
-        yield Text("No error has been judged by an analyst yet.")
-    else:
-        yield _judgement_counts(judged, content.errors)
-        yield Heading("The newest")
-        yield _newest(judged)
-        if len(judged) > MOST_JUDGEMENTS:
-            yield Text(f"The rows that can be downloaded hold all {len(judged):,}.", small=True)
-
-
-def _judgement_counts(judged: Sequence[JudgementRecord], errors: pd.DataFrame) -> Table:
-    """Count the judgements by whose pictures they are of, and those of test pictures by what people make of them."""
-    known = errors.dropna(subset="verdict")
-    verdicts = dict(zip(known["picture"].astype(str), known["verdict"], strict=True))
-    datasets = {source: dataset for dataset, source in SOURCE_OF.items()}
-    kinds = Counter(
-        (
-            datasets[record.source],
-            verdicts.get(record.picture, _NONE) if record.source == FASHION_MNIST else _NONE,
-            record.judgement,
-        )
-        for record in judged
-    )
-    rows = [
-        {
-            "Pictures": dataset,
-            "Verdict of the crowd": verdict,
-            **{judgement.capitalize(): kinds[dataset, verdict, judgement] for judgement in JUDGEMENTS},
-        }
-        for dataset, verdict in sorted({(dataset, verdict) for dataset, verdict, _ in kinds})
-    ]
-    people = count_of(len({record.person for record in judged}), "person", "people")
-    return Table(pd.DataFrame(rows), f"{count_of(len(judged), 'judgement', 'judgements')} by {people}.")
-
-
-def _newest(judged: Sequence[JudgementRecord]) -> Table:
-    newest = sorted(judged, key=lambda record: record.created_at, reverse=True)[:MOST_JUDGEMENTS]
-    frame = pd.DataFrame(
-        {
-            "Picture": record.picture,
-            "Answer": f"{record.label} seen as {record.predicted}",
-            "Judgement": record.judgement,
-            "Note": record.note,
-            "By": record.person,
-            "When (UTC)": moment(record.created_at, UTC),
-        }
-        for record in newest
-    )
-    return Table(frame, "What each person says now, the newest first.")
+        yield photo_reliability(photos)
 
 
 def _sources(content: ReportContent) -> Iterator[Block]:

@@ -5,7 +5,7 @@ import pytest
 
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.web.loaded import Part
-from fashion_model.web.report.share import model_card_with_findings, read_card
+from fashion_model.web.report.downloads_words import model_card_with_findings, read_card
 from fashion_model.web.report.words import ReportContent
 from tests.web.report.fixtures import shipped_content
 

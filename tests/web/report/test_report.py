@@ -12,11 +12,12 @@ from PIL import Image
 from plotly.offline import get_plotlyjs
 
 from fashion_model.serving.artifacts import Artifact
+from fashion_model.web.evaluation.confusion_figures import matrix_of
 from fashion_model.web.evaluation.photos import NO_PHOTOS
 from fashion_model.web.loaded import Part
-from fashion_model.web.report.rows_words import rows_csv, rows_frame
-from fashion_model.web.report.share import emphasised, report_html
-from fashion_model.web.report.words import ReportContent, matrix_of
+from fashion_model.web.report.downloads_words import rows_csv, rows_frame
+from fashion_model.web.report.share import report_html
+from fashion_model.web.report.words import ReportContent, emphasised
 from tests.web.report.fixtures import judgement, shipped_content
 
 ADDRESSES = ("src", "href", "srcset", "action", "data", "poster", "background", "xlink:href")

@@ -8,7 +8,7 @@ import pytest
 
 from fashion_model.analysis.errors import ANSWER_COLUMNS, PEOPLE_COLUMNS, answer_table
 from fashion_model.categories import CATEGORIES
-from fashion_model.web.report.rows_words import (
+from fashion_model.web.report.downloads_words import (
     PHOTO_ROW_COLUMNS,
     ROW_COLUMNS,
     dictionary,

@@ -1,4 +1,4 @@
-"""Every answer of a model as rows for spreadsheets and notebooks, with what people and analysts say of it beside it."""
+"""What can be downloaded beside the report: the model card, and rows for spreadsheets with their dictionary."""
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,6 +8,7 @@ from datetime import UTC
 import numpy as np
 import pandas as pd
 
+from fashion_model.analysis.errors import ErrorAnalysis
 from fashion_model.catalogue.lists.cells import with_apostrophe
 from fashion_model.catalogue.review.judgement_records import (
     FASHION_MNIST,
@@ -19,10 +20,15 @@ from fashion_model.catalogue.review.judgement_records import (
 )
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.votes import VERDICTS
+from fashion_model.serving.artifacts import Artifact, ArtifactError
 from fashion_model.serving.results import safe_cell
 from fashion_model.serving.scoring import PhotoAnswer
+from fashion_model.web.evaluation.overview_words import anchors_of, scores_of, verdict_counts
+from fashion_model.web.evaluation.study import study_answer
 from fashion_model.web.gallery.words import VERDICT_RULES
+from fashion_model.web.loaded import Findings, Part
 
+CARD_FILE = "MODEL_CARD.md"
 VOTES = "votes_"
 """Begins the name of the column with a category's votes."""
 JUDGED = {
@@ -183,3 +189,59 @@ def dictionary(frame: pd.DataFrame, meanings: Mapping[str, str]) -> pd.DataFrame
         KeyError: A column has no meaning.
     """
     return pd.DataFrame({"Column": list(frame), "Meaning": [meanings[name] for name in frame]})
+
+
+def read_card(artifact: Artifact) -> Part[str]:
+    """Return the card that was written at the training."""
+    try:
+        return Part(artifact.file(CARD_FILE).read_text(encoding="utf-8"))
+    except (ArtifactError, OSError, UnicodeError):
+        return Part(None, f"{CARD_FILE} of model {artifact.version} is missing. Restore the model's folder.")
+
+
+def model_card_with_findings(card: str, found: Findings) -> str:
+    """Return a card in Markdown with the figures of the Evaluation page after those of the training.
+
+    Args:
+        card: As it was written at the training.
+        found: The figures, of the same model.
+    """
+    study = found.study.value
+    sections = [card.rstrip(), _people(found)]
+    sections += [f"## What would make it better\n\n{study_answer(study)}"] if study else []
+    return "\n\n".join(sections) + "\n"
+
+
+def _people(found: Findings) -> str:
+    analysis = found.analysis.value
+    if analysis is None:
+        return f"## Beside people\n\n{found.analysis.problem}"
+    return "\n".join(
+        ("## Beside people\n", *_scores(found, analysis), "", *_verdicts(found), "", f"{analysis.attribution}.")
+    )
+
+
+def _scores(found: Findings, analysis: ErrorAnalysis) -> list[str]:
+    scores = scores_of(found.evaluation.benchmark, analysis)
+    return [
+        "| Fashion-MNIST's test pictures | pictures | right | 95% range |",
+        "|---|---|---|---|",
+        *(
+            f"| {name} | {score.pictures:,} | {score.accuracy:.2%} | "
+            f"{score.interval.low:.2%} to {score.interval.high:.2%} |"
+            for name, score in scores.items()
+            if score.interval
+        ),
+        *(f"| {anchor.name} ({anchor.address}) | | {anchor.accuracy:.2%} | |" for anchor in anchors_of(analysis)),
+    ]
+
+
+def _verdicts(found: Findings) -> list[str]:
+    errors = found.errors
+    return [
+        f"What people make of the {len(errors):,} errors; the first verdict that applies counts:",
+        "",
+        "| verdict | errors | it applies when |",
+        "|---|---|---|",
+        *(f"| {verdict} | {count:,} | {VERDICT_RULES[verdict]} |" for verdict, count in verdict_counts(errors).items()),
+    ]

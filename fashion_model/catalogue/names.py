@@ -21,6 +21,9 @@ _HIDDEN = frozenset({0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x20
 def clean_sku(sku: str) -> str:
     """Return the SKU as it is kept.
 
+    >>> clean_sku("  TS-1042 ")
+    'TS-1042'
+
     Raises:
         InvalidItem: It is empty, longer than ``LONGEST_SKU`` or has control characters.
     """
@@ -85,7 +88,11 @@ def _is_unseen(character: str) -> bool:
 
 
 def search_key(text: str) -> str:
-    """Return the form in which texts are compared: upper and lower case, and both spellings of é, are the same."""
+    """Return the form in which texts are compared: upper and lower case, and both spellings of é, are the same.
+
+    >>> search_key("GRÖSSE") == search_key("größe")
+    True
+    """
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 

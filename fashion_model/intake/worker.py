@@ -58,7 +58,7 @@ class DeliveryWorker:
         classifier: The model.
         spool: Holds the waiting files.
         rules: What it goes by.
-        chance: Gives numbers from 0 up to 1, for spot checks.
+        chance: Gives numbers from 0 up to 1, for the random audit.
     """
 
     def __init__(

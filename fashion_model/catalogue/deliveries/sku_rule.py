@@ -108,6 +108,11 @@ def sku_of(rule: SkuRule, path: str) -> str:
 
     Names that cameras and programs give, and several words, are no SKUs, unless an own pattern finds them.
 
+    >>> sku_of(SkuRule(), "May/TS-1042_front.jpg")
+    'TS-1042'
+    >>> sku_of(SkuRule(), "May/IMG_2041.jpg")
+    ''
+
     Args:
         rule: How to tell.
         path: File name with its folders, parted by slashes or backslashes.

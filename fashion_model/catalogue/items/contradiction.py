@@ -62,6 +62,11 @@ def contradicts(title: str, category: str) -> str:
 
     A title that says nothing, or several things of which one is the category, contradicts nothing.
 
+    >>> contradicts("Blue shirt dress", "Dress")
+    ''
+    >>> contradicts("Lederjacke", "Trouser")
+    'The title says “lederjacke”, which means Coat, but the category is Trouser. Check title, photo and category.'
+
     Args:
         title: The item's title.
         category: One of the ten or ``NONE_OF_THE_TEN``.

@@ -82,8 +82,8 @@ UNDONE: Final = "undone"
 BY_ITSELF: Final = "automatic"
 """Who decides where nobody does."""
 
-# What an item needs: nothing; nothing, for the network was sure; a person; a person, as chance picked it to check the
-# network; photos; and nothing at all, because the delivery that created it was taken back.
+# What an item needs: nothing; nothing, for the network was sure; a person; a person, as the random audit picked it;
+# photos; and nothing at all, because the delivery that created it was taken back.
 DONE: Final = "done"
 DONE_BY_ITSELF: Final = "automatic"
 TO_REVIEW: Final = "review"
@@ -92,7 +92,7 @@ OPEN: Final = "open"
 WITHDRAWN: Final = "withdrawn"
 STATUSES: Final = (DONE, DONE_BY_ITSELF, TO_REVIEW, TO_AUDIT, OPEN, WITHDRAWN)
 AUDIT_QUESTION: Final = "Spot check"
-"""The group in which people review what chance picked."""
+"""The group in which people review the random audit."""
 
 
 @dataclass(frozen=True)

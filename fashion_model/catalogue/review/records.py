@@ -54,7 +54,7 @@ class ReviewItem:
     """An item that a person has to look at."""
 
     row: CatalogueRow
-    """What it has now."""
+    """Its current state."""
     seen: Seen
     """What must not have changed when it is decided."""
     answers: tuple[tuple[str, float], ...]

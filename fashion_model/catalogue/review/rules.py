@@ -85,7 +85,7 @@ class Rules(Part):
         return record_of(ThresholdRecord, row)
 
     def team_decisions(self, model_version: str) -> TeamDecisions:
-        """Return what people said of a model's suggestions: of those that they reviewed, and of those picked by chance.
+        """Return what people said of a model's suggestions: of those that they reviewed, and of the random audit.
 
         Corrections of answers that nobody was asked about are left out: only wrong ones are found in that way.
         """

@@ -173,9 +173,9 @@ class ItemSuggestion(Base):
     """What one model says of an item, from all its photos of one delivery together.
 
     ``probabilities`` are in the order of ``CATEGORIES``; ``scope`` says how probable it is that the item is one of
-    them. ``disagree`` says that its photos do; ``audit`` that chance picked it, so that a person looks at it although
-    it needs no check, and ``audit_share`` how likely that was. ``question`` is the group in which people review it,
-    such as “Pullover or Shirt?”.
+    them. ``disagree`` says that its photos do; ``audit`` that the random audit picked it, so that a person looks at it
+    although it needs no check, and ``audit_share`` how likely that was. ``question`` is the group in which people
+    review it, such as “Pullover or Shirt?”.
     """
 
     __tablename__ = "item_suggestions"

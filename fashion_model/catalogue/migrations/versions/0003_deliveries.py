@@ -1,4 +1,4 @@
-"""Deliveries, suggestions for whole items, what items have now, leases, codes, thresholds and the shop's view."""
+"""Deliveries, suggestions for whole items, item states, leases, codes, thresholds and the shop's view."""
 
 from typing import Any
 

@@ -52,8 +52,8 @@ def curves_figure(
     figure = go.Figure()
     for curve in curves:
         line = {"color": curve.colour, "dash": "dot" if curve.dotted else "solid"}
-        figure.add_trace(
-            go.Scatter(x=history["round"], y=history[curve.column], name=curve.name, mode="lines+markers", line=line)
+        figure.add_scatter(
+            x=history["round"], y=history[curve.column], name=curve.name, mode="lines+markers", line=line
         )
     figure.update_traces(marker={"size": 4}, hovertemplate="%{y:.1%}" if as_shares else "%{y:.3f}")
     figure.update_xaxes(title="Epoch", tick0=0, dtick=max(1, round(len(history) / 6)))

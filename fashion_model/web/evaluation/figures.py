@@ -7,7 +7,6 @@ import plotly.graph_objects as go
 
 from fashion_model.evaluation.baselines import Anchor, PartScore
 from fashion_model.evaluation.calibration import ReliabilityBins
-from fashion_model.evaluation.metrics import Interval
 from fashion_model.evaluation.risk_coverage import OperatingPoint
 from fashion_model.evaluation.votes import VERDICTS, Verdict
 from fashion_model.web.figures import BLUE, GREY, ORANGE, TEAL, as_plot, bare, error_bars
@@ -26,38 +25,32 @@ def scores_figure(scores: Mapping[str, PartScore], anchors: Sequence[Anchor]) ->
         scores: By name; those without pictures are left out.
         anchors: What others score.
     """
-    drawn = {name: (score.accuracy, score.interval) for name, score in scores.items() if score.interval}
-    figure = go.Figure([_dots(drawn), _marks(anchors)])
-    lowest = min([*(accuracy for accuracy, _ in drawn.values()), *(anchor.accuracy for anchor in anchors)], default=0.0)
-    figure.update_xaxes(tickformat=".0%", range=[max(0.0, lowest - _BESIDE), 1.005])
-    figure.update_yaxes(autorange="reversed", automargin=True, tickfont={"size": 13})
-    return bare(figure, height=40 + _ROW_HEIGHT * (len(drawn) + len(anchors)), right=14, top=8, showlegend=False)
-
-
-def _dots(scores: Mapping[str, tuple[float, Interval]]) -> go.Scatter:
-    accuracies = [accuracy for accuracy, _ in scores.values()]
-    intervals = [interval for _, interval in scores.values()]
-    return go.Scatter(
+    drawn = {name: score for name, score in scores.items() if score.interval}
+    accuracies = [score.accuracy for score in drawn.values()]
+    intervals = [score.interval for score in drawn.values() if score.interval]
+    figure = go.Figure()
+    figure.add_scatter(
         x=accuracies,
         y=[
             f"{name}<br><b>{score_text(accuracy, 2)}</b> ({interval_text(interval)})"
-            for name, (accuracy, interval) in scores.items()
+            for name, accuracy, interval in zip(drawn, accuracies, intervals, strict=True)
         ],
         mode="markers",
         marker={"color": BLUE, "size": 9},
         error_x=error_bars(accuracies, intervals, symmetric=False, thickness=2, width=6),
         hoverinfo="y",
     )
-
-
-def _marks(anchors: Sequence[Anchor]) -> go.Scatter:
-    return go.Scatter(
+    figure.add_scatter(
         x=[anchor.accuracy for anchor in anchors],
         y=[f"{anchor.name}<br><b>{score_text(anchor.accuracy)}</b>" for anchor in anchors],
         mode="markers",
         marker={"color": GREY, "size": 10, "symbol": "diamond"},
         hoverinfo="y",
     )
+    lowest = min([*accuracies, *(anchor.accuracy for anchor in anchors)], default=0.0)
+    figure.update_xaxes(tickformat=".0%", range=[max(0.0, lowest - _BESIDE), 1.005])
+    figure.update_yaxes(autorange="reversed", automargin=True, tickfont={"size": 13})
+    return bare(figure, height=40 + _ROW_HEIGHT * (len(drawn) + len(anchors)), right=14, top=8, showlegend=False)
 
 
 def verdicts_figure(counts: Mapping[Verdict, int]) -> go.Figure:
@@ -71,20 +64,18 @@ def verdicts_figure(counts: Mapping[Verdict, int]) -> go.Figure:
     for verdict in VERDICTS:
         count = counts.get(verdict, 0)
         share = score_text(count / total) if total else ""
-        figure.add_trace(
-            go.Bar(
-                x=[count],
-                y=[""],
-                orientation="h",
-                name=verdict[0].upper() + verdict[1:],
-                marker={"color": VERDICT_COLOURS[verdict][1]},
-                text=[f"<b>{count:,}</b>" if count else ""],
-                textposition="inside",
-                insidetextanchor="middle",
-                textfont={"color": "white", "size": 14},
-                hovertext=[f"{verdict}: {count:,} of {total:,} errors ({share})"],
-                hoverinfo="text",
-            )
+        figure.add_bar(
+            x=[count],
+            y=[""],
+            orientation="h",
+            name=verdict.capitalize(),
+            marker={"color": VERDICT_COLOURS[verdict][1]},
+            text=[f"<b>{count:,}</b>" if count else ""],
+            textposition="inside",
+            insidetextanchor="middle",
+            textfont={"color": "white", "size": 14},
+            hovertext=[f"{verdict}: {count:,} of {total:,} errors ({share})"],
+            hoverinfo="text",
         )
     figure.update_xaxes(visible=False, range=[0, max(total, 1)])
     figure.update_yaxes(visible=False)
@@ -119,8 +110,19 @@ def threshold_figure(
         ("Automatic", TEAL, "solid", [point.coverage for point in points]),
         ("Recall", ORANGE, "dot", [point.recall for point in points]),
     ):
-        figure.add_trace(_line(texts, shares, name, colour, dash))
-        figure.add_trace(_mark(place, shares[place], colour))
+        figure.add_scatter(
+            x=list(range(len(texts))),
+            y=shares,
+            customdata=texts,
+            mode="lines",
+            line={"color": colour, "dash": dash},
+            name=name,
+            hovertemplate=f"From %{{customdata}} % on: {name.lower()} %{{y:.1%}}<extra></extra>",
+        )
+        mark = {"color": colour, "size": 9}
+        figure.add_scatter(
+            x=[place], y=[shares[place]], mode="markers", marker=mark, showlegend=False, hoverinfo="skip"
+        )
     figure.add_vline(place, line={"color": GREY, "width": 1.5})
     if shipped and shipped != chosen:
         figure.add_vline(texts.index(shipped), line={"color": GREY, "dash": "dot", "width": 1})
@@ -139,57 +141,30 @@ def threshold_figure(
     return as_plot(figure)
 
 
-def _line(texts: Sequence[str], shares: Sequence[float], name: str, colour: str, dash: str) -> go.Scatter:
-    return go.Scatter(
-        x=list(range(len(texts))),
-        y=list(shares),
-        customdata=list(texts),
-        mode="lines",
-        line={"color": colour, "dash": dash},
-        name=name,
-        hovertemplate=f"From %{{customdata}} % on: {name.lower()} %{{y:.1%}}<extra></extra>",
-    )
-
-
-def _mark(place: int, share: float, colour: str) -> go.Scatter:
-    return go.Scatter(
-        x=[place],
-        y=[share],
-        mode="markers",
-        marker={"color": colour, "size": 9},
-        showlegend=False,
-        hoverinfo="skip",
-    )
-
-
 def reliability_figure(bins: ReliabilityBins) -> go.Figure:
     """Draw the share that is right against the confidence, above the place of a model whose confidences are true."""
     start = np.floor(10 * min(bins.confidences.min(), bins.right.min(), bins.perfect_low.min())) / 10
     edge = np.concatenate([bins.confidences, bins.confidences[::-1]])
     band = np.concatenate([bins.perfect_high, bins.perfect_low[::-1]])
     figure = go.Figure()
-    figure.add_trace(
-        go.Scatter(
-            x=edge,
-            y=band,
-            fill="toself",
-            fillcolor="rgba(138, 143, 152, 0.25)",
-            line={"width": 0},
-            mode="lines",
-            name="Perfectly true, by chance",
-            hoverinfo="skip",
-        )
+    figure.add_scatter(
+        x=edge,
+        y=band,
+        fill="toself",
+        fillcolor="rgba(138, 143, 152, 0.25)",
+        line={"width": 0},
+        mode="lines",
+        name="Perfectly true, by chance",
+        hoverinfo="skip",
     )
     figure.add_shape(type="line", x0=start, y0=start, x1=1, y1=1, line={"color": GREY, "dash": "dash", "width": 1})
-    figure.add_trace(
-        go.Scatter(
-            x=bins.confidences,
-            y=bins.right,
-            mode="markers",
-            marker={"color": BLUE, "size": 9},
-            name="This model",
-            hovertemplate="%{x:.1%} sure on average: %{y:.1%} right<extra></extra>",
-        )
+    figure.add_scatter(
+        x=bins.confidences,
+        y=bins.right,
+        mode="markers",
+        marker={"color": BLUE, "size": 9},
+        name="This model",
+        hovertemplate="%{x:.1%} sure on average: %{y:.1%} right<extra></extra>",
     )
     figure.update_xaxes(title="How sure the model was", tickformat=".0%", range=[start, 1.02])
     figure.update_yaxes(title="How many were right", tickformat=".0%", range=[start - 0.02, 1.02])

@@ -90,18 +90,16 @@ def shares_figure(layers: Sequence[NetworkLayer]) -> go.Figure:
         ("Learned numbers", TEAL, [part.parameters for part in parts]),
     ):
         shares = [amount / (sum(amounts) or 1) for amount in amounts]
-        figure.add_trace(
-            go.Bar(
-                x=shares,
-                y=names,
-                orientation="h",
-                name=label,
-                marker={"color": colour},
-                text=[percent(share) if share else "" for share in shares],
-                textposition="outside",
-                cliponaxis=False,
-                hovertemplate=f"%{{y}}: %{{x:.1%}} of the {label.lower()}<extra></extra>",
-            )
+        figure.add_bar(
+            x=shares,
+            y=names,
+            orientation="h",
+            name=label,
+            marker={"color": colour},
+            text=[percent(share) if share else "" for share in shares],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate=f"%{{y}}: %{{x:.1%}} of the {label.lower()}<extra></extra>",
         )
     figure.update_xaxes(range=[0, 1.18 * max(max(bar.x) for bar in figure.data)], visible=False)
     figure.update_yaxes(autorange="reversed", showgrid=False)

@@ -23,7 +23,7 @@ from fashion_model.web.evaluation.overview_words import (
     verdict_counts,
     verdict_links,
 )
-from fashion_model.web.evaluation.photos import show_photo_score, show_share
+from fashion_model.web.evaluation.photos import show_photo_score, show_score
 from fashion_model.web.evaluation.sections import Figure, Folded, Heading, Missing, Text, show
 from fashion_model.web.evaluation.study import study_answer
 from fashion_model.web.gallery.words import verdict_rules
@@ -92,7 +92,7 @@ def _show_benchmark(benchmark: BenchmarkEvaluation) -> None:
     accuracy, loss = st.columns(2)
     with accuracy:
         shown = score_text(benchmark.accuracy, 2)
-        show_share("Accuracy", shown, benchmark.interval, "Share of the pictures recognised.")
+        show_score("Accuracy", shown, benchmark.interval, "Share of the pictures recognised.")
     loss.metric("Loss", f"{benchmark.loss:.3f}", help="Cross-entropy: 0 is perfect; guessing among ten scores 2.303.")
     st.write(f"[See all {len(benchmark.errors):,} errors](error_gallery)")
 

@@ -44,10 +44,10 @@ def show_photo_score(photos: PhotoEvaluation | None) -> None:
     accuracy, balanced = st.columns(2)
     meaning = "Share of the photos recognised. The range takes photos by one person as alike."
     with accuracy:
-        show_share("Accuracy", score_text(score.accuracy.value), score.accuracy, meaning)
+        show_score("Accuracy", score_text(score.accuracy.value), score.accuracy, meaning)
     meaning = "Each category counts the same, however many photos it has."
     with balanced:
-        show_share("Balanced accuracy", score_text(score.balanced_accuracy.value), score.balanced_accuracy, meaning)
+        show_score("Balanced accuracy", score_text(score.balanced_accuracy.value), score.balanced_accuracy, meaning)
     alone, precise = st.columns(2)
     alone.metric(
         "Automatic",
@@ -61,7 +61,7 @@ def show_photo_score(photos: PhotoEvaluation | None) -> None:
     )
 
 
-def show_share(label: str, share: str, interval: Interval | Estimate, meaning: str) -> None:
+def show_score(label: str, share: str, interval: Interval | Estimate, meaning: str) -> None:
     """Show a share with its 95 % range."""
     st.metric(
         label,
@@ -146,7 +146,7 @@ def _with_range(estimate: Estimate, people: int) -> str:
 
 
 def by_label(photos: PhotoEvaluation) -> dict[str, PhotoScore]:
-    """Return the score by each answer to the question what a photo truly shows."""
+    """Return the score by each opinion on what a photo truly shows."""
     scores = {"Set's label, all photos": photos.clothing}
     if look := photos.second_look:
         scores |= {"Set's label, seen again": look.by_set, "Two people's label": look.by_people}

@@ -195,7 +195,7 @@ def history_table(result: CandidateResult) -> pd.DataFrame:
 def study_answer(study: Study) -> str:
     """Return in three sentences or fewer which network was best, what each change brought, and what is cheaper."""
     best = study.best
-    changes = [_short_tally(study, question) for question in _CHANGES if study.answers_to(question)]
+    changes = [_short_tally(study, change) for change in _CHANGES if study.answers_to(change)]
     first = (
         f"Of {count_of(len(study.results), 'small network', 'small networks')} trained alike, {best.name} was right "
         f"most often: on {score_text(best.accuracy)} of {best.validation_pictures:,} validation pictures "
@@ -205,13 +205,13 @@ def study_answer(study: Study) -> str:
     return " ".join((first, *second, *_cheaper(study)))
 
 
-def _short_tally(study: Study, question: Question) -> str:
-    compared = study.answers_to(question)
+def _short_tally(study: Study, change: Question) -> str:
+    compared = study.answers_to(change)
     better, worse = _clear(study, compared)
     extent = [_points(better)] if better else []
     extent += [f"worse in {len(worse)}"] if worse else []
     in_brackets = f" ({'; '.join(extent)})" if extent else ""
-    return f"{_CHANGES[question]} in {len(better) or 'none'} of {count_of(len(compared), 'pair', 'pairs')}{in_brackets}"
+    return f"{_CHANGES[change]} in {len(better) or 'none'} of {count_of(len(compared), 'pair', 'pairs')}{in_brackets}"
 
 
 def _cheaper(study: Study) -> list[str]:
@@ -224,21 +224,20 @@ def _cheaper(study: Study) -> list[str]:
     return [f"{quickest.name} ({score_text(quickest.accuracy)}) may be as good and trains in {share} of the time."]
 
 
-def tally_sentence(study: Study, question: Question) -> str:
+def tally_sentence(study: Study, change: Question) -> str:
     """Return in how many pairs a change made a network better, worse, or neither by more than noise.
 
     Args:
-        study: Has at least one comparison that answers the question.
-        question: ``filters``, ``kernel`` or ``convolutions``.
+        study: Has at least one comparison of that change.
+        change: ``filters``, ``kernel`` or ``convolutions``.
     """
-    compared = study.answers_to(question)
+    compared = study.answers_to(change)
     better, worse = _clear(study, compared)
     noise = len(compared) - len(better) - len(worse)
     parts = [f"better in {len(better) or 'none'} of {count_of(len(compared), 'pair', 'pairs')}{_extent(better)}"]
     parts += [f"worse in {len(worse)}{_extent(worse)}"] if worse else []
     parts += [f"a difference that could be noise in {noise}"] if noise else []
-    change = _CHANGES[question]
-    return f"{change[0].upper()}{change[1:]}: {', '.join(parts)}."
+    return f"{_CHANGES[change].capitalize()}: {', '.join(parts)}."
 
 
 def _clear(study: Study, compared: Sequence[Comparison]) -> tuple[list[Comparison], list[Comparison]]:

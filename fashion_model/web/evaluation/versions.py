@@ -101,7 +101,7 @@ def show_versions(scores: Sequence[ModelScores], known: KnownPictures) -> None:
         required=True,
         key=OF,
         bind="query-params",
-        on_change=first_page,
+        on_change=_first_page,
     )
     of = chosen or BENCHMARK
     say_misread(misread_versions(asked, [kept.version for kept in scores], datasets), "The link to these versions")
@@ -137,7 +137,7 @@ def _choose_versions(scores: Sequence[ModelScores]) -> tuple[ModelScores, ModelS
             index=len(by_version) - places,
             key=key,
             bind="query-params",
-            on_change=first_page,
+            on_change=_first_page,
         )
         for column, label, places, key in ((left, "Older version", 2, OLDER), (right, "Newer version", 1, NEWER))
     ]
@@ -159,7 +159,7 @@ def _in_order(scores: Sequence[ModelScores], older: ModelScores, newer: ModelSco
 def _change_places() -> None:
     state = st.session_state
     state[OLDER], state[NEWER] = state[NEWER], state[OLDER]
-    first_page()
+    _first_page()
 
 
 def comparison_blocks(comparison: VersionComparison, noun: str) -> tuple[Block, ...]:
@@ -195,7 +195,7 @@ def comparison_blocks(comparison: VersionComparison, noun: str) -> tuple[Block, 
     )
 
 
-def first_page() -> None:
+def _first_page() -> None:
     """Go back to the first page of flipped pictures: others are chosen now."""
     if st.session_state.get(FLIPS, 1) != 1:
         st.session_state[FLIPS] = 1
@@ -207,7 +207,7 @@ def show_flips(comparison: VersionComparison, known: KnownPictures, of: str, ask
     Args:
         comparison: Of two versions.
         known: How the pictures look.
-        of: One of ``WORLDS``.
+        of: One of ``DATASETS``.
         asked: What a link said with which somebody came.
     """
     st.write("**The pictures that flipped**")
@@ -218,7 +218,7 @@ def show_flips(comparison: VersionComparison, known: KnownPictures, of: str, ask
         required=True,
         key=FLIPPED,
         bind="query-params",
-        on_change=first_page,
+        on_change=_first_page,
         label_visibility="collapsed",
     )
     flips = comparison.lost if way == NOW_WRONG else comparison.gained

@@ -1,6 +1,7 @@
 """What can be downloaded beside the report: the model card, and rows for spreadsheets with their dictionary."""
 
 import io
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC
@@ -63,7 +64,7 @@ def rows_frame(
     counts = () if votes is None else zip(CATEGORIES, votes.T, strict=True)
     return table.round(DECIMALS).assign(
         **{f"{VOTES}{name}": chosen.astype(np.int64) for name, chosen in counts},
-        **_judged(table["picture"].astype(str), table["predicted"], said),
+        **dict(_judged(table["picture"].astype(str), table["predicted"], said)),
     )
 
 
@@ -79,7 +80,7 @@ def photo_rows_frame(answers: Sequence[PhotoAnswer], judgements: Sequence[Judgem
     """
     frame = pd.DataFrame([asdict(answer) | {"right": answer.is_right} for answer in answers])
     said = [record for record in judgements if record.source == PHOTOS]
-    return frame.round(DECIMALS).assign(**_judged(frame["file"], frame["predicted"], said))
+    return frame.round(DECIMALS).assign(**dict(_judged(frame["file"], frame["predicted"], said)))
 
 
 def rows_csv(frame: pd.DataFrame) -> str:
@@ -97,27 +98,22 @@ def rows_parquet(frame: pd.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def _judged(
-    pictures: pd.Series, predicted: pd.Series, records: Iterable[JudgementRecord]
-) -> dict[str, pd.Series | np.ndarray]:
+def _judged(pictures: pd.Series, predicted: pd.Series, records: Iterable[JudgementRecord]) -> pd.DataFrame:
     """Return the columns of the judgements; of an answer that the model no longer gives, nothing is counted."""
-    rows = {name: row for row, name in enumerate(pictures)}
-    said: dict[int, list[JudgementRecord]] = {}
+    said = defaultdict(list)
     for record in records:
-        if record.picture in rows:
-            said.setdefault(rows[record.picture], []).append(record)
-    words, moments = [""] * len(pictures), [""] * len(pictures)
-    counts = {column: np.zeros(len(pictures), np.int64) for column in JUDGED.values()}
-    for row, about in said.items():
-        answer = predicted.iloc[row]
-        words[row] = "; ".join(_in_words(record, answer) for record in sorted(about, key=lambda one: one.person))
-        moments[row] = max(one.created_at for one in about).astimezone(UTC).isoformat(timespec="seconds")
-        for record in about:
-            counts[JUDGED[record.judgement]][row] += record.predicted == answer
+        said[record.picture].append(record)
+    rows = [_judged_row(said.get(name, []), answer) for name, answer in zip(pictures, predicted, strict=True)]
+    return pd.DataFrame(rows, index=pictures.index).astype({"judgements": "str", "judged_at": "str"})
+
+
+def _judged_row(said: Sequence[JudgementRecord], answer: str) -> dict[str, int | str]:
+    counts = Counter(record.judgement for record in said if record.predicted == answer)
+    newest = max((record.created_at for record in said), default=None)
     return {
-        **counts,
-        "judgements": pd.Series(words, dtype="str", index=pictures.index),
-        "judged_at": pd.Series(moments, dtype="str", index=pictures.index),
+        **{column: counts[judgement] for judgement, column in JUDGED.items()},
+        "judgements": "; ".join(_in_words(record, answer) for record in sorted(said, key=lambda record: record.person)),
+        "judged_at": newest.astimezone(UTC).isoformat(timespec="seconds") if newest else "",
     }
 
 

@@ -66,7 +66,7 @@ def people_blocks(found: Findings) -> Iterator[Block | Sheet]:
     yield verdicts_block(found)
     yield _verdict_table(errors)
     yield Heading("Families of errors")
-    yield family_table(families_of(errors))
+    yield family_counts(families_of(errors))
     for verdict in VERDICTS:
         among = errors[errors["verdict"] == verdict]
         if not among.empty:
@@ -77,7 +77,7 @@ def people_blocks(found: Findings) -> Iterator[Block | Sheet]:
 def _verdict_table(errors: pd.DataFrame) -> Table:
     frame = pd.DataFrame(
         {
-            "Verdict": _capitalised(verdict),
+            "Verdict": verdict.capitalize(),
             "Errors": count,
             "Share": 100 * count / len(errors),
             "It applies when": VERDICT_RULES[verdict],
@@ -88,11 +88,7 @@ def _verdict_table(errors: pd.DataFrame) -> Table:
     return Table(frame, caption, {"Share": Column(PERCENT)})
 
 
-def _capitalised(verdict: Verdict) -> str:
-    return f"{verdict[:1].upper()}{verdict[1:]}"
-
-
-def family_table(found: Sequence[Family]) -> Table:
+def family_counts(found: Sequence[Family]) -> Table:
     """Return a row a family, the largest first; those with few errors are counted together in the last one."""
     small = sum(family.errors < FEWEST_ERRORS for family in found)
     together = count_of(small, "smaller family", "smaller families")
@@ -103,7 +99,7 @@ def family_table(found: Sequence[Family]) -> Table:
             else together,
             "Errors": family.errors,
             "People would miss": family.people_miss,
-            **{_capitalised(verdict): family.verdicts.get(verdict, 0) for verdict in VERDICTS},
+            **{verdict.capitalize(): family.verdicts.get(verdict, 0) for verdict in VERDICTS},
         }
         for family in found
     )
@@ -120,7 +116,7 @@ def _verdict_sheet(
     surest = errors.sort_values("confidence", ascending=False, kind="stable").head(MOST_PICTURES)
     which = "All" if len(surest) == len(errors) else f"The {len(surest)} surest"
     return (
-        Heading(f"{_capitalised(verdict)}: {len(errors):,}"),
+        Heading(f"{verdict.capitalize()}: {len(errors):,}"),
         Text(
             f"{which} of them. Below each: its label, what the network said, and how many people chose the one and "
             "the other.",

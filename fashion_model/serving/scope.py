@@ -6,7 +6,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from fashion_model.evaluation.cosine import unit
+from fashion_model.evaluation.cosine import LEAST_LENGTH
 from fashion_model.photo.garment import Garment
 from fashion_model.photo.masks import GARMENT_PARTS
 
@@ -60,7 +60,9 @@ class Prototypes:
 
     def nearness(self, embedding: np.ndarray) -> np.ndarray:
         """Return ``(2,)``: the cosines of the angles to the nearest and to the third nearest prototype, -1..1."""
-        cosines = self.directions @ unit(embedding - self.middle)
+        away = embedding - self.middle
+        # Divided last: kept scores and answers rest on this order of rounding.
+        cosines = self.directions @ away / max(float(np.linalg.norm(away)), LEAST_LENGTH)
         nearest: np.ndarray = np.sort(cosines)[::-1][np.minimum(_NEAREST, len(cosines) - 1)]
         return nearest
 

@@ -14,8 +14,9 @@ from time import perf_counter
 import cv2
 import numpy as np
 
-from benchmarks.measures import Tally, percent, photos_of, print_table, street_of
+from benchmarks.measures import Tally, percent, photos_of, street_of
 from benchmarks.photos import Answered, answer
+from benchmarks.tables import print_table
 from fashion_model.categories import CATEGORIES, CLOTHING
 from fashion_model.evaluation.risk_coverage import outside_weights, risk_coverage
 from fashion_model.photo.decode import Photo, decode

@@ -22,7 +22,7 @@ import numpy as np
 from playwright.sync_api import Locator, Page
 
 from benchmarks.application import open_window, running_application
-from benchmarks.measures import print_table
+from benchmarks.tables import print_table
 from fashion_model.analysis.folder import ANALYSIS_FOLDER, ERRORS_FILE, load_analysis_folder
 from fashion_model.analysis.score_files import SCORES_FOLDER
 from fashion_model.analysis.similar_pictures import SimilarPictures

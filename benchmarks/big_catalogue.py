@@ -24,7 +24,7 @@ from benchmarks.application import open_window, running_application
 from benchmarks.big_shop import MODELS, PEOPLE, fill, keep_photos
 from benchmarks.databases import KINDS, empty_database
 from benchmarks.delivered import set_photos
-from benchmarks.measures import print_table
+from benchmarks.tables import print_table
 from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
 from fashion_model.catalogue.items.records import NO_CATEGORY_YET, STATUSES
 from fashion_model.catalogue.items.search import NEWEST, ORDERS, Search

@@ -35,7 +35,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.application import Memory, open_window, process_of, running_application
 from benchmarks.delivered import begin_delivery, sent_name, set_photos
-from benchmarks.measures import print_table
+from benchmarks.tables import print_table
 from fashion_model.catalogue.catalogue import open_catalogue
 from fashion_model.intake.spool import Spool
 from fashion_model.intake.worker import DeliveryWorker, WorkRules

@@ -21,7 +21,8 @@ from typing import get_args
 import numpy as np
 from PIL import Image
 
-from benchmarks.measures import percent, photos_of, print_table, street_of, with_interval
+from benchmarks.measures import percent, photos_of, street_of, with_interval
+from benchmarks.tables import print_table
 from fashion_model.evaluation.metrics import bootstrap_by_group
 from fashion_model.photo.decode import LARGEST_EDGE, SMALLEST_EDGE, decode
 from fashion_model.photo.fingerprint import FINGERPRINT_BYTES, NEAR, distances, fingerprint, near

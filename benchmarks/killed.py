@@ -33,7 +33,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.databases import KINDS, SQLITE, empty_database
 from benchmarks.delivered import begin_delivery, set_photos
-from benchmarks.measures import print_table
+from benchmarks.tables import print_table
 from fashion_model.catalogue.catalogue import LOCK_TIMEOUT_S, Catalogue, open_catalogue
 from fashion_model.catalogue.deliveries.records import CLASSIFIED, RUNNING, WAITING
 from fashion_model.catalogue.items.states import refresh

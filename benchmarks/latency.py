@@ -19,7 +19,8 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
-from benchmarks.measures import photos_of, print_table
+from benchmarks.measures import photos_of
+from benchmarks.tables import print_table
 from fashion_model.photo.decode import decode, encode_jpeg
 from fashion_model.serving.artifacts import Artifact, load_current
 from fashion_model.serving.classifier import Classifier, Outputs, limits_of

@@ -14,16 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.measures import (
-    RESAMPLINGS,
-    Tally,
-    percent,
-    photos_of,
-    print_table,
-    tally,
-    with_interval,
-    without_threshold,
-)
+from benchmarks.measures import RESAMPLINGS, Tally, percent, photos_of, tally, with_interval, without_threshold
+from benchmarks.tables import print_table
 from fashion_model.analysis.predictions import slices_of
 from fashion_model.categories import CATEGORIES, CLOTHING
 from fashion_model.evaluation.calibration import CalibrationCheck, check_calibration

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.measures import percent, print_table
+from benchmarks.measures import percent
+from benchmarks.tables import print_table
 from fashion_model.analysis.confidence import known_answers
 from fashion_model.analysis.predictions import read_answers
 from fashion_model.evaluation.selective import KnownAnswers, Promise, promise_at, promise_curve, threshold_for

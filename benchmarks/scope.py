@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from benchmarks.measures import RESAMPLINGS, photos_of, print_table, street_of
+from benchmarks.measures import RESAMPLINGS, photos_of, street_of
+from benchmarks.tables import print_table
 from fashion_model.evaluation.metrics import Estimate, auroc, bootstrap_by_group
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.scope import ScopeDetector

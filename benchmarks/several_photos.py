@@ -22,7 +22,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.measures import RESAMPLINGS, photos_of, print_table, with_interval
+from benchmarks.measures import RESAMPLINGS, photos_of, with_interval
+from benchmarks.tables import print_table
 from fashion_model.evaluation.metrics import Estimate, bootstrap_by_group
 from fashion_model.evaluation.risk_coverage import outside_weights
 from fashion_model.serving.classifier import Classifier, load_classifier

@@ -12,16 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.measures import (
-    Tally,
-    percent,
-    photos_of,
-    pieces_seen,
-    print_table,
-    street_of,
-    tally,
-    with_interval,
-)
+from benchmarks.measures import Tally, percent, photos_of, pieces_seen, street_of, tally, with_interval
+from benchmarks.tables import print_table
 from fashion_model.categories import CLOTHING, FOOTWEAR
 from fashion_model.photo.decode import PhotoRefused
 from fashion_model.serving.classifier import Classifier, load_classifier

@@ -23,7 +23,7 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks.databases import KINDS, empty_database
-from benchmarks.measures import print_table
+from benchmarks.tables import print_table
 from fashion_model.catalogue.catalogue import open_catalogue
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.items.search import Search

@@ -28,19 +28,15 @@ def _purpose(manifest: dict[str, Any]) -> str:
 
 
 def _answering(manifest: dict[str, Any]) -> str:
-    if not _has_photo_network(manifest):
+    photo_network = manifest.get("photo_network")
+    if not photo_network:
         return "Photos are answered by the second."
-    photo_network, weight = manifest["photo_network"], manifest["photo_answer"]["weight"]
     edge = photo_network["close_up_edge"]
     return (
         f"Photos are answered by the second together with a photo network, EfficientNet-Lite0 of "
         f"{photo_network['parameters']:,} parameters, which sees a close-up of {edge}×{edge} pixels in colour: the "
-        f"weighted mean of their logarithms, {weight:.0%} of it the photo network's."
+        f"weighted mean of their logarithms, {manifest['photo_answer']['weight']:.0%} of it the photo network's."
     )
-
-
-def _has_photo_network(manifest: dict[str, Any]) -> bool:
-    return "photo_network" in manifest
 
 
 def _finding(manifest: dict[str, Any]) -> str:
@@ -57,17 +53,12 @@ def _has_segmenter(manifest: dict[str, Any]) -> bool:
 def _data(manifest: dict[str, Any]) -> str:
     training = manifest["training"]
     rows = [
-        ("Fashion-MNIST (github.com/zalandoresearch/fashion-mnist)", "MIT", training["training_pictures"], "pictures"),
-        (
-            "Clothing dataset (github.com/alexeygrigorev/clothing-dataset)",
-            "CC0 1.0",
-            training["training_photos"],
-            "photos",
-        ),
+        ("Fashion-MNIST (github.com/zalandoresearch/fashion-mnist)", "MIT", "training_pictures", "pictures"),
+        ("Clothing dataset (github.com/alexeygrigorev/clothing-dataset)", "CC0 1.0", "training_photos", "photos"),
         (
             "Clothing Co-Parsing (github.com/bearpaw/clothing-co-parsing)",
             "Apache-2.0",
-            training["training_street_items"],
+            "training_street_items",
             "garments cut out of street photos",
         ),
     ]
@@ -80,8 +71,8 @@ def _data(manifest: dict[str, Any]) -> str:
             "## Data\n",
             "| set | licence | learned from |",
             "|---|---|---|",
-            *(f"| {name} | {licence} | {amount:,} {what} |" for name, licence, amount, what in rows),
-            *([pretrained] if _has_photo_network(manifest) else []),
+            *(f"| {name} | {licence} | {training[amount]:,} {what} |" for name, licence, amount, what in rows),
+            *([pretrained] if "photo_network" in manifest else []),
             "",
             f"Watched on {training['validation_pictures']:,} other Fashion-MNIST pictures and "
             f"{training['validation_photos']:,} photos by other contributors. No test picture, no photo by a test "
@@ -93,25 +84,22 @@ def _data(manifest: dict[str, Any]) -> str:
 
 def _training(manifest: dict[str, Any]) -> str:
     training = manifest["training"]
-    has_photos = training["training_photos"] > 0
-    stages = [_stage(stage, has_photos) for stage in training["stages"]]
-    found = " The segmentation network was trained before." if _has_segmenter(manifest) else ""
-    photo_network = (
-        f" The photo network was trained for {training['photo_network']['epochs']} epochs of "
-        f"{training['photo_network']['steps']} steps, in {manifest['photo_network']['minutes']:.0f} minutes, on "
-        "photos, street items and Fashion-MNIST items shown as photos."
-        if _has_photo_network(manifest)
-        else ""
-    )
-    return (
-        f"## Training\n\n{', then '.join(stages)}, in {training['minutes']:.0f} minutes.{found}{photo_network} All "
-        "answers are calibrated by temperature, on validation data."
-    )
-
-
-def _stage(stage: dict[str, Any], has_photos: bool) -> str:
-    mixed = has_photos and stage["photo_batch"] > 0
-    return f"{stage['epochs']} epochs on {'Fashion-MNIST and photos together' if mixed else 'Fashion-MNIST alone'}"
+    stages = [
+        f"{stage['epochs']} epochs on Fashion-MNIST "
+        f"{'and photos together' if training['training_photos'] and stage['photo_batch'] else 'alone'}"
+        for stage in training["stages"]
+    ]
+    said = f"## Training\n\n{', then '.join(stages)}, in {training['minutes']:.0f} minutes."
+    if _has_segmenter(manifest):
+        said += " The segmentation network was trained before."
+    if "photo_network" in manifest:
+        photo_network = training["photo_network"]
+        said += (
+            f" The photo network was trained for {photo_network['epochs']} epochs of {photo_network['steps']} steps, "
+            f"in {manifest['photo_network']['minutes']:.0f} minutes, on photos, street items and Fashion-MNIST items "
+            "shown as photos."
+        )
+    return f"{said} All answers are calibrated by temperature, on validation data."
 
 
 def _decision(manifest: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from fashion_model.training.learning import Learned
 from fashion_model.training.manifest import describe, describe_photo_network
 from fashion_model.training.networks.export import export_litert
 from fashion_model.training.networks.network import KERAS_FILE, calibrated
+from fashion_model.training.networks.photo_network import embed
 from fashion_model.training.networks.resumable import Row
 from fashion_model.training.scored import score_and_describe, write_rows
 from fashion_model.training.sources import Sources
@@ -45,7 +46,8 @@ def write_artifact(folder: Path, learned: Learned, config: TrainingConfig, sourc
     manifest = describe(folder.name, learned, config, temperatures, sources.hashes)
     if for_photos:
         export_litert(for_photos.network, staging / PHOTO_NETWORK_FILE, batch=1)
-        fit_prototypes(for_photos.network, data.train_photos, config.seed).save(staging / PROTOTYPES_FILE)
+        embeddings = embed(for_photos.network, data.train_photos.close_ups[:, 0])
+        fit_prototypes(embeddings, config.seed).save(staging / PROTOTYPES_FILE)
         write_photo_history(staging / "photo_history.csv", for_photos.history)
         combination = combine(network, for_photos.network, data.validation_photos)
         manifest |= describe_photo_network(for_photos, combination)

@@ -55,14 +55,12 @@ class RescoreReport:
     def as_text(self) -> str:
         """Return the report as lines for a person."""
         verdict = "These are the published figures." if self.is_as_published else "THE PUBLISHED FIGURES DIFFER."
-        return "\n".join([f"model {self.version}", *self._benchmark_lines(), *self._photo_lines(), verdict])
-
-    def _benchmark_lines(self) -> list[str]:
         scores = self.seen["benchmark"]
-        return [
+        benchmark = (
             f"Fashion-MNIST, {scores['pictures']:,} test pictures: accuracy {scores['accuracy']:.2%}, "
             f"loss {scores['loss']:.4f}"
-        ]
+        )
+        return "\n".join([f"model {self.version}", benchmark, *self._photo_lines(), verdict])
 
     def _photo_lines(self) -> list[str]:
         if self.missing:
@@ -94,17 +92,16 @@ def _close(seen: dict[str, Any], published: dict[str, Any], names: tuple[str, ..
 
 def _close_on_photos(seen: dict[str, Any], published: dict[str, Any]) -> bool:
     """Return whether the same photos were scored alike; in a category, up to two photos may change sides."""
-    categories = published["per_category"]
+    categories, again = published["per_category"], seen["per_category"]
     return (
         _close(seen, published, ("photos", "contributors"), 0)
         and _close(seen["auto"], published["auto"], ("photos",), 0)
         and _close(seen, published, ("accuracy", "balanced_accuracy"), PHOTO_TOLERANCE)
         and _close(seen["auto"], published["auto"], ("coverage", "precision"), 2 * PHOTO_TOLERANCE)
-        and seen["per_category"].keys() == categories.keys()
+        and again.keys() == categories.keys()
+        and all(_close(again[name], score, ("photos",), 0) for name, score in categories.items())
         and all(
-            _close(seen["per_category"][name], score, ("photos",), 0)
-            and _close(seen["per_category"][name], score, ("recall",), 2 / max(1, score["photos"]))
-            for name, score in categories.items()
+            _close(again[name], score, ("recall",), 2 / max(1, score["photos"])) for name, score in categories.items()
         )
     )
 
@@ -118,11 +115,13 @@ def rescore(classifier: Classifier, settings: Settings) -> RescoreReport:
     test = load_test(settings.dataset_dir)
     benchmark = score_benchmark(classifier, test.pictures, test.labels)
     manifest = classifier.artifact.manifest
+    photos, missing = None, ""
     try:
-        photos = load_photo_set(settings.photo_dataset_dir, settings.cache_dir)
+        labelled = load_photo_set(settings.photo_dataset_dir, settings.cache_dir)
     except DatasetError as error:
-        scores = scores_as_dict(benchmark, None)
-        return RescoreReport(classifier.version, scores, manifest["scores"], str(error), manifest["decision"])
-    answers = answer_photos(classifier, [photo for photo in photos if part_of(photo.contributor) == "test"])
-    scores = scores_as_dict(benchmark, score_photos(answers, classifier.artifact.auto_threshold))
-    return RescoreReport(classifier.version, scores, manifest["scores"], "", manifest["decision"])
+        missing = str(error)
+    else:
+        answers = answer_photos(classifier, [photo for photo in labelled if part_of(photo.contributor) == "test"])
+        photos = score_photos(answers, classifier.artifact.auto_threshold)
+    seen = scores_as_dict(benchmark, photos)
+    return RescoreReport(classifier.version, seen, manifest["scores"], missing, manifest["decision"])

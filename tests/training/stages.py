@@ -37,7 +37,7 @@ from fashion_model.training.data.street import StreetPhoto
 from fashion_model.training.data.street_labels import VALUE
 from fashion_model.training.decision.calibrate import fit_combination
 from fashion_model.training.decision.fit import DECISION_VERSION, fit_decision
-from fashion_model.training.decision.scope import grouped
+from fashion_model.training.decision.scope import fit_prototypes
 from fashion_model.training.networks.batches import PhotoBatches, batches_of_epoch
 from fashion_model.training.networks.network import BENCHMARK, PHOTOS
 from fashion_model.training.networks.photo_network import answer
@@ -258,7 +258,7 @@ def decision(folder: Path) -> Figures:
     logits[:, np.arange(200), labels] += 2
     probabilities = np.exp(logits[0]) / np.exp(logits[0]).sum(axis=1, keepdims=True)
     combination = fit_combination(labels, probabilities, logits[1])
-    prototypes = grouped(rng.normal(0, 1, (80, 12)) + 4 * np.eye(12)[np.arange(80) % 12], 7)
+    prototypes = fit_prototypes(rng.normal(0, 1, (80, 12)) + 4 * np.eye(12)[np.arange(80) % 12], 7)
     street = [_street_photo(folder, number) for number in (3, 13)]
     classifier = _undecided()
     fitted = fit_decision(classifier, _samples(), _photos(folder)[2:], street)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import keras
 import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.linear_model import LogisticRegression
@@ -12,8 +11,6 @@ from threadpoolctl import threadpool_limits
 
 from fashion_model.evaluation.cosine import unit
 from fashion_model.serving.scope import ITEM_FEATURES, Prototypes, ScopeDetector
-from fashion_model.training.networks.photo_network import embed
-from fashion_model.training.pictures.prepare import PhotoPictures
 
 STRENGTHS = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 """Inverse strengths of the penalty on the weights among which cross-validation chooses."""
@@ -133,19 +130,13 @@ GROUPS = 50
 """Groups of alike items at most; on validation photos, more told no more."""
 
 
-def fit_prototypes(network: keras.Model, photos: PhotoPictures, seed: int) -> Prototypes:
-    """Cluster the training photos and street items by their embeddings.
+def fit_prototypes(embeddings: np.ndarray, seed: int) -> Prototypes:
+    """Cluster what the photo network learned from.
 
     Args:
-        network: The photo network.
-        photos: What it learned from; the close-up that serving makes of each is looked at.
-        seed: Of the groups' first middles.
+        embeddings: ``(N, D)`` float, of the close-up that serving makes of each training photo and street item.
+        seed: Of the clusters' first centres.
     """
-    return grouped(embed(network, photos.close_ups[:, 0]), seed)
-
-
-def grouped(embeddings: np.ndarray, seed: int) -> Prototypes:
-    """Return the cluster centres of ``(N, D)`` embeddings, relative to their mean."""
     middle = embeddings.mean(axis=0)
     directions = unit(embeddings - middle)
     with threadpool_limits(1):

@@ -26,6 +26,7 @@ CLOSE_UPS = 4
 """Close-ups a photo at most; the photo network's augmentation does the rest."""
 _WORKERS = 2
 _SAME_ITEM = 0.5
+_NO_CONTRIBUTOR = -1
 _TONES = 3
 """Skin tones, besides the person's own, in which a worn item is shown in training."""
 
@@ -78,11 +79,8 @@ def prepare_photos(
         rgb = decode(photos[index].path.read_bytes()).rgb
         return _views(lambda _: (rgb, None), views, finder, np.random.default_rng((seed, index)))
 
-    key = f"{hash_of(photos)} {views} {seed} {finder.sha256}"
-    made = _kept(key, cache_dir, lambda: _make_all(make, len(photos), views))
-    categories = tuple(photo.category for photo in photos)
-    contributors = np.array([photo.contributor for photo in photos], dtype=int)
-    return PhotoPictures(made.pictures, made.close_ups, categories, contributors, even_chances(categories))
+    labels = [(photo.category, photo.contributor) for photo in photos]
+    return _prepared(f"{hash_of(photos)} {views} {seed} {finder.sha256}", cache_dir, make, views, labels)
 
 
 def prepare_street(
@@ -98,11 +96,8 @@ def prepare_street(
         looks, rng = shown[index], np.random.default_rng((seed, index))
         return _views(lambda view: (looks[view % len(looks)].rgb, looks[0].mask), views, finder, rng)
 
-    key = f"street {hash_of_street(photos)} {views} {seed} {finder.sha256}"
-    made = _kept(key, cache_dir, lambda: _make_all(make, len(shown), views))
-    categories = tuple(looks[0].category for looks in shown)
-    of_no_contributor = np.full(len(shown), -1)
-    return PhotoPictures(made.pictures, made.close_ups, categories, of_no_contributor, even_chances(categories))
+    labels = [(looks[0].category, _NO_CONTRIBUTOR) for looks in shown]
+    return _prepared(f"street {hash_of_street(photos)} {views} {seed} {finder.sha256}", cache_dir, make, views, labels)
 
 
 def pieces_of(photo: StreetPhoto) -> tuple[Piece, ...]:
@@ -160,23 +155,36 @@ class _Made:
     close_ups: np.ndarray
 
 
-def _kept(key: str, cache_dir: Path, make: Callable[[], _Made]) -> _Made:
-    """Return the pictures made before under the same key and version, or make and keep them."""
+def _prepared(
+    key: str, cache_dir: Path, make: Callable[[int], _Made], views: int, labels: Sequence[tuple[str, int]]
+) -> PhotoPictures:
+    """Return the pictures made before under the same key and version, or make and keep them.
+
+    Args:
+        key: Names all that decides them.
+        cache_dir: Where they are kept.
+        make: Makes those of an item, by its number.
+        views: Pictures an item.
+        labels: Category and contributor of each item.
+    """
     name = hashlib.sha256(f"{key} {PICTURES_VERSION}".encode()).hexdigest()[:16]
-    pictures, close_ups = cache_dir / f"pictures-{name}.npy", cache_dir / f"close-ups-{name}.npy"
-    if not (pictures.is_file() and close_ups.is_file()):
-        made = make()
-        _keep(pictures, made.pictures)
-        _keep(close_ups, made.close_ups)
-        return made
-    return _Made(np.load(pictures), np.load(close_ups))
+    files = cache_dir / f"pictures-{name}.npy", cache_dir / f"close-ups-{name}.npy"
+    if all(file.is_file() for file in files):
+        made = _Made(*map(np.load, files))
+    else:
+        made = _make_all(make, len(labels), views)
+        for file, array in zip(files, (made.pictures, made.close_ups), strict=True):
+            _keep(file, array)
+    categories = tuple(category for category, _ in labels)
+    contributors = np.array([contributor for _, contributor in labels], dtype=int)
+    return PhotoPictures(made.pictures, made.close_ups, categories, contributors, even_chances(categories))
 
 
-def _keep(path: Path, array: np.ndarray) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"unfinished-{path.name}")
+def _keep(file: Path, array: np.ndarray) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(f"unfinished-{file.name}")
     np.save(unfinished, array)
-    os.replace(unfinished, path)
+    os.replace(unfinished, file)
 
 
 def _make_all(make: Callable[[int], _Made], amount: int, views: int) -> _Made:
@@ -231,15 +239,8 @@ def _cut(rgb: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _overlap(garment: Garment, mask: np.ndarray) -> float:
     """Return intersection over union of the garment's box and the mask's, 0..1."""
-    height, width = mask.shape
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    box = (columns[0] / width, rows[0] / height, (columns[-1] + 1) / width, (rows[-1] + 1) / height)
-    wide = min(garment.box[2], box[2]) - max(garment.box[0], box[0])
-    high = min(garment.box[3], box[3]) - max(garment.box[1], box[1])
-    if wide <= 0 or high <= 0:
-        return 0.0
-    return float(wide * high / (_size(garment.box) + _size(box) - wide * high))
-
-
-def _size(box: tuple[float, float, float, float]) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
+    columns, rows = np.flatnonzero(mask.any(axis=0)), np.flatnonzero(mask.any(axis=1))
+    around = np.array([columns[0], rows[0], columns[-1] + 1, rows[-1] + 1]) / (*mask.shape[::-1], *mask.shape[::-1])
+    boxes = np.array([garment.box, around])
+    shared = np.prod(np.maximum(boxes[:, 2:].min(axis=0) - boxes[:, :2].max(axis=0), 0))
+    return float(shared / (np.prod(boxes[:, 2:] - boxes[:, :2], axis=1).sum() - shared))

@@ -87,7 +87,7 @@ STATUS_NAMES = ("done", "automatic", "review", "audit", "open", "withdrawn")
 _TRAIN = """\
 Train the network on Fashion-MNIST and real photos, write a model folder into
 artifacts/, and serve it from the next start on. The same configuration, data and
-code are not trained twice; a run that was stopped goes on from its last finished
+stage versions are not trained twice; a run that was stopped goes on from its last finished
 epoch. The result of a trial (--epochs, --pictures, --photos), or of a run without
 photos, is not served unless you say --serve.
 

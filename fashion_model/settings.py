@@ -40,7 +40,7 @@ class Settings(BaseSettings):
         default=0.02,
         ge=0,
         le=1,
-        description="Share of the answers that stand without a person which a person checks nevertheless, 0 to 1.",
+        description="Share of the automatic answers that a person checks all the same (audit sample), 0 to 1.",
     )
     artifacts_dir: Path = Field(
         default=PROJECT_DIR / "artifacts",

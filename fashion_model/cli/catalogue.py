@@ -10,7 +10,6 @@ from tqdm import tqdm
 
 from fashion_model.catalogue.catalogue import LOCK_TIMEOUT_S, Catalogue, open_catalogue
 from fashion_model.catalogue.errors import CatalogueError, CatalogueUnavailable
-from fashion_model.catalogue.items.records import CatalogueRow
 from fashion_model.catalogue.items.search import Search
 from fashion_model.catalogue.lists.cells import RowProblem
 from fashion_model.catalogue.lists.export import csv_lines, to_xlsx
@@ -62,15 +61,12 @@ def _write(catalogue: Catalogue, output: Path, wanted: Search) -> int:
     rows = tqdm(catalogue.every(wanted), total=total, unit="item", disable=None, file=sys.stderr)
     with output.open("xb") as file:
         try:
-            file.writelines(_lines(rows) if output.suffix.lower() == ".csv" else [to_xlsx(rows)])
+            lines = (line.encode() for line in csv_lines(rows))
+            file.writelines(lines if output.suffix.lower() == ".csv" else [to_xlsx(rows)])
         except BaseException:
             output.unlink()
             raise
     return total
-
-
-def _lines(rows: Iterable[CatalogueRow]) -> Iterable[bytes]:
-    return (line.encode() for line in csv_lines(rows))
 
 
 def import_command(options: argparse.Namespace, settings: Settings) -> int:

@@ -13,13 +13,13 @@ from pathlib import Path
 from tqdm import tqdm
 
 from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
-from fashion_model.catalogue.deliveries.deliveries import PHOTOS
 from fashion_model.catalogue.deliveries.records import (
     COLLECTING,
     CREATE_ITEMS,
     FINISHED,
     LEFT_OUT,
     PAUSED,
+    PHOTOS,
     REFUSED,
     RUNNING,
     WAITING,

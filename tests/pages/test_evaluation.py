@@ -144,7 +144,7 @@ def test_photo_network_is_shown_beside_the_other_one(page: AppTest, serve: Calla
     assert not page.exception
     assert tables(page, "Layer")[1]["Layer"].tolist() == ["close_up", "embedding", "photo_logits"]
     assert "The photo network, beside it" in texts(page)
-    assert "Its 12,810 learned numbers begin from ImageNet's photos" in texts(page)
+    assert "Its 12,810 parameters begin from ImageNet's photos" in texts(page)
 
 
 def test_model_without_a_photo_network_shows_one_network(

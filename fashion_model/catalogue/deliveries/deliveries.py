@@ -11,9 +11,11 @@ from fashion_model.catalogue.deliveries.records import (
     COLLECTING,
     CREATE_ITEMS,
     FINISHED,
+    ITEMS,
     LEAVE_OUT,
     LEFT_OUT,
     PAUSED,
+    PHOTOS,
     REFUSED,
     RUNNING,
     WAITING,
@@ -39,8 +41,6 @@ from fashion_model.catalogue.store.engine import Part
 from fashion_model.catalogue.store.lookup import LARGEST_ID, record_of
 from fashion_model.catalogue.store.tables import Action, Decision
 from fashion_model.catalogue.store.tables_of_work import Delivery, DeliveryFile
-
-PHOTOS, ITEMS = "photos", "items"
 
 
 class Deliveries(Part):

@@ -9,6 +9,9 @@ from typing import Final
 
 # A delivery gathers files, is worked on, rests, or has nothing left to do; a file waits, was classified, is no photo
 # that is accepted, or was left out as its item is not known.
+PHOTOS: Final = "photos"
+ITEMS: Final = "items"
+"""Kinds of deliveries."""
 COLLECTING: Final = "collecting"
 RUNNING: Final = "running"
 PAUSED: Final = "paused"

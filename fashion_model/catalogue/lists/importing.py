@@ -9,8 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from fashion_model.catalogue.deliveries.deliveries import ITEMS
-from fashion_model.catalogue.deliveries.records import FINISHED, DeliveryRecord
+from fashion_model.catalogue.deliveries.records import FINISHED, ITEMS, DeliveryRecord
 from fashion_model.catalogue.deliveries.rows import delivery_record, new_delivery
 from fashion_model.catalogue.deliveries.sku_rule import SkuRule
 from fashion_model.catalogue.errors import CatalogueUnavailable

@@ -79,5 +79,5 @@ def question_of(suggestion: CombinedSuggestion) -> str:
         return PHOTOS_DISAGREE
     if suggestion.scope < INSIDE:
         return ONE_OF_THE_TEN
-    one, other = sorted((suggestion.category, suggestion.second_category), key=INDEX.__getitem__)
-    return f"{one} or {other}?"
+    first, second = sorted((suggestion.category, suggestion.second_category), key=INDEX.__getitem__)
+    return f"{first} or {second}?"

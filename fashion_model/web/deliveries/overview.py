@@ -3,8 +3,7 @@
 import streamlit as st
 
 from fashion_model.catalogue.catalogue import Catalogue, utc_now
-from fashion_model.catalogue.deliveries.deliveries import ITEMS
-from fashion_model.catalogue.deliveries.records import COLLECTING, DeliveryRecord
+from fashion_model.catalogue.deliveries.records import COLLECTING, ITEMS, DeliveryRecord
 from fashion_model.web.deliveries.words import (
     files_in_words,
     items_in_words,

@@ -6,8 +6,8 @@ from functools import partial
 import streamlit as st
 
 from fashion_model.catalogue.catalogue import Catalogue
-from fashion_model.catalogue.deliveries.deliveries import ITEMS
 from fashion_model.catalogue.deliveries.records import (
+    ITEMS,
     LEFT_OUT,
     PAUSED,
     REFUSED,

@@ -3,11 +3,11 @@
 import math
 from datetime import datetime, tzinfo
 
-from fashion_model.catalogue.deliveries.deliveries import ITEMS
 from fashion_model.catalogue.deliveries.records import (
     CLASSIFIED,
     COLLECTING,
     FINISHED,
+    ITEMS,
     LEFT_OUT,
     PAUSED,
     REFUSED,

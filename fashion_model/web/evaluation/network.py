@@ -25,7 +25,7 @@ from fashion_model.web.evaluation.sections import (
 )
 from fashion_model.web.figures import BLUE, GREY, TEAL, Curve, curves_figure
 
-SIZES = {"Learned numbers": Column(LOCALIZED), "Computing": Column(PERCENT, "Share of the multiply-adds a picture.")}
+SIZES = {"Parameters": Column(LOCALIZED), "Computing": Column(PERCENT, "Share of the multiply-adds a picture.")}
 """The columns of ``size_table`` that hold figures."""
 
 
@@ -52,14 +52,12 @@ def _layers_blocks(layers: Sequence[NetworkLayer]) -> tuple[Block, ...]:
         ),
     )
     shares = (
-        Heading("Where the computing and the learned numbers are"),
-        Figure(shares_figure(layers), "Share of computing and of learned numbers of each part."),
+        Heading("Where the computing and the parameters are"),
+        Figure(shares_figure(layers), "Share of computing and of parameters of each part."),
     )
     tables = (
-        Table(part_table(parts), "One row for each part: layers, output size, learned numbers, computing.", SIZES),
-        Table(
-            layer_table(layers), "One row for each layer: kind, output size, learned numbers, computing.", SIZES, 360
-        ),
+        Table(part_table(parts), "One row for each part: layers, output size, parameters, computing.", SIZES),
+        Table(layer_table(layers), "One row for each layer: kind, output size, parameters, computing.", SIZES, 360),
     )
     return Beside(sizes, shares), Folded(f"{len(parts)} parts and all {len(layers)} layers in figures", tables)
 
@@ -125,7 +123,7 @@ def _size_table(heading: str, rows: Sequence[NetworkLayer | NetworkPart], **seco
             heading: [row.name for row in rows],
             **second,
             "Output size": [size_text(row.output_shape) for row in rows],
-            "Learned numbers": [row.parameters for row in rows],
+            "Parameters": [row.parameters for row in rows],
             "Computing": [100 * row.operations / total for row in rows],
         }
     )
@@ -134,7 +132,7 @@ def _size_table(heading: str, rows: Sequence[NetworkLayer | NetworkPart], **seco
 def layers_answer(evaluation: Evaluation) -> str:
     """Return in a few sentences what happens to the sizes of the layers on the way to the output."""
     layers = evaluation.layers
-    return f"{len(layers)} layers with {evaluation.parameters:,} learned numbers. {layer_reading(layers)}"
+    return f"{len(layers)} layers with {evaluation.parameters:,} parameters. {layer_reading(layers)}"
 
 
 def layer_reading(layers: Sequence[NetworkLayer]) -> str:
@@ -172,7 +170,7 @@ def weight_sentence(parts: Sequence[NetworkPart]) -> str:
     learned = _majority(parts, [part.parameters for part in parts])
     if not computing or not learned:
         return ""
-    return f"Most of the computing is done in {computing}; most of the learned numbers are in {learned}."
+    return f"Most of the computing is done in {computing}; most of the parameters are in {learned}."
 
 
 def _majority(parts: Sequence[NetworkPart], amounts: Sequence[int]) -> str:
@@ -196,7 +194,7 @@ def photo_network_story(network: PhotoNetwork) -> str:
     height, width, _ = network.layers[0].output_shape
     return (
         f"Photos are judged by a second network too, which sees the item at {height} × {width} pixels in colour. Its "
-        f"{network.parameters:,} learned numbers begin from ImageNet's photos of a thousand other things. In the "
+        f"{network.parameters:,} parameters begin from ImageNet's photos of a thousand other things. In the "
         f"answer for a photo it counts {percent(network.weight)}, the network above {percent(1 - network.weight)}; "
         f"Fashion-MNIST's pictures are answered by the network above alone. {layer_reading(network.layers)}"
     )
@@ -207,7 +205,7 @@ def training_story(evaluation: Evaluation) -> str:
     benchmark, photos = evaluation.benchmark, evaluation.photos
     steps = ", then ".join(map(_stage_in_words, evaluation.stages))
     story = (
-        f"Model {evaluation.version} has {evaluation.parameters:,} learned numbers. It was trained for {steps} "
+        f"Model {evaluation.version} has {evaluation.parameters:,} parameters. It was trained for {steps} "
         f"({evaluation.training_minutes:,.0f} minutes). The {benchmark.pictures:,} Fashion-MNIST test pictures served "
         "for the final score only."
     )

@@ -76,7 +76,7 @@ def _label(part: NetworkPart) -> str:
 def _story(part: NetworkPart, share: float) -> str:
     return (
         f"<b>{part.name}</b><br>{size_text(part.output_shape)} numbers come out<br>"
-        f"{part.parameters:,} learned numbers<br>{score_text(share)} of the computing"
+        f"{part.parameters:,} parameters<br>{score_text(share)} of the computing"
     )
 
 
@@ -87,7 +87,7 @@ def shares_figure(layers: Sequence[NetworkLayer]) -> go.Figure:
     figure = go.Figure()
     for label, colour, amounts in (
         ("Computing", BLUE, [part.operations for part in parts]),
-        ("Learned numbers", TEAL, [part.parameters for part in parts]),
+        ("Parameters", TEAL, [part.parameters for part in parts]),
     ):
         shares = [amount / (sum(amounts) or 1) for amount in amounts]
         figure.add_bar(

@@ -52,7 +52,7 @@ _COLUMNS = {
     "Accuracy": Column(PERCENT, "Share of the validation pictures."),
     "Beside the best": Column(help="Worse: by more than noise. May be as good: the difference could be noise."),
     "Loss": Column("%.3f", "Cross-entropy: 0 is perfect; guessing among ten scores 2.303."),
-    "Learned numbers": Column(LOCALIZED),
+    "Parameters": Column(LOCALIZED),
     "Multiply-adds": Column("compact", "For one picture."),
     "Training time": Column("%.1f s", "Seconds of all processor cores together."),
 }
@@ -145,7 +145,7 @@ def _choice(
 def _candidate_blocks(study: Study, result: CandidateResult) -> tuple[Block, ...]:
     layers = Table(
         layer_table(result.layers).drop(columns="Kind"),
-        "One row for each layer: output size, learned numbers and share of the computing.",
+        "One row for each layer: output size, parameters and share of the computing.",
         {"Layer": PINNED, **SIZES},
     )
     recalls = Figure(
@@ -179,7 +179,7 @@ def candidate_table(study: Study) -> pd.DataFrame:
             "95 % range": interval_text(result.interval),
             "Beside the best": standing.get(result.name, "Worse"),
             "Loss": result.validation_loss,
-            "Learned numbers": result.parameters,
+            "Parameters": result.parameters,
             "Multiply-adds": result.multiply_adds,
             "Training time": result.processor_s,
         }
@@ -261,7 +261,7 @@ def result_sentence(result: CandidateResult) -> str:
     """Return how a candidate did and what it takes."""
     return (
         f"{score_text(result.accuracy)} right ({_RANGE} {interval_text(result.interval)}), "
-        f"{result.parameters:,} learned numbers, {result.multiply_adds:,} multiply-adds a picture, "
+        f"{result.parameters:,} parameters, {result.multiply_adds:,} multiply-adds a picture, "
         f"{result.processor_s:,.0f} seconds of processor time for the training."
     )
 
@@ -275,7 +275,7 @@ def layers_sentence(result: CandidateResult) -> str:
     taken = percent(computes.operations / result.multiply_adds)
     return (
         f"From {size_text(result.layers[0].output_shape)} numbers to {size_text(result.layers[-1].output_shape)}: "
-        f"{held} of the learned numbers, and {by} takes {taken} of the multiply-adds."
+        f"{held} of the parameters, and {by} takes {taken} of the multiply-adds."
     )
 
 

@@ -26,8 +26,8 @@ _BEYOND = 1.25
 
 
 def size_figure(study: Study) -> go.Figure:
-    """Draw the validation accuracy of each candidate against its learned numbers."""
-    return _cost_figure(study, {result.name: result.parameters for result in study.results}, "Learned numbers")
+    """Draw the validation accuracy of each candidate against its parameters."""
+    return _cost_figure(study, {result.name: result.parameters for result in study.results}, "Parameters")
 
 
 def time_figure(study: Study) -> go.Figure:
@@ -189,7 +189,7 @@ def _points(xs: Sequence[float], results: Sequence[CandidateResult], name: str, 
 def _hover(result: CandidateResult) -> str:
     return (
         f"<b>{result.name}</b><br>{score_text(result.accuracy)} right ({interval_text(result.interval)})<br>"
-        f"{result.parameters:,} learned numbers<br>{result.processor_s:,.0f} s of processor time"
+        f"{result.parameters:,} parameters<br>{result.processor_s:,.0f} s of processor time"
     )
 
 

@@ -54,7 +54,7 @@ def test_parts_of_the_photo_network_begin_with_its_colour_picture() -> None:
 
 def test_part_table_adds_the_layers_of_a_part_up() -> None:
     table = part_table(network_parts(LAYERS))
-    assert table["Learned numbers"].tolist() == [0, 288, 900, 0, 1930]
+    assert table["Parameters"].tolist() == [0, 288, 900, 0, 1930]
     assert table["Computing"].tolist() == [0.0, 75.0, 22.5, 0.0, 2.5]
     assert table["Output size"].tolist() == ["28 × 28 × 1", "28 × 28 × 32", "7 × 7 × 192", "192", "10"]
 
@@ -90,7 +90,7 @@ def test_reading_of_shrinking_maps_and_widening_channels() -> None:
     assert layer_reading(LAYERS) == (
         "From the picture to the answer: the maps shrink from 28 × 28 to 7 × 7 pixels, the channels widen from 1 to "
         "192, 192 numbers describe the item, 10 numbers come out, one for each category. Most of the computing is done "
-        "in the first layers (75 %); most of the learned numbers are in the answers (62 %)."
+        "in the first layers (75 %); most of the parameters are in the answers (62 %)."
     )
 
 
@@ -98,7 +98,7 @@ def test_as_many_parts_are_named_as_more_than_half_takes() -> None:
     said = weight_sentence(network_parts(CLOSE_UP_LAYERS))
     # 500 of 1,010 multiply-adds are not half, with the next 300 they are more; 422,410 of 425,098 numbers are learned
     assert said == (
-        "Most of the computing is done in the first layers and stage 2 (79 %); most of the learned numbers are in the "
+        "Most of the computing is done in the first layers and stage 2 (79 %); most of the parameters are in the "
         "embedding (96 %)."
     )
 
@@ -110,7 +110,7 @@ def test_network_that_learns_nothing_has_no_majority() -> None:
 def test_answer_on_layers_counts_them(artifact: Artifact) -> None:
     evaluation = read_evaluation(artifact)
     said = layers_answer(evaluation)
-    assert said.startswith(f"{len(evaluation.layers)} layers with {evaluation.parameters:,} learned numbers. From")
+    assert said.startswith(f"{len(evaluation.layers)} layers with {evaluation.parameters:,} parameters. From")
     assert "Most of the computing is done in stage 1 (51 %)" in said
 
 

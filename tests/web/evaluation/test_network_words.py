@@ -56,7 +56,7 @@ def test_only_rare_categories_are_no_ranking() -> None:
 def test_story_names_the_figures_of_the_model(evaluation: Evaluation, photos: PhotoEvaluation) -> None:
     stages = (TrainingStage("first", 44, with_photos=False), TrainingStage("second", 1, with_photos=True))
     said = training_story(replace(evaluation, version="v9", parameters=1234567, training_minutes=61.4, stages=stages))
-    assert "Model v9 has 1,234,567 learned numbers" in said
+    assert "Model v9 has 1,234,567 parameters" in said
     assert "44 epochs on Fashion-MNIST alone, then 1 epoch on Fashion-MNIST and photos (61 minutes)" in said
     assert f"by {photos.clothing.people} people of whom no photo was used in training" in said
 
@@ -77,6 +77,6 @@ def test_story_of_the_photo_network_says_what_it_sees_and_how_much_it_counts() -
     )
     said = photo_network_story(PhotoNetwork(layers, parameters=3_425_834, weight=0.7))
     assert "sees the item at 160 × 160 pixels in colour" in said
-    assert "Its 3,425,834 learned numbers begin from ImageNet's photos" in said
+    assert "Its 3,425,834 parameters begin from ImageNet's photos" in said
     assert "it counts 70 %, the network above 30 %;" in said
     assert "the maps shrink from 160 × 160 to 5 × 5 pixels, the channels widen from 3 to 1280" in said

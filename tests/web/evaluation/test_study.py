@@ -131,14 +131,14 @@ def test_tally_of_seeds_that_vary_as_much_is_noise() -> None:
 
 def test_result_in_a_sentence() -> None:
     assert plain(result_sentence(BEST)) == (
-        "90.0 % right (95 % range 88.0–91.7 %), 200,000 learned numbers, 20,000,000 multiply-adds a picture, 100 "
+        "90.0 % right (95 % range 88.0–91.7 %), 200,000 parameters, 20,000,000 multiply-adds a picture, 100 "
         "seconds of processor time for the training."
     )
 
 
 def test_layers_are_read_from_input_to_output() -> None:
     assert layers_sentence(CONVOLUTIONAL) == (
-        "From 28 × 28 × 1 numbers to 10: “logits” holds 75 % of the learned numbers, and “convolution” takes 90 % of "
+        "From 28 × 28 × 1 numbers to 10: “logits” holds 75 % of the parameters, and “convolution” takes 90 % of "
         "the multiply-adds."
     )
     assert layer_table(CONVOLUTIONAL.layers)["Computing"].tolist() == [0.0, 90.0, 10.0]
@@ -148,7 +148,7 @@ def test_layers_are_read_from_input_to_output() -> None:
 def test_one_layer_that_holds_and_computes_the_most_is_named_once() -> None:
     assert layers_sentence(SMALL).count("logits") == 1
     odd_name = replace(SMALL, layers=(NetworkLayer("a_b", (10,), 3, 1),))
-    assert r"“a\_b” holds 100 % of the learned numbers" in layers_sentence(odd_name)
+    assert r"“a\_b” holds 100 % of the parameters" in layers_sentence(odd_name)
 
 
 def test_history_has_a_row_an_epoch() -> None:
@@ -272,7 +272,7 @@ def test_another_network_is_shown_closely_when_it_is_chosen_or_linked() -> None:
     for page in (chosen, linked):
         assert not page.exception
         assert not page.warning
-        assert "20,100 learned numbers, 2,010,000 multiply-adds a picture" in texts(page)
+        assert "20,100 parameters, 2,010,000 multiply-adds a picture" in texts(page)
 
 
 def test_link_to_no_network_shows_the_best_and_says_so() -> None:

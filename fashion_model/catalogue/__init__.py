@@ -1,1 +1,1 @@
-"""Who decided what, when, with which model: items, photos, suggestions and decisions."""
+"""Catalogue: items, photos, suggestions and decisions in SQL."""

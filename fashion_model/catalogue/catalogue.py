@@ -1,4 +1,4 @@
-"""The catalogue: its items, and the parts that work on them."""
+"""Catalogue: opens the database and joins its services."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

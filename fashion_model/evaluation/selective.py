@@ -1,4 +1,4 @@
-"""Selective answering: expected mistakes at each threshold, from held-out photos or the team."""
+"""Selective classification: expected error rate at each threshold."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Results: one row a file, also where a file is refused."""
+"""Classification results: one CSV row for each file."""
 
 import errno
 import os

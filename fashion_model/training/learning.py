@@ -1,4 +1,4 @@
-"""Learning: segmenter, network and photo network, each read where it was trained before."""
+"""Training of all networks in order, resuming finished ones."""
 
 import os
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""What the pages and the REST API share; the only room that imports Streamlit or FastAPI."""
+"""Web: the pages' parts in Streamlit, and the REST API in FastAPI."""

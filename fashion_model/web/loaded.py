@@ -1,4 +1,4 @@
-"""What is known of a model beside its answers, read once a process, or a sentence on what is missing."""
+"""Cached evaluation, error analysis and study of the served model."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

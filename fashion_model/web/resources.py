@@ -1,4 +1,4 @@
-"""What is loaded once a process and shared by all users: the model, its folder and the catalogue."""
+"""Process-wide resources: classifier, catalogue, spool and worker."""
 
 import threading
 from collections.abc import Callable

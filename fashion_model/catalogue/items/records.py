@@ -196,7 +196,7 @@ class CatalogueRow:
     """What the shop calls it."""
     status: str
     """``done``: a person decided; ``automatic``: the model was sure enough; ``review``: a person has to look;
-    ``audit``: decided by itself, and picked for a spot check; ``open``: there are no photos yet; ``withdrawn``: the
+    ``audit``: decided by itself, and picked for a spot check; ``open``: nothing is suggested or decided yet; ``withdrawn``: the
     delivery that created it was taken back.
     """
     category: str | None

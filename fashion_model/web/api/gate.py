@@ -1,4 +1,4 @@
-"""Limits of requests: how large, from which pages, in whose name."""
+"""Request guards: size limit, cross-site check and acting user."""
 
 from http import HTTPStatus
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Plotly figures of the Evaluation page's overview: scores beside those of others, and what people make of errors."""
+"""Plotly figures of accuracy, verdicts, thresholds and calibration."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""The Error gallery's found errors: as cards, or grouped into families."""
+"""The Error gallery's results: cards, or families of errors."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,1 +1,1 @@
-"""The Rules page: threshold, promise, codes and exits."""
+"""The Rules page: threshold, expected mistakes, codes and integrations."""

@@ -1,4 +1,4 @@
-"""The Rules page's ties to the shop: its own codes, the database view, the REST API."""
+"""Integrations: category codes, SQL view and REST address."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -196,9 +196,8 @@ class CatalogueRow:
     """What the shop calls it."""
     status: str
     """``done``: a person decided; ``automatic``: the model was sure enough; ``review``: a person has to look;
-    ``audit``: decided by itself, and picked for a spot check; ``open``: nothing is suggested or decided yet; ``withdrawn``: the
-    delivery that created it was taken back.
-    """
+    ``audit``: decided by itself, and picked for a spot check; ``open``: nothing is suggested or decided yet;
+    ``withdrawn``: the delivery that created it was taken back."""
     category: str | None
     """One of the ten, or ``None of the ten``; None while nothing is decided."""
     code: str

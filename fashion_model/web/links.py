@@ -84,7 +84,8 @@ _LARGEST_NUMBER: Final = 2**31 - 1
 class LinkReader:
     """Reads the query parameters of a link, and keeps a sentence for each part that it does not understand.
 
-    A part that is left out or empty asks for nothing; parts that nobody reads are left alone.
+    A part that is left out asks for nothing; an empty one neither, unless ``empty_asks``. Parts that nobody reads are
+    left alone.
 
     >>> link = LinkReader({"sort": "size", "page": "3"})
     >>> link.choice("sort", ["SKU", "Title"], "an unknown order")
@@ -98,8 +99,15 @@ class LinkReader:
         misread: The sentences, in the order of reading.
     """
 
-    def __init__(self, parameters: Mapping[str, str], subject: str = "It") -> None:
-        """Read ``parameters``; each sentence begins with ``subject``."""
+    def __init__(self, parameters: Mapping[str, str], subject: str = "It", *, empty_asks: bool = False) -> None:
+        """Read ``parameters``; each sentence begins with ``subject``.
+
+        Args:
+            parameters: The link's.
+            subject: Of the sentences.
+            empty_asks: Tell of an empty choice too: a widget that is bound to the address takes it for no choice.
+        """
+        self._empty_asks = empty_asks
         self._parameters = parameters
         self._subject = subject
         self.misread: list[str] = []
@@ -113,7 +121,8 @@ class LinkReader:
             misread_as: What is asked for instead, such as ``an unknown order``.
         """
         value = self._parameters.get(name, "")
-        if value and value not in accepted:
+        asked = name in self._parameters if self._empty_asks else bool(value)
+        if asked and value not in accepted:
             self.misread.append(f"{self._subject} asks for {misread_as}.")
             return ""
         return value
@@ -166,7 +175,7 @@ def misread_parts(parameters: Mapping[str, str], accepted: Mapping[str, Collecti
         parameters: The link's query parameters; those of other names are left alone.
         accepted: What each of ``OF``, ``AS`` and ``LEVEL`` may say here; those that are left out are left alone.
     """
-    link = LinkReader(parameters)
+    link = LinkReader(parameters, empty_asks=True)
     for name, choices in accepted.items():
         link.choice(name, choices, f"{_ASKED[name]}, so the usual is shown")
     return tuple(link.misread)
@@ -190,7 +199,7 @@ def misread_versions(
         versions: Those that can be compared.
         datasets: Of which pictures; the first is the usual one.
     """
-    link = LinkReader(parameters)
+    link = LinkReader(parameters, empty_asks=True)
     for key in (OLDER, NEWER):
         misread_as = f"a version as the {key} one whose answers are not kept here; another is shown"
         link.choice(key, versions, misread_as)

@@ -308,7 +308,7 @@ def _beside(result: CandidateResult, best: CandidateResult, category: int) -> st
 
 def misread_candidate(parameters: Mapping[str, str], study: Study) -> list[str]:
     """Return a sentence when a link asks for a network that the study does not have."""
-    link = LinkReader(parameters, "The link")
+    link = LinkReader(parameters, "The link", empty_asks=True)
     misread_as = f"a network that is not in this study, so the best one is shown: {study.best.name}. Choose another one"
     link.choice(CANDIDATE, [result.name for result in study.results], f"{misread_as} here")
     return link.misread

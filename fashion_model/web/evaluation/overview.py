@@ -1,10 +1,12 @@
-"""The overview: five questions that are asked of every model, each with its answer and its figure."""
+"""The choice of a view, and the overview: five questions asked of every model, each with answer and figure."""
 
 from typing import Final
 
 import streamlit as st
 
 from fashion_model.analysis.records import BenchmarkEvaluation, Evaluation
+from fashion_model.web.address import arrived_with, say_misread
+from fashion_model.web.evaluation.categories import VIEW_LEFT
 from fashion_model.web.evaluation.figures import scores_figure, verdicts_figure
 from fashion_model.web.evaluation.network import layers_answer, training_curves
 from fashion_model.web.evaluation.network_figures import layers_figure
@@ -27,7 +29,16 @@ from fashion_model.web.evaluation.photos import show_photo_score, show_score
 from fashion_model.web.evaluation.sections import Figure, Folded, Heading, Missing, Text, show
 from fashion_model.web.evaluation.study import study_answer
 from fashion_model.web.gallery.words import verdict_rules
-from fashion_model.web.links import CATEGORIES_VIEW, FAMILIES_VIEW, NETWORK, STUDY, gallery_address
+from fashion_model.web.links import (
+    CATEGORIES_VIEW,
+    EVALUATION_VIEWS,
+    FAMILIES_VIEW,
+    NETWORK,
+    OVERVIEW,
+    STUDY,
+    LinkReader,
+    gallery_address,
+)
 from fashion_model.web.loaded import Findings
 from fashion_model.web.words import score_text
 
@@ -39,6 +50,24 @@ BETTER: Final = "What would make it better?"
 NO_INSIGHTS = "There are too few errors to say anything of them."
 VIEW_KEY = "view"
 """Of the widget that chooses the view of the page."""
+
+
+def ask_view() -> str:
+    """Ask what is to be seen, say so when a link asks for something else, and return one of ``EVALUATION_VIEWS``."""
+    link = LinkReader(arrived_with(VIEW_KEY), "The link")
+    link.choice(VIEW_KEY, EVALUATION_VIEWS, f"a view that is not there. Known are: {', '.join(EVALUATION_VIEWS)}")
+    left = st.session_state.pop(VIEW_LEFT, OVERVIEW)
+    view = st.segmented_control(
+        "View",
+        EVALUATION_VIEWS,
+        default=OVERVIEW if VIEW_KEY in st.query_params else left,
+        required=True,
+        key=VIEW_KEY,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    say_misread(link.misread)
+    return view or OVERVIEW  # a link may ask for nothing: ?view=
 
 
 def five_answers(found: Findings) -> tuple[tuple[str, Text | Missing], ...]:

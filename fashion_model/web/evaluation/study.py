@@ -36,6 +36,7 @@ from fashion_model.web.evaluation.study_figures import (
     time_figure,
 )
 from fashion_model.web.links import LinkReader
+from fashion_model.web.loaded import Part
 from fashion_model.web.words import escape_markdown, interval_text, score_text
 
 TITLE = "What would make it better: a first study"
@@ -58,10 +59,13 @@ _COLUMNS = {
 }
 
 
-def show_study(study: Study) -> None:
+def show_study(study: Part[Study]) -> None:
     """Show what the study found, in words and figures; the network that is looked at closely stands in the address."""
-    show([Heading(TITLE, "study"), *study_blocks(study)])
-    _show_candidate(study)
+    if study.value is None:
+        st.warning(escape_markdown(study.problem))
+        return
+    show([Heading(TITLE, "study"), *study_blocks(study.value)])
+    _show_candidate(study.value)
 
 
 @st.fragment

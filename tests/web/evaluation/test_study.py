@@ -30,6 +30,7 @@ from fashion_model.web.evaluation.study_figures import (
     time_figure,
 )
 from fashion_model.web.figures import BLUE, ORANGE
+from fashion_model.web.loaded import Part
 from tests.evaluation.study_fixtures import candidate_result, study_of
 from tests.web.fixtures import PATIENCE_S, texts
 
@@ -60,7 +61,7 @@ def section(study):  # type: ignore[no-untyped-def] # runs as a page's script, w
 
 
 def prepare(study: Study) -> AppTest:
-    return AppTest.from_function(section, default_timeout=PATIENCE_S, args=(study,))
+    return AppTest.from_function(section, default_timeout=PATIENCE_S, args=(Part(study),))
 
 
 def test_candidates_are_ranked_by_right_answers_and_smaller_ones_first() -> None:

@@ -11,7 +11,6 @@ from sqlalchemy import update
 
 from benchmarks import big_catalogue, big_shop, delivered, delivery, killed, writers
 from benchmarks.application import Memory
-from benchmarks.databases import KINDS, empty_database
 from fashion_model.catalogue.catalogue import open_catalogue
 from fashion_model.catalogue.store.engine import open_engine
 from fashion_model.catalogue.store.tables_of_work import ItemState
@@ -26,10 +25,8 @@ def set_photos(photo_set: Path) -> list[Path]:
     return delivered.set_photos(6)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_decision_of_several_processes_is_lost_or_doubled(kind: str, tmp_path: Path) -> None:
-    with empty_database(kind, tmp_path) as url:
-        seen = writers.let_write(url, tmp_path, writers=2, decisions=5)
+def test_no_decision_of_several_processes_is_lost_or_doubled(catalogue_url: str, tmp_path: Path) -> None:
+    seen = writers.let_write(catalogue_url, tmp_path, writers=2, decisions=5)
     assert (seen.lost, seen.doubled, seen.refused, seen.stale) == (0, 0, 0, 0)
     assert len(seen.ms) == 10
     assert 0 < seen.ms.max() <= 1000 * seen.seconds

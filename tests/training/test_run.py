@@ -20,6 +20,7 @@ from fashion_model.serving.networks import PHOTO_NETWORK_FILE, SEGMENTER_FILE, L
 from fashion_model.serving.scope import SCOPE_FILE
 from fashion_model.settings import Settings, get_settings
 from fashion_model.training import config as config_module
+from fashion_model.training import package as package_module
 from fashion_model.training import run as run_module
 from fashion_model.training.config import (
     BENCHMARK_STAGE,
@@ -156,6 +157,15 @@ def copied(tiny: Finished, tmp_path: Path) -> Settings:
     return copy_of(tiny.settings, tmp_path)
 
 
+def leave_exports_to(earlier: Finished, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a run take the network files of an earlier one: converting a network takes longest, and is tried there."""
+
+    def copy(_network: object, path: Path, **_options: int) -> None:
+        shutil.copy(earlier.artifact.file(path.name), path)
+
+    monkeypatch.setattr(package_module, "export_litert", copy)
+
+
 def test_run_trains_all_networks_in_order_and_writes_a_folder_that_serves(tiny: Finished, shirt_photo: bytes) -> None:
     assert starts_of(tiny.lines) == ["segmenter", "benchmark", "both worlds, longer", "photo network"]
     expected = {SEGMENTER_FILE, PHOTO_NETWORK_FILE, SCOPE_FILE, KERAS_FILE, "history.csv", "photo_history.csv"}
@@ -215,8 +225,9 @@ def test_kept_run_is_served_when_the_command_says_so(copied: Settings, tiny: Fin
 
 
 def test_damaged_folder_is_made_again_from_what_was_trained_and_served_when_asked(
-    alone: Finished, tmp_path: Path
+    alone: Finished, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    leave_exports_to(alone, monkeypatch)
     settings = copy_of(alone.settings, tmp_path)
     (settings.artifacts_dir / alone.result.version / "history.csv").unlink()
     again = finish(settings, serve=True)
@@ -286,8 +297,9 @@ def test_shipped_keras_network_exports_to_the_file_that_serves(tiny: Finished, t
 
 
 def test_missing_street_photos_are_told_and_training_goes_on_without(
-    photo_set: Path, tmp_path: Path, shirt_photo: bytes
+    tiny: Finished, photo_set: Path, tmp_path: Path, shirt_photo: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    leave_exports_to(tiny, monkeypatch)
     finished = finish(settings_in(tmp_path, photo_set, tmp_path / "nowhere"))
     assert finished.lines[0].startswith("The street photos' folder has no labels.csv")
     assert finished.lines[0].endswith("garments will not be told from the people who wear them.")

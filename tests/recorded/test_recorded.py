@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.recorded.closeness import with_recorded_digits
 from tests.recorded.record import HERE, SCORES, answers, read, record
 
 ANEW = (
@@ -22,6 +23,7 @@ def now(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 def differences(name: str, before: str, after: str, option: str = "") -> str:
     """Return how a recording differs from what is done now, and what to do about it; empty when it does not."""
+    after = with_recorded_digits(before, after)
     if before == after:
         return ""
     lines = unified_diff(before.splitlines(), after.splitlines(), f"recorded {name}", "now", lineterm="", n=1)
@@ -47,3 +49,19 @@ def test_a_difference_is_told_with_its_line_and_the_way_to_record_it_anew() -> N
     assert "\n-b\n+c\n" in told
     assert told.endswith("python -m tests.recorded.record --scores")
     assert differences("page.txt", "a\n", "a\n") == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("sure: 0.345344", "sure: 0.345345", ""),
+        ("sure: 0.345344", "sure: 0.346344", "+sure: 0.346344"),
+        ("12 photos", "13 photos", "+13 photos"),
+        ("a.jpg,0x1.0000000000000p-1,caf07198d0a5358f", "a.jpg,0x1.0000100000000p-1,00007198d0a5358f", ""),
+        ("a.jpg,0x1.0000000000000p-1,caf07198d0a5358f", "a.jpg,0x1.1000000000000p-1,caf07198d0a5358f", "+a.jpg"),
+        ("0.123\n0.456", "0.123", "-0.456"),
+    ],
+)
+def test_only_the_last_digits_of_a_number_may_differ(before: str, after: str, told: str) -> None:
+    assert told in differences("answers", before, after)
+    assert bool(told) == bool(differences("answers", before, after))

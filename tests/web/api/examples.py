@@ -97,6 +97,7 @@ class ExampleSession:
 
     def _service(self) -> None:
         self.ask("GET /health", answer="Health")
+        resources.get_warm_up.clear()  # another test of this process may have loaded the model
         for _ in ("before", "after"):
             self.models["Ready"].append(self._request("GET /ready").json())
             resources.get_warm_up().start()

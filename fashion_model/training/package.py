@@ -17,8 +17,7 @@ from fashion_model.training.manifest import describe, describe_photo_network
 from fashion_model.training.networks.export import export_litert
 from fashion_model.training.networks.network import KERAS_FILE, calibrated
 from fashion_model.training.networks.photo_network import embed
-from fashion_model.training.networks.resumable import Row
-from fashion_model.training.scored import score_and_describe, write_rows
+from fashion_model.training.scored import score_and_describe, write_photo_history, write_rows
 from fashion_model.training.sources import Sources
 
 
@@ -54,8 +53,3 @@ def write_artifact(folder: Path, learned: Learned, config: TrainingConfig, sourc
     score_and_describe(staging, manifest, sources)
     os.replace(staging, folder)
     load(folder)
-
-
-def write_photo_history(path: Path, history: list[Row]) -> None:
-    """Write one numbered row an epoch."""
-    write_rows(path, ["epoch", *history[0]], ({"epoch": epoch, **row} for epoch, row in enumerate(history, start=1)))

@@ -73,6 +73,11 @@ def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, A
             )
 
 
+def write_photo_history(path: Path, history: Sequence[Mapping[str, Any]]) -> None:
+    """Write one numbered row an epoch."""
+    write_rows(path, ["epoch", *history[0]], ({"epoch": epoch, **row} for epoch, row in enumerate(history, start=1)))
+
+
 def _so_far(staging: Path) -> dict[str, Any]:
     """Return what a classifier needs of a manifest that is not written yet."""
     files = (LITERT_FILE, PHOTO_NETWORK_FILE, PROTOTYPES_FILE, SEGMENTER_FILE, SCOPE_FILE)

@@ -11,8 +11,8 @@ from fashion_model.training.manifest import describe_photo_network
 from fashion_model.training.networks.network import BENCHMARK, PHOTOS, build_network, calibrated
 from fashion_model.training.networks.photo_network import PRETRAINED_SHA256, build_photo_network
 from fashion_model.training.networks.photo_train import TrainedPhotoNetwork
-from fashion_model.training.package import write_photo_history
 from fashion_model.training.pictures.prepare import PhotoPictures, even_chances
+from fashion_model.training.scored import write_photo_history
 
 HISTORY = [
     {"loss": 1.5, "validation_loss": 1.25, "validation_accuracy": 0.5, "seconds": 100.0},

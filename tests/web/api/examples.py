@@ -17,11 +17,11 @@ from fashion_model.serving.artifacts import load_current
 from fashion_model.serving.classifier import Classifier
 from fashion_model.settings import PROJECT_DIR, get_settings
 from fashion_model.web import resources
-from fashion_model.web.api import description
+from fashion_model.web.api import app
 from tests.recorded.session import frozen
 from tests.web.api.shop import Shop, opened_shop
 
-FILE = Path(description.__file__).with_name("examples.json")
+FILE = Path(app.__file__).with_name("examples.json")
 PHOTOS = PROJECT_DIR / "tests" / "photos" / "images"
 SHIRT, ITS_BACK = "1c60316b-2944-4224-9188-472416d193f9.jpg", "0527af7c-3a7c-4c87-9e1c-bee2d9db0e98.jpg"
 TROUSERS, COAT = "0098b991-e36e-4ef1-b5ee-4154b21e2a92.jpg", "00149032-3dd6-426e-9bc0-d53032536a42.jpg"

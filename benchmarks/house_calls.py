@@ -148,7 +148,9 @@ class Calls:
                 return (Value("container", parts=tuple(held)),)
         return ()
 
-    def _values(self, module: str, node: ast.expr, names: Names, depth: int = 0) -> Values:
+    def _values(  # noqa: C901, PLR0911 # one short case for each kind of expression
+        self, module: str, node: ast.expr, names: Names, depth: int = 0
+    ) -> Values:
         """Return what an expression may be; nothing where that cannot be told, or only from very far."""
         if depth > 8:
             return ()

@@ -18,7 +18,7 @@ def replace_table(connection: Connection, table: str, columns: str) -> None:
     indexes = connection.scalars(text(_OWN_INDEXES), {"table": table}).all()
     kept = ", ".join(column["name"] for column in inspect(connection).get_columns(table))
     connection.execute(text(f"CREATE TABLE {table}_wider ({columns})"))
-    connection.execute(text(f"INSERT INTO {table}_wider ({kept}) SELECT {kept} FROM {table} ORDER BY id"))
+    connection.execute(text(f"INSERT INTO {table}_wider ({kept}) SELECT {kept} FROM {table} ORDER BY id"))  # noqa: S608 # own names
     connection.execute(text(f"DROP TABLE {table}"))
     connection.execute(text(f"ALTER TABLE {table}_wider RENAME TO {table}"))
     for index in indexes:

@@ -78,7 +78,7 @@ def _snapshot(engine: Engine) -> Iterator[Connection]:
     """Open a connection that sees the database as it is now, whatever others write; SQLite's always do."""
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":
-            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            connection.execution_options(isolation_level="REPEATABLE READ")  # of this very connection
         yield connection
 
 
@@ -132,8 +132,8 @@ def go_on_counting(write: Connection) -> None:
     for table in _tables():
         if "id" in table.primary_key.columns:
             write.execute(
-                text(
-                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), coalesce(max(id), 1), "
+                text(  # the names are the program's own tables
+                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), coalesce(max(id), 1), "  # noqa: S608
                     f"max(id) IS NOT NULL) FROM {table.name}"
                 )
             )

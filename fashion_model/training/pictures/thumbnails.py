@@ -127,9 +127,9 @@ def _items(values: np.ndarray, person: np.ndarray) -> Iterator[_Found]:
     tall = _rows(person)[1] - _rows(person)[0]
     shortest = {"top": 0.0, "bottom": 0.0, "dress": SHORTEST_DRESS}
     garments = list(_garments(values))
-    for part in shortest:
+    for part, least_of_part in shortest.items():
         for item in _largest(item for item in garments if item.part == part):
-            least = SHORTEST_TROUSERS if MEANING[item.name].category == "Trouser" else shortest[part]
+            least = SHORTEST_TROUSERS if MEANING[item.name].category == "Trouser" else least_of_part
             top, bottom = _rows(item.mask)
             if bottom - top >= least * tall:
                 yield item

@@ -129,7 +129,7 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 
 def _plain(_request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
+    assert isinstance(error, HTTPException)  # noqa: S101 # as it is registered
     return problem(_IN_WORDS.get(error.detail, error.detail), HTTPStatus(error.status_code))
 
 

@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 
 import fashion_model
 from fashion_model.categories import CATEGORIES
-from fashion_model.serving.artifacts import CURRENT, LAYOUT, MANIFEST, Artifact, promote, sha256_of
+from fashion_model.serving.artifacts import CURRENT, LAYOUT, MANIFEST, Artifact, ArtifactError, promote, sha256_of
 from fashion_model.serving.networks import Combination
 from fashion_model.training.config import TrainingConfig
 from fashion_model.training.learning import Learned
@@ -126,13 +126,16 @@ def renew_manifest(folder: Path) -> list[str]:
         The names of the files that are not what they were: replaced, added or gone.
 
     Raises:
-        ArtifactError: The version is served and cannot be loaded.
+        ArtifactError: The folder has no manifest, or the version is served and cannot be loaded.
     """
-    before = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    try:
+        before = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ArtifactError(f"{folder} has no {MANIFEST} that can be read. Name the folder of a model.") from error
     before.pop("code_version", None)  # of a time when keys were made of source text
-    if WEIGHTS_FILE in before["files"]:
+    if (folder / WEIGHTS_FILE).is_file():
         load_network(Artifact(folder, before)).save(folder / KERAS_FILE)
-        (folder / WEIGHTS_FILE).unlink()
+        (folder / WEIGHTS_FILE).unlink()  # a run that was killed here is finished by the next one
     write_manifest(folder, before)
     served = folder.parent / CURRENT
     if served.is_file() and served.read_text(encoding="utf-8").startswith(f"{folder.name} "):
@@ -146,7 +149,10 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m fashion_model.training.manifest", description=__doc__)
     parser.add_argument("folder", type=Path, help="the model folder, such as artifacts/2026-11-27-7f56966367d1")
     folder = parser.parse_args(arguments).folder
-    changed = renew_manifest(folder)
+    try:
+        changed = renew_manifest(folder)
+    except ArtifactError as problem:
+        parser.error(str(problem))
     sys.stdout.write(f"{folder.name}: manifest renewed; changed files: {', '.join(changed) or 'none'}.\n")
 
 

@@ -109,3 +109,21 @@ def test_weights_of_an_older_folder_become_the_keras_network(
     for seen, expected in pairs:  # the shipped weights were in 16 bits before
         np.testing.assert_array_equal(seen, expected)
     assert load_network(converted).get_config() == load_network(artifact).get_config()
+
+
+def test_folder_that_was_left_between_weights_and_manifest_is_finished(tmp_path: Path, project_dir: Path) -> None:
+    served = load_current(project_dir / "artifacts")
+    folder = tmp_path / served.version
+    shutil.copytree(served.folder, folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    of_keras = manifest["files"].pop("model.keras")
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"files": manifest["files"] | {"weights.npz": "0"}}))
+    assert renew_manifest(folder) == ["model.keras", "weights.npz"]
+    assert json.loads((folder / "manifest.json").read_text())["files"]["model.keras"] == of_keras
+
+
+def test_folder_without_a_manifest_is_told_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([str(tmp_path / "nope")])
+    assert ended.value.code == 2
+    assert "Name the folder of a model." in capsys.readouterr().err

@@ -26,7 +26,7 @@ from fashion_model.web.gallery.data import (
     picture_shares,
 )
 from fashion_model.web.gallery.search import say_nothing_found
-from fashion_model.web.gallery.words import shares_in_words, verdict_badge, verdict_rules
+from fashion_model.web.gallery.words import badged_rules, shares_in_words, verdict_badge
 from fashion_model.web.links import BENCHMARK, PAGE, PHOTOS, gallery_address
 from fashion_model.web.loaded import get_error_analysis, get_evaluation
 from fashion_model.web.words import escape_markdown
@@ -78,7 +78,7 @@ def show_found(artifact: Artifact, gallery: Gallery, found: pd.DataFrame, judged
             )
     if gallery.has_people and analysis.value:
         with st.expander("How the verdict is found", icon=":material/gavel:"):
-            st.markdown(verdict_rules())
+            st.markdown(badged_rules())
             st.caption(escape_markdown(analysis.value.attribution))
 
 

@@ -107,6 +107,12 @@ def verdict_rules() -> str:
     )
 
 
+def badged_rules() -> str:
+    """Return the same with the badges that the cards of errors carry."""
+    rules = "\n".join(f"1. {verdict_badge(verdict)} — {rule}" for verdict, rule in VERDICT_RULES.items())
+    return f"About 67 people named each test picture without seeing its label. The first rule that applies:\n\n{rules}"
+
+
 def verdict_in_words(verdict: Verdict) -> str:
     """Return a verdict with its rule, as a sentence of Markdown."""
     return f"{verdict_badge(verdict)} — {VERDICT_RULES[verdict]}."

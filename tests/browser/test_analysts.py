@@ -183,6 +183,7 @@ def test_link_opens_a_picture_that_is_judged_and_closed(
     opened.get_by_role("button", name="Previous").click()
     expect(picture(opened, surest)).to_be_visible()
     expect(judged).to_have_count(0)
+    at_rest(page)  # until then the page would open the picture again
     page.keyboard.press("Escape")
     expect(opened).to_have_count(0)
     expect(page).to_have_url(f"{server.url}/error_gallery")

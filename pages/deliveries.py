@@ -27,7 +27,7 @@ try:
     delivery = catalogue.deliveries.get(number)
     st.button("All deliveries", icon=":material/arrow_back:", type="tertiary", on_click=close_delivery)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(escape_markdown(delivery.name), anchor=False, width="content")
+        st.header(escape_markdown(delivery.name), anchor=False, width="content")
         st.badge(state_in_words(delivery), color="gray" if delivery.undone else "primary")
     st.caption(sender_in_words(delivery, visitor_zone()))
     if delivery.state == COLLECTING and not delivery.undone:

@@ -1,4 +1,8 @@
+from pathlib import Path
+
 import streamlit as st
+
+from fashion_model import web
 
 # An emoji, for a Material icon in the browser's tab would be fetched from another site.
 st.set_page_config(page_icon="👕")
@@ -15,4 +19,5 @@ page = st.navigation(
     ],
     position="top",
 )
+st.html(Path(web.__path__[0]) / "page.css")
 page.run()

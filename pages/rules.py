@@ -11,13 +11,13 @@ st.title("Rules", anchor=False)
 st.markdown("What goes through without a person, what your shop calls the categories, and who else reads them.")
 person = ask_person()
 
-st.subheader("Thresholds", anchor=False)
+st.header("Thresholds", anchor=False)
 with told_in_words("thresholds"):
     show_threshold(get_catalogue(), get_artifact(), auto_threshold(), get_settings().audit_share, person)
 
-st.subheader("Your own codes", anchor=False)
+st.header("Your own codes", anchor=False)
 with told_in_words("codes"):
     show_codes(get_catalogue(), person)
 
-st.subheader("Where the data go", anchor=False)
+st.header("Where the data go", anchor=False)
 show_exits()

@@ -70,7 +70,7 @@ def suggestion(classifier: Classifier, data: bytes) -> str:
 def test_page_without_photos_shows_no_result(page: AppTest) -> None:
     assert not page.exception
     assert page.title[0].value == "Classify"
-    assert not page.subheader
+    assert not page.header
     assert labels(page) == []
 
 
@@ -78,7 +78,7 @@ def test_dropped_photo_gets_the_classifiers_answer(page: AppTest, t_shirt: bytes
     drop(page, ("TS-1.jpg", t_shirt))
     decision = classifier.classify(t_shirt).decision
     assert not page.exception
-    assert page.subheader[0].value == decision.category
+    assert page.header[0].value == decision.category
     assert f"({percent(decision.confidence)})" in texts(page)
     assert page.text_input[0].value == "TS-1"
 
@@ -194,7 +194,7 @@ def test_bad_files_get_a_sentence_each_and_the_good_one_is_done(page: AppTest, t
     assert len(page.error) == 2
     assert "The file is empty" in page.error[0].value
     assert "not a picture that can be read" in page.error[1].value
-    assert len(page.subheader) == 1
+    assert len(page.header) == 1
     assert "3 files" in texts(page)
     assert "2 refused" in texts(page)
 
@@ -213,7 +213,7 @@ def test_catalogue_that_fails_leaves_the_suggestion_and_a_retry_and_says_nothing
     set_up(database_url=f"sqlite:///{place / 'catalogue.sqlite3'}", photos_dir=tmp_path / "photos", reviewer="Ann")
     page = drop(open_page("classify").run(), ("TS-1.jpg", t_shirt))
     assert not page.exception
-    assert len(page.subheader) == 1
+    assert len(page.header) == 1
     assert labels(page) == ["Try again"]
     assert "Saved" not in texts(page)
 
@@ -238,7 +238,7 @@ def test_catalogue_that_fails_while_saving_claims_nothing(
     button(page, SAVE).click().run()
     assert not page.exception
     assert "Saved:" not in texts(page)
-    assert len(page.subheader) == 1
+    assert len(page.header) == 1
     assert labels(page) == ["Try again"]
 
     database.rmdir()
@@ -252,7 +252,7 @@ def test_sample_can_be_tried(page: AppTest, artifact: Artifact) -> None:
     page.segmented_control[0].set_value("Try a sample").run()
     page.pills[0].set_value("Dress").run()
     assert not page.exception
-    assert len(page.subheader) == 1
+    assert len(page.header) == 1
     assert page.text_input[0].value == ""
     assert not page.warning
 
@@ -261,7 +261,7 @@ def test_many_photos_are_shown_ten_a_page(page: AppTest, photo_set: Path) -> Non
     some = sorted((photo_set / "images").iterdir())[:11]
     drop(page, *((one.name, one.read_bytes()) for one in some))
     assert "11 files" in texts(page)
-    assert len(page.subheader) == 10
+    assert len(page.header) == 10
     assert [pager.value for pager in page.pagination] == [1, 1]
 
 
@@ -271,7 +271,7 @@ def test_pages_are_turned_above_and_below_together(page: AppTest, photo_set: Pat
     drop(page, *((one.name, one.read_bytes()) for one in some))
     page.pagination[turned].set_value(2).run()
     assert [pager.value for pager in page.pagination] == [2, 2]
-    assert len(page.subheader) == 1
+    assert len(page.header) == 1
 
 
 def test_short_batch_has_no_page_numbers(page: AppTest, t_shirt: bytes) -> None:
@@ -283,7 +283,7 @@ def test_saved_photo_leaves_a_small_card_and_the_open_one_stays_large(
     page: AppTest, t_shirt: bytes, photo_set: Path
 ) -> None:
     drop(page, ("TS-1.jpg", t_shirt), ("HO-1.jpg", (photo_set / "images" / HOODIE).read_bytes()))
-    assert (len(page.subheader), len(page.image), len(page.segmented_control)) == (
+    assert (len(page.header), len(page.image), len(page.segmented_control)) == (
         2,
         8,
         3,
@@ -291,7 +291,7 @@ def test_saved_photo_leaves_a_small_card_and_the_open_one_stays_large(
     page.text_input[1].set_value("White T-shirt").run()  # the first card's title
     [first, _] = [one for one in page.button if one.label == CREATE]
     first.click().run()
-    assert (len(page.subheader), len(page.image), len(page.segmented_control)) == (1, 5, 2)
+    assert (len(page.header), len(page.image), len(page.segmented_control)) == (1, 5, 2)
     assert len([one for one in page.button if one.label == "Undo"]) == 1
 
 
@@ -302,11 +302,11 @@ def test_button_for_each_garment_is_shown_and_the_answer_follows_the_one_that_is
     drop(page, ("TS-1.png", data))
     assert page.pills[0].options == ["Trousers, shorts or skirt", "Top", "Shoes", "Whole picture"]
     assert "3 garments found; this is the largest. Choose another if it is not the one for sale." in texts(page)
-    assert page.subheader[0].value == colour_classifier.classify(data).decision.category
+    assert page.header[0].value == colour_classifier.classify(data).decision.category
 
     press_garment(page, "Shoes")
     shoes = colour_classifier.classify(data, 2).decision
-    assert page.subheader[0].value == shoes.category
+    assert page.header[0].value == shoes.category
     assert f"({percent(shoes.confidence)})" in texts(page)
     assert "3 garments found; you chose: shoes." in texts(page)
 

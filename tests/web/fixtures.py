@@ -108,7 +108,7 @@ def open_page(project_dir: Path) -> Callable[[str], AppTest]:
 
 def texts(page: AppTest) -> str:
     """Return all words on a page."""
-    kinds = ("title", "subheader", "markdown", "caption", "text", "success", "info", "warning", "error")
+    kinds = ("title", "header", "subheader", "markdown", "caption", "text", "success", "info", "warning", "error")
     return "\n".join(str(element.value) for kind in kinds for element in page.get(kind))
 
 

@@ -171,7 +171,7 @@ def show_story(catalogue: Catalogue, sku: str) -> None:
         _offer_edit(catalogue, row, person)
         if row.last_decision_id is not None:
             _offer_undo(catalogue, row.last_decision_id, seen, person)
-        st.subheader("Story", anchor=False)
+        st.header("Story", anchor=False)
         st.markdown("\n".join(f"- {line}" for line in story_lines(catalogue, sku, visitor_zone())))
     except UnknownItem:
         st.error(f"This link leads to no item: none has the SKU “{escape_markdown(sku)}”.")
@@ -188,7 +188,7 @@ def _show_facts(catalogue: Catalogue, row: CatalogueRow) -> None:
             else:
                 st.markdown(_NO_PHOTO)
         with st.container(gap="small", width=_FACTS_WIDTH):
-            st.subheader(escape_markdown(cut_title(row.title)), anchor=False)
+            st.header(escape_markdown(cut_title(row.title)), anchor=False)
             if cut_title(row.title) != row.title:
                 st.text(row.title)
             st.text(f"{row.sku} · your code {row.code}" if row.code else row.sku)

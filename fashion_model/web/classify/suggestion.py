@@ -80,7 +80,7 @@ def show_suggestion(decision: PhotoSuggestion, trust: str | None) -> None:
         trust: How often suggestions that need no check are right; None when unknown.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(decision.category, anchor=False, width="content")
+        st.header(decision.category, anchor=False, width="content")
         if decision.status == "auto":
             st.badge("No check needed", icon=":material/check:", color="green", help=trust)
         else:

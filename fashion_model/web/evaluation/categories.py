@@ -126,7 +126,7 @@ def show_categories(evaluation: Evaluation) -> None:
     """Show how each category is recognised and what is taken for what; the choices are kept in the address."""
     datasets = DATASETS if evaluation.photos else (BENCHMARK,)
     asked = {name: value for name, value in st.query_params.items() if name not in st.session_state}
-    st.subheader("Category by category")
+    st.header("Category by category")
     say_misread(misread_parts(asked, {OF: datasets, AS: _UNITS}), "The link")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dataset = choose_dataset(datasets)

@@ -55,7 +55,7 @@ def show_confidence(evaluation: Evaluation, artifact: Artifact) -> None:
     shipped = photos.automatic.threshold if photos else None
     choices = stops(shipped)
     asked = {name: value for name, value in st.query_params.items() if name not in st.session_state}
-    st.subheader("Answered without a person", anchor="automatic")
+    st.header("Answered without a person", anchor="automatic")
     say_misread(misread_parts(asked, {OF: datasets, LEVEL: choices}), "The link")
     if choose_dataset(datasets) == PHOTOS and photos:
         _show_photos(photos, _explorable_photos(evaluation.version, get_photo_answers(artifact), photos), choices)

@@ -31,10 +31,10 @@ SIZES = {"Parameters": Column(LOCALIZED), "Computing": Column(PERCENT, "Share of
 
 def show_network(evaluation: Evaluation) -> None:
     """Show one network or both from input to output, part by part, and how the training went."""
-    st.subheader("The network, from input to output", anchor="network")
+    st.header("The network, from input to output", anchor="network")
     show([Text(layer_reading(evaluation.layers)), *_layers_blocks(evaluation.layers)])
     if network := evaluation.photo_network:
-        st.subheader("The photo network, beside it", anchor="photo-network")
+        st.header("The photo network, beside it", anchor="photo-network")
         show([Text(photo_network_story(network)), *_layers_blocks(network.layers)])
     show(_training_blocks(evaluation))
 

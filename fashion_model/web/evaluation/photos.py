@@ -30,7 +30,7 @@ def show_photos(evaluation: Evaluation) -> None:
         f"[Automatic answers, things outside the ten, confidence]({evaluation_address(view=CONFIDENCE, of=PHOTOS)}) · "
         f"[Every photo it got wrong]({gallery_address(of=PHOTOS)})"
     )
-    st.subheader("Photos, looked at closely")
+    st.header("Photos, looked at closely")
     show([labels_and_slices(photos)])
 
 

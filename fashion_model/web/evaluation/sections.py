@@ -123,7 +123,7 @@ def show(blocks: Iterable[Block]) -> None:
     for block in blocks:
         match block:
             case Heading(text, anchor):
-                st.subheader(text, anchor=anchor) if anchor else st.write(f"**{text}**")
+                st.header(text, anchor=anchor) if anchor else st.write(f"**{text}**")
             case Text(text, small, literal):
                 (st.caption if small else st.write)(escape_markdown(text) if literal else text)
             case Missing(text):

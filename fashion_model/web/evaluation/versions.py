@@ -88,7 +88,7 @@ def show_versions(scores: Sequence[ModelScores], known: KnownPictures) -> None:
         known: The pictures that were answered.
     """
     asked = arrived_with(OLDER)
-    st.subheader("Two versions side by side", anchor="versions")
+    st.header("Two versions side by side", anchor="versions")
     if len(scores) < 2:
         _show_too_few(scores)
         return

@@ -219,7 +219,7 @@ def _ask(
 
 def _show_end(benchmark: BenchmarkEvaluation, analysis: ErrorAnalysis, answers: Sequence[BlindAnswerRecord]) -> None:
     scores = scores_of_round(answers)
-    st.subheader("How you did", anchor=False)
+    st.header("How you did", anchor=False)
     for column, score in zip(st.columns(len(scores)), scores, strict=True):
         column.metric(
             score.name,

@@ -29,7 +29,7 @@ _PHOTO_WIDTH, _SMALL_WIDTH = 320, 120
 
 def _show_photo(artifact: Artifact, row: pd.Series) -> None:
     """Show a photo that was wrongly answered; what needs the photo itself only where it is on this machine."""
-    st.subheader(f"{row['label']}, seen as {row['predicted']}", anchor=False)
+    st.header(f"{row['label']}, seen as {row['predicted']}", anchor=False)
     st.caption(
         f"{escape_markdown(row['picture'])} · the set calls it “{escape_markdown(row['shows'])}” · the answer was: "
         f"{row['status'].lower()}"
@@ -162,7 +162,7 @@ def _show_test_picture(artifact: Artifact, benchmark: BenchmarkEvaluation, row: 
     analysis = get_error_analysis(artifact)
     found = analysis.value.errors.get(index) if analysis.value else None
     dark = 255 - benchmark.error_pictures[index]
-    st.subheader(f"{label}, seen as {predicted}", anchor=False)
+    st.header(f"{label}, seen as {predicted}", anchor=False)
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=_EDGE, gap="xsmall"):
             st.image(crisp(dark), width="stretch", caption="The picture", alt=f"Test picture {index}: {label}")

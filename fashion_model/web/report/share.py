@@ -81,10 +81,10 @@ def show_share(
         _show_card(content, card)
     left, right = st.columns(2)
     with left.container(border=True, height="stretch"):
-        st.subheader("Test pictures", anchor=False)
+        st.header("Test pictures", anchor=False)
         _show_rows(rows, f"{content.evaluation.version}-test-pictures", TEST_ROWS)
     with right.container(border=True, height="stretch"):
-        st.subheader("Photos", anchor=False)
+        st.header("Photos", anchor=False)
         if photo_rows is None:
             st.write("This model was tested without photos.")
         else:
@@ -105,7 +105,7 @@ def missing(content: ReportContent, votes: Part[np.ndarray]) -> tuple[str, ...]:
 
 
 def _show_report(content: ReportContent) -> None:
-    st.subheader("Report", anchor=False)
+    st.header("Report", anchor=False)
     st.write(
         "One HTML file to read or print, with all scores, tables, charts and pictures of errors. It needs no other "
         f"file and no network: about {REPORT_MB}\N{NO-BREAK SPACE}MB."
@@ -115,7 +115,7 @@ def _show_report(content: ReportContent) -> None:
 
 
 def _show_card(content: ReportContent, card: Part[str]) -> None:
-    st.subheader("Model card", anchor=False)
+    st.header("Model card", anchor=False)
     if card.value is None:
         st.info(escape_markdown(card.problem))
         return

@@ -99,7 +99,7 @@ def test_all_five_questions_are_asked_in_order_and_answered(
     open_overview: Callable[..., AppTest], evaluation: Evaluation
 ):
     page = open_overview()
-    assert [heading.value for heading in page.subheader if heading.value in QUESTIONS] == QUESTIONS
+    assert [heading.value for heading in page.header if heading.value in QUESTIONS] == QUESTIONS
     shown = texts(page)
     for answer in (loss_answer(evaluation), layers_answer(evaluation), "Of 12 small networks trained alike"):
         assert answer in shown
@@ -111,7 +111,7 @@ def test_all_five_questions_are_asked_in_order_and_answered(
 def test_missing_analysis_is_said_where_it_would_stand_and_the_rest_is_there(open_overview: Callable[..., AppTest]):
     page = open_overview(analysis=Part(None, NO_ANALYSIS))
     assert [info.value for info in page.info] == [NO_ANALYSIS, NO_ANALYSIS]
-    assert [heading.value for heading in page.subheader if heading.value in QUESTIONS] == QUESTIONS
+    assert [heading.value for heading in page.header if heading.value in QUESTIONS] == QUESTIONS
     shown = texts(page)
     assert "People, by majority" not in shown
     assert "labels are to be doubted" not in shown

@@ -62,6 +62,13 @@ class DeliveryRefused(CatalogueError):
     """What was asked of a delivery does not fit its state; the message says why."""
 
 
+class NameTaken(CatalogueError):
+    """A delivery has another file of the same name."""
+
+    def __init__(self) -> None:
+        super().__init__("The delivery has another file of this name. Rename one of the two and send it again.")
+
+
 class CatalogueUnavailable(CatalogueError):
     """The database or the photo folder cannot be reached or written; nothing is half-written."""
 

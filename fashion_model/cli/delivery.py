@@ -30,6 +30,7 @@ from fashion_model.catalogue.deliveries.sku_rule import BEFORE_VIEW, OWN_PATTERN
 from fashion_model.catalogue.errors import CatalogueUnavailable, DeliveryRefused, UnknownDelivery
 from fashion_model.catalogue.names import clean_delivery
 from fashion_model.cli.terminal import ALL_WELL, SOME_REFUSED, STOPPED, agreed, say_wrong
+from fashion_model.clutter import was_named
 from fashion_model.formats import count_of
 from fashion_model.intake.archive import ArchiveBudget, files_below
 from fashion_model.intake.errors import AlreadyHere, FileRefused, FileTooLarge
@@ -105,8 +106,11 @@ def _deliver(
 
 
 def _named(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
-    """Yield each file with the name under which it is sent: a folder's own name stands in front of its files'."""
-    for path in paths:
+    """Yield each file with the name under which it is sent: a folder's own name stands in front of its files'.
+
+    What computers put beside photos is left out, also where a shell named it, as with ``May/*``.
+    """
+    for path in filter(was_named, paths):
         if path.is_dir():
             root = path.resolve().parent
             yield from ((file.relative_to(root).as_posix(), file) for file in files_below(root, path.resolve().name))
@@ -186,8 +190,6 @@ def _no_file(path: Path) -> str:
 
 def _send(sender: Sender, offered: OfferedFile, file: Path) -> str:
     """Ingest a file; returns why it is not accepted, or an empty text."""
-    if not offered.size:
-        return "The file is empty. Copy it again and deliver the new file."
     try:
         stored = asyncio.run(sender.spool.receive(_chunks(file), sender.limits.of(offered.path)))
     except FileTooLarge as refusal:
@@ -198,7 +200,7 @@ def _send(sender: Sender, offered: OfferedFile, file: Path) -> str:
         sender.uploads.receive(sender.token, offered.path, stored)
         return ""
     except AlreadyHere:
-        reason = "The delivery has another file of this name. Rename one of the two."
+        reason = ""
     except FileRefused as refusal:
         reason = str(refusal)
     sender.spool.delete(stored.name)

@@ -13,11 +13,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 from unicodedata import normalize
 
+from fashion_model.clutter import is_clutter
 from fashion_model.intake.errors import ArchiveRefused, FolderRefused, MemberRefused
 from fashion_model.serving.results import list_files
 
-CLUTTER = ("__macosx", "thumbs.db", "desktop.ini")
-"""What computers put beside photos on their own, in lower case; hidden names (a leading dot) are left out too."""
 PACKED_ENDINGS = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".cab", ".iso")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]")
 _PIECE = 1 << 16
@@ -64,8 +63,8 @@ class Member:
 def read_zip(file: BinaryIO, budget: ArchiveBudget | None = None) -> Iterator[Member]:
     """Yield the files of a zip in its order, each read when it is asked for; a bad one stops no other.
 
-    Folders, hidden files and ``CLUTTER`` are left out. The size that a zip states only ever refuses a file: what states
-    less than it holds is cut there by ``zipfile``, and then its checksum is wrong.
+    Folders and what computers put beside photos are left out. The size that a zip states only ever refuses a file: what
+    states less than it holds is cut there by ``zipfile``, and then its checksum is wrong.
 
     Args:
         file: The zip, open for reading and seekable, until the last member was asked for.
@@ -77,11 +76,6 @@ def read_zip(file: BinaryIO, budget: ArchiveBudget | None = None) -> Iterator[Me
     budget = budget or ArchiveBudget()
     archive = _opened(file, budget)
     return _Unpacking(archive, _overlapping(file, archive), budget).members()
-
-
-def is_clutter(path: PurePosixPath) -> bool:
-    """Return whether a path is hidden or what computers put beside photos on their own."""
-    return any(part.startswith(".") or part.casefold() in CLUTTER for part in path.parts)
 
 
 class _ShortReads:
@@ -239,7 +233,7 @@ def _name_of(info: zipfile.ZipInfo) -> str:
 
 def _is_left_out(info: zipfile.ZipInfo, name: str) -> bool:
     is_folder = name.endswith("/") or stat.S_ISDIR(info.external_attr >> 16)
-    return not _leads_outside(name) and (is_folder or is_clutter(PurePosixPath(name)))
+    return not _leads_outside(name) and (is_folder or is_clutter(name))
 
 
 def _leads_outside(name: str) -> bool:
@@ -253,7 +247,7 @@ def _size(number: int) -> str:
 def files_below(root: Path, folder: str) -> tuple[Path, ...]:
     """Return the files of a delivery's folder and of the folders below it, sorted by name.
 
-    Hidden files and what computers put beside photos are left out. Links to folders are not followed. A folder that
+    What computers put beside photos is left out. Links to folders are not followed. A folder that
     cannot be opened stands for its files, to be refused by name.
 
     Args:
@@ -272,9 +266,7 @@ def files_below(root: Path, folder: str) -> tuple[Path, ...]:
     _refuse_outside(root, chosen)
     if not _is_folder(chosen):
         raise FolderRefused(f"“{folder}” is no folder among the deliveries. Check how it is written.")
-    files = tuple(
-        file for file in list_files([chosen]) if not is_clutter(PurePosixPath(*file.relative_to(chosen).parts))
-    )
+    files = tuple(list_files([chosen]))
     for link in filter(Path.is_symlink, files):
         _refuse_outside(root, link)
     return files

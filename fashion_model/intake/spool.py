@@ -83,6 +83,11 @@ class Spool:
             raise ValueError(f"Expected a name of 32 lower-case hexadecimal digits, received {name!r}.")
         return self._folder / name
 
+    def start(self, name: str, most_bytes: int) -> bytes:
+        """Return the first bytes of a file."""
+        with self.path(name).open("rb") as file:
+            return file.read(most_bytes)
+
     def delete(self, name: str) -> None:
         """Remove a file; one that is gone already is no error."""
         self.path(name).unlink(missing_ok=True)

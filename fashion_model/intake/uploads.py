@@ -1,20 +1,24 @@
 """Uploads: arrived files added to deliveries, zips unpacked first."""
 
-import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.deliveries.deliveries import Deliveries
-from fashion_model.catalogue.errors import DeliveryRefused
+from fashion_model.catalogue.errors import DeliveryRefused, NameTaken
+from fashion_model.clutter import is_clutter
 from fashion_model.formats import count_of
 from fashion_model.intake.archive import ArchiveBudget, files_below, read_zip
-from fashion_model.intake.errors import AlreadyHere, ArchiveRefused, FileRefused
+from fashion_model.intake.errors import AlreadyHere, ArchiveRefused, FileRefused, FileTooLarge
 from fashion_model.intake.spool import Spool, StoredFile
+from fashion_model.photo.decode import refusal_at_sight
 from fashion_model.serving.results import read_within
 
 LONGEST_PATH = 1000
+LEFT_OUT = "Left out: this is no photo, computers keep such files beside photos on their own."
+"""What becomes of clutter: it is neither in the delivery nor among its refusals."""
+_SIGHT_BYTES = 1024
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,8 @@ class OfferedFile:
     """Its name, with the folders that it was dropped with; for showing, never for opening."""
     size: int
     """Its length in bytes."""
+    readable: bool = True
+    """False where the browser could not open it."""
 
 
 @dataclass(frozen=True)
@@ -79,19 +85,39 @@ class DeliveryUploads:
     def receive(self, delivery: str, path: str, stored: StoredFile) -> str:
         """Take over a file that arrived whole; a zip is unpacked, and each of its files gets a line of its own.
 
+        Clutter is left out. What is refused stands among the delivery's files, with the reason.
+
         Raises:
             UnknownDelivery: No delivery has the token.
-            FileRefused: The delivery was taken back, or the file as a whole is no zip that is accepted.
-            AlreadyHere: The delivery has a file of this name.
+            FileRefused: The delivery was taken back, or the file is neither photo nor zip that is accepted, or another
+                one than that of the same name that is here.
+            AlreadyHere: The delivery has this file.
         """
+        if is_clutter(path):
+            self._spool.delete(stored.name)
+            return LEFT_OUT
         try:
-            if is_zip(path):
+            if is_zip(path) and stored.size_bytes:
                 return self._unpack(delivery, path, stored)
+            self._refuse_at_sight(self._spool.start(stored.name, _SIGHT_BYTES))
             if not self._deliveries.add_file(delivery, path, stored.name, stored.size_bytes, stored.sha256):
                 raise AlreadyHere
-        except (DeliveryRefused, ArchiveRefused) as refusal:
+        except DeliveryRefused as refusal:
+            raise FileRefused(str(refusal)) from refusal
+        except (FileRefused, ArchiveRefused, NameTaken) as refusal:
+            self.refuse(delivery, {path: str(refusal)})
             raise FileRefused(str(refusal)) from refusal
         return "Here."
+
+    def refuse(self, delivery: str, refusals: Mapping[str, str]) -> None:
+        """Write down files that are not accepted, by name, each with the reason; clutter is left out.
+
+        Raises:
+            UnknownDelivery: No delivery has the token.
+        """
+        self._deliveries.add_refusals(
+            delivery, {path: reason for path, reason in refusals.items() if not is_clutter(path)}
+        )
 
     def take_folder(self, delivery: str, root: Path, folder: str) -> int:
         """Ingest the files of a folder on the server; files that are here already are left out.
@@ -119,8 +145,8 @@ class DeliveryUploads:
             except OSError as error:
                 refusals[path] = f"The file cannot be opened ({error.strerror}). Check that it may be read."
                 continue
-            added += self._add(delivery, path, data)
-        self._deliveries.add_refusals(delivery, refusals)
+            added += self._add(delivery, path, data, refusals)
+        self.refuse(delivery, refusals)
         return added
 
     @property
@@ -134,7 +160,7 @@ class DeliveryUploads:
             for member in read_zip(file, self._budget):
                 name = f"{inside(path)}/{member.name}"
                 if not member.refusal:
-                    added += self._add(delivery, name, member.data)
+                    added += self._add(delivery, name, member.data, refusals)
                 elif len(refusals) < LISTED_REFUSALS:
                     refusals[name] = member.refusal
                 else:
@@ -142,25 +168,34 @@ class DeliveryUploads:
         if more:
             refusals[f"{inside(path)}/…"] = f"{more:,} more files of the zip were refused as well."
         if not added and not refusals:
-            raise FileRefused("The zip holds no files. Put the photos into it, or drop them as they are.")
-        self._deliveries.add_refusals(delivery, refusals)
+            raise FileRefused("The zip holds no photos. Put the photos into it, or drop them as they are.")
+        self.refuse(delivery, refusals)
         self._spool.delete(stored.name)
         return f"{count_of(added, 'file', 'files')} unpacked, {len(refusals) + more} refused."
 
-    def _add(self, delivery: str, path: str, data: bytes) -> bool:
-        """Keep a file's bytes and add it to the delivery; False when it is there already."""
-        if not data:
-            self._deliveries.add_refusals(delivery, {path: "The file is empty. Copy it again and send the new file."})
-            return False
-        stored = self._spool.store(data)
+    def _add(self, delivery: str, path: str, data: bytes, refusals: dict[str, str]) -> bool:
+        """Keep a file's bytes and add it to the delivery; False when it is there already or joins the refusals."""
         try:
-            added = self._deliveries.add_file(delivery, path, stored.name, len(data), hashlib.sha256(data).hexdigest())
-        except BaseException:
-            self._spool.delete(stored.name)
-            raise
+            self._refuse_at_sight(data[:_SIGHT_BYTES])
+            if len(data) > self._budget.member_bytes:
+                raise FileTooLarge(self._budget.member_bytes)
+            stored = self._spool.store(data)
+            try:
+                added = self._deliveries.add_file(delivery, path, stored.name, len(data), stored.sha256)
+            except BaseException:
+                self._spool.delete(stored.name)
+                raise
+        except (FileRefused, FileTooLarge, NameTaken) as refusal:
+            refusals[path] = str(refusal)
+            return False
         if not added:
             self._spool.delete(stored.name)
         return added
+
+    @staticmethod
+    def _refuse_at_sight(start: bytes) -> None:
+        if refusal := refusal_at_sight(start):
+            raise FileRefused(refusal)
 
 
 def is_zip(path: str) -> bool:

@@ -24,6 +24,7 @@ _NAMED_SIGNATURES = (
     (b"%PDF", "a PDF document"),
     (b"PK\x03\x04", "a zip archive or an office document"),
 )
+_EMPTY = "The file is empty. Copy the photo again and drop the new file."
 _UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, OverflowError, MemoryError, RuntimeError, IndexError)
 
 
@@ -89,9 +90,25 @@ def decode(data: bytes, limits: DecodeLimits | None = None) -> Photo:
     return Photo(rgb=rgb, file_format=file_format)
 
 
+def refusal_at_sight(start: bytes) -> str:
+    """Return why a file can be no photo that is accepted, told by how it begins; empty when it may be one.
+
+    >>> refusal_at_sight(b"Milk, bread, shirts").partition(".")[0]
+    'The file is not a picture that can be read, or it is cut short'
+
+    Args:
+        start: Its first kilobyte, or all of it when it has less.
+    """
+    if not start:
+        return _EMPTY
+    Image.init()
+    accepts = (Image.OPEN[name][1] for name in ACCEPTED_FORMATS)
+    return "" if any(accept and accept(start) is True for accept in accepts) else str(_wrong_format(start))
+
+
 def _refuse_by_size(data: bytes, limits: DecodeLimits) -> None:
     if not data:
-        raise PhotoRefused("The file is empty. Copy the photo again and drop the new file.")
+        raise PhotoRefused(_EMPTY)
     if len(data) > limits.max_bytes:
         raise PhotoRefused(
             f"The file has more than {limits.max_bytes / 1e6:g} MB, the most that is accepted. "

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from fashion_model.clutter import is_clutter, was_named
 from fashion_model.photo.decode import PhotoRefused
 from fashion_model.photo.garment import FOR_SALE, WHOLE, Choice, Garment, NoSuchGarment
 from fashion_model.serving.classifier import Classification, Classifier, fault_in_words
@@ -138,9 +139,9 @@ def safe_cell(text: str) -> str:
 def list_files(paths: Iterable[Path]) -> list[Path]:
     """Return the files named by ``paths``: a file as it is, a folder as all files below it, sorted by name.
 
-    Hidden files of a folder (a leading dot) are left out. A path that does not exist is kept, to be refused by name.
+    What computers put beside photos is left out. A path that does not exist is kept, to be refused by name.
     """
-    return [file for path in paths for file in (_below(path) if path.is_dir() else [path])]
+    return [file for path in paths if was_named(path) for file in (_below(path) if path.is_dir() else [path])]
 
 
 def _below(folder: Path) -> list[Path]:
@@ -148,7 +149,7 @@ def _below(folder: Path) -> list[Path]:
     closed: list[OSError] = []
     found = [Path(root) / name for root, _, names in os.walk(folder, onerror=closed.append) for name in names]
     found += [Path(str(error.filename)) for error in closed]
-    return sorted(file for file in found if not any(part.startswith(".") for part in file.relative_to(folder).parts))
+    return sorted(file for file in found if not is_clutter(str(file.relative_to(folder))))
 
 
 def classify_files(classifier: Classifier, files: Iterable[Path]) -> Iterator[ResultRow]:

@@ -119,7 +119,7 @@ def test_chosen_folder_keeps_its_paths_and_leaves_out_what_the_computer_keeps_in
     below.mkdir(parents=True)
     (below / "TS-1042_2.jpg").write_bytes(b"abc")
     (below.parent / "TS-1042.jpg").write_bytes(b"ab")
-    for name in (".DS_Store", "._TS-1042.jpg", "Thumbs.db"):
+    for name in (".DS_Store", "._TS-1042.jpg", "Thumbs.db", "#recycle", "TS-1042.jpg.part", "TS-1042.xmp"):
         (below / name).write_bytes(b"junk")
     page = open_page("/")
     page.get_by_label("Choose a folder").set_input_files(below.parent)

@@ -74,7 +74,7 @@ def test_folder_is_delivered_classified_and_told(
 ) -> None:
     assert deliver(str(folder), "--yes") == 1
     told = capsys.readouterr().out
-    assert "4 photos of 3 items · 0 known · 3 new · 1 photo without SKU" in told
+    assert "3 photos of 2 items · 0 known · 2 new · 1 photo without SKU" in told
     assert "  TS-1 (new): 2 photos" in told
     assert "  without SKU: May/IMG_0001.jpg" in told
     assert "Delivery 1 “Tuesday”: 2 items" in told

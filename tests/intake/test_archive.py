@@ -6,11 +6,10 @@ import struct
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import PurePosixPath
 
 import pytest
 
-from fashion_model.intake.archive import ArchiveBudget, Member, is_clutter, read_zip
+from fashion_model.intake.archive import ArchiveBudget, Member, read_zip
 from fashion_model.intake.errors import ArchiveRefused
 
 GOOD = Member("TS-1.jpg", b"photo 1")
@@ -72,12 +71,6 @@ def test_folders_and_what_computers_add_are_left_out() -> None:
     clutter = ["TS-1/", "__MACOSX/._TS-1.jpg", ".DS_Store", "a/.DS_Store", "a/Thumbs.db", "desktop.ini", ".git/x.jpg"]
     assert members(zipped(*((name, b"") for name in clutter), (GOOD.name, GOOD.data))) == [GOOD]
     assert members(zipped()) == []
-
-
-@pytest.mark.parametrize("name", ["a/.x/b.jpg", "__macosx/b.jpg", "THUMBS.DB"])
-def test_clutter_is_told_by_any_part_of_a_path(name: str) -> None:
-    assert is_clutter(PurePosixPath(name))
-    assert not is_clutter(PurePosixPath("thumbs/macosx.jpg"))
 
 
 @pytest.mark.parametrize(

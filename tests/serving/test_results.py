@@ -76,9 +76,9 @@ def test_whole_picture_is_named_in_the_answer_and_refused_files_choose_nothing()
     assert (refused["chosen"], refused["garments"], refused["garment"]) == (None, [], "")
 
 
-def test_folders_give_all_files_below_them_in_order_without_hidden_ones(tmp_path: Path) -> None:
-    for name in ("b/2.jpg", "a.jpg", ".hidden.jpg", ".git/x.jpg", "b/1.txt"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+def test_folders_give_all_files_below_them_in_order_without_clutter(tmp_path: Path) -> None:
+    for name in ("b/2.jpg", "a.jpg", ".hidden.jpg", ".git/x.jpg", "b/1.txt", "b/Thumbs.db", "@eaDir/a.jpg/x.jpg"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"")
     assert [file.relative_to(tmp_path).as_posix() for file in list_files([tmp_path])] == ["a.jpg", "b/1.txt", "b/2.jpg"]
 

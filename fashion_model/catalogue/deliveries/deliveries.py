@@ -32,13 +32,13 @@ from fashion_model.catalogue.deliveries.rows import (
     no_sku_reason,
 )
 from fashion_model.catalogue.deliveries.sku_rule import Matching, SkuRule
-from fashion_model.catalogue.errors import AlreadyUndone, DeliveryRefused, InvalidItem, UnknownDelivery
+from fashion_model.catalogue.errors import AlreadyUndone, DeliveryRefused, InvalidItem, NameTaken, UnknownDelivery
 from fashion_model.catalogue.items.actions import action_record, make_again, new_action, take_back
 from fashion_model.catalogue.items.records import REDO, UNDO, ActionRecord
 from fashion_model.catalogue.items.states import lock_items, refresh, standing_decisions
 from fashion_model.catalogue.names import clean_delivery, clean_person, clean_sku, printable
 from fashion_model.catalogue.store.engine import Part
-from fashion_model.catalogue.store.lookup import LARGEST_ID, record_of
+from fashion_model.catalogue.store.lookup import LARGEST_ID, in_steps, record_of
 from fashion_model.catalogue.store.tables import Action, Decision
 from fashion_model.catalogue.store.tables_of_work import Delivery, DeliveryFile
 
@@ -103,21 +103,31 @@ class Deliveries(Part):
             size: In bytes.
             sha256: Hash of its bytes, hexadecimal.
 
+        A file that was refused makes room for a better one of its name.
+
         Returns:
-            False when the delivery has a file of this name already; then the copy is not needed.
+            False when the delivery has this file already; then the copy is not needed.
 
         Raises:
             UnknownDelivery: No delivery has the token.
             DeliveryRefused: It was taken back, or is a list of items.
+            NameTaken: It has another file of this name.
         """
-        file = DeliveryFile(path=printable(path), spool_name=spool_name, size=size, sha256=sha256, sku="")
-        file.state, file.reason = WAITING, ""
+        path = printable(path)
         try:
             with self._access.writing() as session:
                 delivery = _of_token(session, token, lock=True)
                 _refuse_undone(delivery)
                 _refuse_list(delivery)
-                file.delivery_id = delivery.id
+                file = session.scalar(select(DeliveryFile).filter_by(delivery_id=delivery.id, path=path))
+                if file is None:
+                    file = DeliveryFile(delivery_id=delivery.id, path=path, sku="")
+                elif file.sha256 == sha256:
+                    return False
+                elif file.state != REFUSED:
+                    raise NameTaken
+                file.spool_name, file.size, file.sha256 = spool_name, size, sha256
+                file.state, file.reason, file.done_at = WAITING, "", None
                 if delivery.state != COLLECTING:
                     _match(session, delivery, [file])
                     if file.state == WAITING and delivery.state == FINISHED:
@@ -128,14 +138,16 @@ class Deliveries(Part):
         return True
 
     def sizes(self, token: str) -> dict[str, int]:
-        """Return the size in bytes of each file that a delivery has, by its name; 0 for what was refused unread.
+        """Return the size in bytes of each file that a delivery has, by its name, without those that were refused.
 
         Raises:
             UnknownDelivery: No delivery has the token.
         """
         with self._access.reading() as session:
             delivery = _of_token(session, token)
-            query = select(DeliveryFile.path, DeliveryFile.size).where(DeliveryFile.delivery_id == delivery.id)
+            query = select(DeliveryFile.path, DeliveryFile.size).where(
+                DeliveryFile.delivery_id == delivery.id, DeliveryFile.state != REFUSED
+            )
             return dict(session.execute(query).all())
 
     def spool_names(self) -> frozenset[str]:
@@ -144,16 +156,29 @@ class Deliveries(Part):
             return frozenset(session.scalars(select(DeliveryFile.spool_name).where(DeliveryFile.state == WAITING)))
 
     def add_refusals(self, token: str, refusals: Mapping[str, str]) -> None:
-        """Write down files that cannot be photos of the delivery, by name, each with the reason.
+        """Write down files that cannot be photos of the delivery, by name, each with the latest reason.
+
+        Where the delivery has an accepted file of a name, the refused one is told from it by a word.
 
         Raises:
             UnknownDelivery: No delivery has the token.
         """
         with self._access.writing() as session:
             delivery = _of_token(session, token, lock=True)
-            there = set(session.scalars(select(DeliveryFile.path).filter_by(delivery_id=delivery.id)))
             shown = {printable(path): reason for path, reason in refusals.items()}
-            session.add_all(_refusal(delivery.id, path, shown[path]) for path in shown if path not in there)
+            there: dict[str, DeliveryFile] = {}
+            for some in in_steps([*shown, *map(_another, shown)]):
+                rows = select(DeliveryFile).where(DeliveryFile.delivery_id == delivery.id, DeliveryFile.path.in_(some))
+                there |= {row.path: row for row in session.scalars(rows)}
+            for path, reason in shown.items():
+                name = path
+                if name in there and there[name].state != REFUSED:
+                    name = _another(path)
+                if name not in there:
+                    there[name] = _refusal(delivery.id, name, reason)
+                    session.add(there[name])
+                elif not there[name].spool_name:
+                    there[name].reason = reason
 
     def set_rule(self, delivery_id: int, rule: SkuRule, unknown_skus: str) -> None:
         """Choose how photos are matched to items; until the delivery is started.
@@ -356,6 +381,11 @@ def _match(session: Session, delivery: Delivery, files: Sequence[DeliveryFile]) 
 def _refusal(delivery_id: int, path: str, reason: str) -> DeliveryFile:
     nothing = {"spool_name": "", "size": 0, "sha256": "", "sku": ""}
     return DeliveryFile(delivery_id=delivery_id, path=path, **nothing, state=REFUSED, reason=reason)
+
+
+def _another(path: str) -> str:
+    """Return the name under which a refused file is told from the accepted one of its name."""
+    return f"{path} (another file)"
 
 
 def _refuse_other_choice(unknown_skus: str) -> None:

@@ -102,7 +102,9 @@ class SentFile(Message):
     file: str
     """Its name as sent."""
     accepted: bool
-    """Whether it is in the delivery now."""
+    """False for a file that is refused, which stands among the delivery's files. What computers keep beside photos,
+    such as `Thumbs.db`, is left out without being refused.
+    """
     detail: str
     """What became of it, in a sentence."""
 
@@ -304,8 +306,6 @@ async def _sent(token: str, file: UploadFile) -> SentFile:
 
 
 async def _keep(token: str, path: str, file: UploadFile) -> str:
-    if not file.size:
-        raise FileRefused("The file is empty. Copy it again and send the new file.")
     if not 0 < len(path) <= LONGEST_PATH:
         raise FileRefused(f"The file's name is missing or too long. Name it, with at most {LONGEST_PATH} characters.")
     return await keep(_chunks(file), token, path, get_spool(), get_uploads(), get_upload_limits())

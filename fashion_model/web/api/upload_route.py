@@ -1,6 +1,6 @@
 """Uploads from a browser: one request a file, streamed to disk."""
 
-from collections.abc import AsyncIterable, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterable, Awaitable, Callable, Collection, Mapping, Sequence
 from functools import wraps
 from http import HTTPStatus
 from typing import Protocol
@@ -13,14 +13,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from fashion_model.catalogue.errors import UnknownDelivery
+from fashion_model.clutter import is_clutter
 from fashion_model.intake.errors import AlreadyHere, FileRefused, FileTooLarge, SpoolUnavailable
 from fashion_model.intake.spool import Spool, StoredFile
-from fashion_model.intake.uploads import LONGEST_PATH, OfferedFile, UploadLimits
+from fashion_model.intake.uploads import LEFT_OUT, LONGEST_PATH, OfferedFile, UploadLimits
+from fashion_model.photo.decode import refusal_at_sight
 
 MOST_OFFERED = 500
 """Files in one offer."""
 _LARGEST_OFFER_BYTES = 4_000_000
-_EMPTY = "The file is empty. Copy it again and drop the new file."
+_EMPTY = refusal_at_sight(b"")
+_UNREADABLE = "The file cannot be read; it was moved, changed or is still being copied. Drop it again."
 _HEADER, _OUR_PAGE = "X-Requested-With", "fashion"
 
 
@@ -55,6 +58,9 @@ class Receiver(Protocol):
             AlreadyHere: The delivery holds it.
         """
 
+    def refuse(self, delivery: str, refusals: Mapping[str, str]) -> None:
+        """Write down files that are not accepted, by name, each with the reason."""
+
 
 _STATUS: dict[type[Exception], HTTPStatus] = {
     ForeignPage: HTTPStatus.FORBIDDEN,
@@ -70,8 +76,9 @@ def upload_routes(spool: Spool, receiver: Receiver, limits: UploadLimits) -> lis
 
     ``PUT /api/uploads/{delivery}/files?path=…`` takes a file as the request's body and answers
     ``{"accepted": bool, "detail": sentence}``. ``POST /api/uploads/{delivery}/offer`` takes up to ``MOST_OFFERED``
-    files as ``[{"path": …, "size": …}]`` and answers for each, in their order, whether to send it:
-    ``[{"send": bool, "accepted": bool, "detail": sentence}]``. Who knows the delivery's token may send.
+    files as ``[{"path": …, "size": …}]``, with ``"readable": false`` for one that cannot be opened, and answers for
+    each, in their order, whether to send it: ``[{"send": bool, "accepted": bool, "detail": sentence}]``. What is
+    refused stands among the delivery's files. Who knows the delivery's token may send.
     """
     uploads = _Uploads(spool, receiver, limits)
     return [
@@ -93,13 +100,15 @@ async def keep(
     Raises:
         UnknownDelivery: The token is not that of a delivery that takes files.
         FileTooLarge: It has more bytes than a file of this name may have.
-        FileRefused: It is empty, or not accepted.
+        FileRefused: It is not accepted.
         SpoolUnavailable: The disk cannot be written.
     """
-    stored = await spool.receive(chunks, limits.of(path))
     try:
-        if not stored.size_bytes:
-            raise FileRefused(_EMPTY)
+        stored = await spool.receive(chunks, limits.of(path))
+    except FileTooLarge as refusal:
+        await run_in_threadpool(receiver.refuse, delivery, {path: str(refusal)})
+        raise
+    try:
         return await run_in_threadpool(receiver.receive, delivery, path, stored)
     except AlreadyHere as here:
         spool.delete(stored.name)
@@ -119,29 +128,33 @@ class _Uploads:
         delivery, path = request.path_params["delivery"], _path_of(request)
         await run_in_threadpool(self._receiver.already_here, delivery, ())  # a wrong token is told before the body
         declared = request.headers.get("content-length", "")
-        if declared.isdecimal():
-            self._check_size(path, int(declared))
+        if declared.isdecimal() and int(declared) > self._limits.of(path):
+            refusal = FileTooLarge(self._limits.of(path))
+            await run_in_threadpool(self._receiver.refuse, delivery, {path: str(refusal)})
+            raise refusal
         return _answer(True, await keep(request.stream(), delivery, path, self._spool, self._receiver, self._limits))
 
     async def answer_offer(self, request: Request) -> Response:
         offered = _offered(await request.body())
-        here = await run_in_threadpool(self._receiver.already_here, request.path_params["delivery"], offered)
-        return JSONResponse([self._reply(file, file in here) for file in offered])
+        delivery = request.path_params["delivery"]
+        here = await run_in_threadpool(self._receiver.already_here, delivery, offered)
+        refusals = {file.path: reason for file in offered if file not in here and (reason := self._refusal(file))}
+        await run_in_threadpool(self._receiver.refuse, delivery, refusals)
+        return JSONResponse([_reply(file, file in here, refusals.get(file.path, "")) for file in offered])
 
-    def _reply(self, file: OfferedFile, here: bool) -> dict[str, object]:
-        if here:
-            return {"send": False, "accepted": True, "detail": str(AlreadyHere())}
-        try:
-            self._check_size(file.path, file.size)
-        except (FileTooLarge, FileRefused) as refusal:
-            return {"send": False, "accepted": False, "detail": str(refusal)}
-        return {"send": True, "accepted": True, "detail": ""}
+    def _refusal(self, file: OfferedFile) -> str:
+        if is_clutter(file.path):
+            return ""
+        if not file.readable:
+            return _UNREADABLE
+        if not file.size:
+            return _EMPTY
+        return str(FileTooLarge(self._limits.of(file.path))) if file.size > self._limits.of(file.path) else ""
 
-    def _check_size(self, path: str, size_bytes: int) -> None:
-        if not size_bytes:
-            raise FileRefused(_EMPTY)
-        if size_bytes > self._limits.of(path):
-            raise FileTooLarge(self._limits.of(path))
+
+def _reply(file: OfferedFile, here: bool, refusal: str) -> dict[str, object]:
+    detail = LEFT_OUT if is_clutter(file.path) else str(AlreadyHere()) if here else refusal
+    return {"send": not detail, "accepted": not refusal, "detail": detail}
 
 
 def _explained(endpoint: _Endpoint) -> _Endpoint:

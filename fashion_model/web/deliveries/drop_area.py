@@ -5,6 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from fashion_model.clutter import CLUTTER
+
 _ASSETS = Path(__file__).with_suffix("")
 _SCRIPTS = ("chosen_files.js", "request.js", "sending.js", "area.js")
 _NOTHING = {"sent": 0, "refused": 0, "total": 0, "sending": False}
@@ -53,6 +55,9 @@ def drop_area(upload_url: str, key: str) -> DropState:
         The counts that the browser told last.
     """
     told = _component(
-        key=key, data={"uploadUrl": upload_url}, default={"progress": _NOTHING}, on_progress_change=lambda: None
+        key=key,
+        data={"uploadUrl": upload_url, "clutter": CLUTTER},
+        default={"progress": _NOTHING},
+        on_progress_change=lambda: None,
     )
     return DropState(**told["progress"])

@@ -5,7 +5,7 @@ import streamlit as st
 from fashion_model.catalogue.catalogue import Catalogue, utc_now
 from fashion_model.catalogue.deliveries.records import COLLECTING, ITEMS, DeliveryRecord
 from fashion_model.web.deliveries.words import (
-    files_in_words,
+    collected_in_words,
     items_in_words,
     sender_in_words,
     state_in_words,
@@ -71,7 +71,7 @@ def _show_line(catalogue: Catalogue, delivery: DeliveryRecord) -> None:
         st.caption(sender_in_words(delivery, visitor_zone()))
         if delivery.kind != ITEMS:
             started = delivery.state != COLLECTING
-            st.markdown(items_in_words(counts) if started else files_in_words(counts))
+            st.markdown(items_in_words(counts) if started else collected_in_words(counts))
         st.button(
             "Open",
             key=f"open-{delivery.delivery_id}",

@@ -28,6 +28,7 @@ from fashion_model.catalogue.deliveries.sku_rule import (
 )
 from fashion_model.catalogue.errors import CatalogueError, InvalidSkuRule
 from fashion_model.catalogue.names import LONGEST_SKU
+from fashion_model.clutter import is_clutter
 from fashion_model.formats import count_of
 from fashion_model.intake.errors import FolderRefused
 from fashion_model.web.deliveries.drop_area import drop_area
@@ -109,7 +110,7 @@ def _receive_files(delivery: DeliveryRecord) -> None:
 
 
 def _offer_folders(delivery: DeliveryRecord, deliveries_dir: Path) -> None:
-    folders = sorted(path.name for path in deliveries_dir.iterdir() if path.is_dir() and not path.name.startswith("."))
+    folders = sorted(path.name for path in deliveries_dir.iterdir() if path.is_dir() and not is_clutter(path.name))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         folder = st.selectbox("Or a folder on the server", folders, index=None, placeholder="Choose a folder")
         if st.button("Take it in", icon=":material/drive_folder_upload:", disabled=folder is None):

@@ -53,6 +53,14 @@ def files_in_words(counts: DeliveryCounts) -> str:
     return " · ".join(parts)
 
 
+def collected_in_words(counts: DeliveryCounts) -> str:
+    """Return what a delivery that is not started holds, in a line; what is no photo is not counted as one."""
+    parts = [count_of(counts.total - counts.files[REFUSED], "photo", "photos")]
+    if counts.files[REFUSED]:
+        parts.append(f"{count_of(counts.files[REFUSED], 'file', 'files')} refused")
+    return " · ".join(parts)
+
+
 def items_in_words(counts: DeliveryCounts) -> str:
     """Return how many items are done and how many somebody has to look at, in a line."""
     done = counts.statuses[DONE] + counts.statuses[DONE_BY_ITSELF]

@@ -1,7 +1,7 @@
 """A server with nothing but the drop area: what arrives goes to the folder that DROP_AREA_FOLDER names."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -13,7 +13,7 @@ from fashion_model.intake.uploads import OfferedFile, UploadLimits
 from fashion_model.web.api.upload_route import upload_routes
 
 FOLDER = Path(os.environ["DROP_AREA_FOLDER"])
-RECEIVED = FOLDER / "received.txt"
+RECEIVED, REFUSED = FOLDER / "received.txt", FOLDER / "refused.txt"
 
 
 class OneDelivery:
@@ -31,6 +31,10 @@ class OneDelivery:
         with RECEIVED.open("a", encoding="utf-8") as lines:
             lines.write(f"{stored.size_bytes} {path}\n")
         return "Received."
+
+    def refuse(self, delivery: str, refusals: Mapping[str, str]) -> None:
+        with REFUSED.open("a", encoding="utf-8") as lines:
+            lines.writelines(f"{path}\n" for path in refusals)
 
 
 app = st.App(

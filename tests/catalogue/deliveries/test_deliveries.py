@@ -113,13 +113,16 @@ def test_a_file_is_taken_once_under_its_name_and_refused_ones_keep_their_reason(
     catalogue.deliveries.add_refusals(
         delivery.token, {"a\n.pdf": "A PDF is no photo.", "a\t.pdf": "Later one.", "TS-1_1.jpg": "Not this one."}
     )
-    assert catalogue.deliveries.sizes(delivery.token) == {"TS-1_1.jpg": 1000, "a�.pdf": 0}
-    [refused] = catalogue.deliveries.files(delivery.delivery_id, ["refused"])
-    assert (refused.path, refused.reason) == ("a�.pdf", "Later one.")
+    assert catalogue.deliveries.sizes(delivery.token) == {"TS-1_1.jpg": 1000}
+    refused = catalogue.deliveries.files(delivery.delivery_id, ["refused"])
+    assert [(file.path, file.reason) for file in refused] == [
+        ("a�.pdf", "Later one."),
+        ("TS-1_1.jpg (another file)", "Not this one."),
+    ]
     assert catalogue.deliveries.counts(delivery.delivery_id).files == {
         "waiting": 1,
         "classified": 0,
-        "refused": 1,
+        "refused": 2,
         "left out": 0,
     }
 

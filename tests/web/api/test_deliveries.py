@@ -13,6 +13,8 @@ from fashion_model.web.resources import get_spool
 from tests.web.api.shop import OUR_PAGE, Shop, detail_of, opened_shop
 
 ADA = {"person": "Ada"}
+JPEG = b"\xff\xd8\xff"
+"""How a photo begins; nothing follows."""
 TS_1042 = "00003aeb-ace5-43bf-9a0c-dc31a03e9cd2.jpg"
 TS_7 = "00143901-a14c-4600-960f-7747b4a3a8cd.jpg"
 
@@ -74,7 +76,7 @@ def test_photos_become_items_with_suggestions_and_are_taken_back_as_a_whole(
         ("TS-7", ["TS-7.jpg"], False),
     ]
     assert shop.post(f"{address}/start")["state"] == "running"
-    assert shop.get(address)["counts"]["files"] == {"waiting": 3, "classified": 0, "refused": 0, "left out": 0}
+    assert shop.get(address)["counts"]["files"] == {"waiting": 2, "classified": 0, "refused": 1, "left out": 0}
 
     shop.work(classifier)
 
@@ -163,11 +165,17 @@ def test_token_is_told_once(shop: Shop):
 def test_each_file_sent_gets_a_line_whatever_becomes_of_the_others(shop: Shop, set_up: Callable[..., None]):
     set_up(max_photo_megabytes=0.001)
     delivery = opened(shop)
-    photos = zipped({"TS-1.jpg": b"a", "deep/TS-2.jpg": b"b", "inner.zip": b"c"})
+    photos = zipped({"TS-1.jpg": JPEG, "deep/TS-2.jpg": JPEG, "inner.zip": b"c"})
     lines = send(
         shop,
         delivery,
-        {"empty.jpg": b"", "large.jpg": b"x" * 1001, "S/TS-3.jpg": b"x" * 1000, "all.zip": photos, "bad.zip": b"PK"},
+        {
+            "empty.jpg": b"",
+            "large.jpg": JPEG.ljust(1001),
+            "S/TS-3.jpg": JPEG.ljust(1000),
+            "all.zip": photos,
+            "bad.zip": b"PK",
+        },
     )
     assert [(line["file"], line["accepted"]) for line in lines] == [
         ("empty.jpg", False),
@@ -179,7 +187,13 @@ def test_each_file_sent_gets_a_line_whatever_becomes_of_the_others(shop: Shop, s
     assert lines[1]["detail"].startswith("The file has more than 0.001 MB")
     assert lines[3]["detail"] == "2 files unpacked, 1 refused."
     page = shop.get(f"/deliveries/{delivery['delivery_id']}/files", state=["waiting", "refused"])
-    assert page["total"] == 4
+    assert page["total"] == 7
+    assert {file["path"]: file["reason"].partition(".")[0] for file in page["files"] if file["state"] == "refused"} == {
+        "empty.jpg": "The file is empty",
+        "large.jpg": "The file has more than 0",
+        "all (zip)/inner.zip": "This is an archive inside the zip",
+        "bad.zip": "The file is not a zip, or it is damaged or cut short",
+    }
     assert {file["path"] for file in page["files"] if file["state"] == "waiting"} == {
         "S/TS-3.jpg",
         "all (zip)/TS-1.jpg",
@@ -190,8 +204,8 @@ def test_each_file_sent_gets_a_line_whatever_becomes_of_the_others(shop: Shop, s
 
 def test_file_that_is_sent_again_is_accepted_and_kept_once(shop: Shop):
     delivery = opened(shop)
-    send(shop, delivery, {"TS-1.jpg": b"photo"})
-    [line] = send(shop, delivery, {"TS-1.jpg": b"photo"})
+    send(shop, delivery, {"TS-1.jpg": JPEG})
+    [line] = send(shop, delivery, {"TS-1.jpg": JPEG})
     assert (line["accepted"], line["detail"]) == (True, "This file is here already.")
     assert len(get_spool().names()) == 1
 
@@ -225,7 +239,7 @@ def test_folder_of_the_server_is_taken_in_and_no_other(
 def test_photos_are_matched_in_another_way_until_the_delivery_is_started(shop: Shop):
     delivery = opened(shop, unknown_skus="leave out")
     address = f"/deliveries/{delivery['delivery_id']}"
-    send(shop, delivery, {"TS-1/IMG_0412.jpg": b"a", "TS-1/IMG_0413.jpg": b"b"})
+    send(shop, delivery, {"TS-1/IMG_0412.jpg": JPEG, "TS-1/IMG_0413.jpg": JPEG})
     assert shop.get(f"{address}/plan")["without_sku"] == ["TS-1/IMG_0412.jpg", "TS-1/IMG_0413.jpg"]
     refused = shop.client.post(f"/api{address}/start")
     assert detail_of(refused, 409).startswith("No photo of this delivery can be matched to an item.")
@@ -242,7 +256,7 @@ def test_photos_are_matched_in_another_way_until_the_delivery_is_started(shop: S
 def test_delivery_rests_while_it_is_paused_and_goes_on(shop: Shop, classifier: Classifier):
     delivery = opened(shop)
     address = f"/deliveries/{delivery['delivery_id']}"
-    send(shop, delivery, {"TS-1.jpg": b"no photo"})
+    send(shop, delivery, {"TS-1.jpg": JPEG})
     assert shop.post(f"{address}/pause")["state"] == "collecting"
     shop.post(f"{address}/start")
     assert shop.post(f"{address}/pause")["state"] == "paused"

@@ -3,7 +3,7 @@
 import asyncio
 import errno
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self.received: list[tuple[str, StoredFile]] = []
+        self.refused: dict[str, str] = {}
 
     def already_here(self, delivery: str, files: Sequence[OfferedFile]) -> set[OfferedFile]:
         if delivery != "open":
@@ -41,6 +42,9 @@ class Ledger:
             raise AlreadyHere
         self.received.append((path, stored))
         return f"File {len(self.received)} of the delivery."
+
+    def refuse(self, delivery: str, refusals: Mapping[str, str]) -> None:
+        self.refused |= refusals
 
 
 @pytest.fixture
@@ -95,11 +99,12 @@ def test_the_largest_file_of_its_kind_is_accepted_and_one_byte_more_is_not(
     assert len(spool.names()) == 1
 
 
-def test_file_that_does_not_say_its_size_is_refused_while_it_comes(client: TestClient, spool: Spool):
+def test_file_that_does_not_say_its_size_is_refused_while_it_comes(client: TestClient, spool: Spool, ledger: Ledger):
     answer = client.put("/api/uploads/open/files", params={"path": "a.jpg"}, content=iter([b"x" * 6] * 2))
     assert answer.request.headers.get("content-length") is None
     assert answer.status_code == 413
     assert spool.names() == ()
+    assert list(ledger.refused) == ["a.jpg"]
 
 
 def test_file_of_a_browser_that_goes_away_is_not_kept(spool: Spool, ledger: Ledger, tmp_path: Path):
@@ -115,14 +120,6 @@ def test_file_of_a_browser_that_goes_away_is_not_kept(spool: Spool, ledger: Ledg
     asyncio.run(Starlette(routes=upload_routes(spool, ledger, LIMITS))({**scope, "headers": headers}, receive, send))
     assert list((tmp_path / "spool").iterdir()) == []
     assert (list(coming), ledger.received) == ([], [])
-
-
-@pytest.mark.parametrize("body", [b"", iter([b""])])
-def test_empty_file_is_refused(client: TestClient, spool: Spool, body: bytes | Iterator[bytes]):
-    answer = client.put("/api/uploads/open/files", params={"path": "a.jpg"}, content=body)
-    assert answer.status_code == 422
-    assert answer.json()["detail"].startswith("The file is empty.")
-    assert spool.names() == ()
 
 
 def test_unknown_delivery_takes_nothing(client: TestClient, spool: Spool, ledger: Ledger):
@@ -189,16 +186,19 @@ def test_foreign_page_that_asks_for_the_header_is_not_allowed_it(client: TestCli
     assert not [name for name in answer.headers if name.startswith("access-control")]
 
 
-def test_offer_tells_for_each_file_whether_to_send_it(client: TestClient):
+def test_offer_tells_for_each_file_whether_to_send_it_and_refusals_are_kept(client: TestClient, ledger: Ledger):
     put(client, "a.jpg", b"abc")
-    offer = [("a.jpg", 3), ("a.jpg", 4), ("large.jpg", 11), ("large.zip", 11), ("empty.jpg", 0)]
-    answer = client.post("/api/uploads/open/offer", json=[{"path": path, "size": size} for path, size in offer])
+    files = [("a.jpg", 3), ("a.jpg", 4), ("large.jpg", 11), ("large.zip", 11), ("empty.jpg", 0), ("S/Thumbs.db", 0)]
+    offer = [{"path": path, "size": size} for path, size in files] + [{"path": "b.jpg", "size": 0, "readable": False}]
+    answer = client.post("/api/uploads/open/offer", json=offer)
     assert answer.status_code == 200
     assert [(reply["send"], reply["accepted"]) for reply in answer.json()] == [
         (False, True),
         (True, True),
         (False, False),
         (True, True),
+        (False, False),
+        (False, True),
         (False, False),
     ]
     assert [reply["detail"].partition(".")[0] for reply in answer.json()] == [
@@ -207,7 +207,10 @@ def test_offer_tells_for_each_file_whether_to_send_it(client: TestClient):
         "The file has more than 1e-05 MB, the most that is accepted",
         "",
         "The file is empty",
+        "Left out: this is no photo, computers keep such files beside photos on their own",
+        "The file cannot be read; it was moved, changed or is still being copied",
     ]
+    assert list(ledger.refused) == ["large.jpg", "empty.jpg", "b.jpg"]
 
 
 def test_offer_of_500_files_is_answered_and_one_more_is_not(client: TestClient):

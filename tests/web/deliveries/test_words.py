@@ -6,6 +6,7 @@ import pytest
 from fashion_model.catalogue.deliveries.records import DeliveryCounts
 from fashion_model.catalogue.deliveries.sku_rule import MatchedItem, Matching
 from fashion_model.web.deliveries.words import (
+    collected_in_words,
     files_in_words,
     items_in_words,
     matching_in_words,
@@ -40,6 +41,12 @@ def test_refused_and_left_out_photos_are_named_only_when_there_are_some() -> Non
     assert files_in_words(counts({"classified": 1})) == "1 of 1 photo done"
     found = counts({"waiting": 1, "classified": 2, "refused": 1, "left out": 3})
     assert files_in_words(found) == "6 of 7 photos done · 1 refused · 3 left out"
+
+
+def test_delivery_that_is_not_started_counts_photos_alone() -> None:
+    assert collected_in_words(counts({"waiting": 2, "refused": 1})) == "2 photos · 1 file refused"
+    assert collected_in_words(counts({"waiting": 1})) == "1 photo"
+    assert collected_in_words(counts({"refused": 2})) == "0 photos · 2 files refused"
 
 
 def test_delivery_without_a_single_good_photo_says_so() -> None:

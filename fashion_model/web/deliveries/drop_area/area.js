@@ -12,6 +12,7 @@ export default function ({ parentElement, data, setStateValue }) {
   if (!areas.has(element)) areas.set(element, new Area(element));
   if (!deliveries.has(data.uploadUrl)) deliveries.set(data.uploadUrl, new Delivery(data.uploadUrl));
   const area = areas.get(element);
+  area.clutter = data.clutter;
   area.show(deliveries.get(data.uploadUrl), (progress) => setStateValue("progress", progress));
   return () => area.leave();
 }
@@ -22,8 +23,9 @@ class Area {
     this.told = JSON.stringify({ sent: 0, refused: 0, total: 0, sending: false });
     this.next = { told: 0, spoken: 0 };
     this.changed = () => this.#soon();
-    this.find("files").onchange = ({ target }) => this.delivery.add(chosenFiles(target));
-    this.find("folder").onchange = ({ target }) => this.delivery.add(chosenFiles(target));
+    for (const name of ["files", "folder"]) {
+      this.find(name).onchange = ({ target }) => this.delivery.add(chosenFiles(target, this.clutter));
+    }
     this.find("folder-choice").hidden = !("webkitdirectory" in this.find("folder"));
     this.#takeDrops(this.find("target"));
   }
@@ -51,7 +53,7 @@ class Area {
     target.ondragleave = over(false);
     target.ondrop = async (event) => {
       over(false)(event);
-      this.delivery.add(await droppedFiles(event.dataTransfer));
+      this.delivery.add(await droppedFiles(event.dataTransfer, this.clutter));
     };
   }
 

@@ -1,19 +1,18 @@
 // What was chosen or dropped, as [{ path, file }]; the path begins with the folder that was dropped.
-// Where a file cannot be opened, `file` is null.
+// Where a file cannot be opened, `file` is null. What computers keep beside photos is left out: no visitor knows of it;
+// `clutter` is a regular expression for the name of such a file or folder.
 
-const KEPT_BY_THE_COMPUTER = /^(\..*|thumbs\.db|desktop\.ini)$/i; // .DS_Store, ._IMG_1.jpg: no visitor knows of them
-
-function chosenFiles(input) {
+function chosenFiles(input, clutter) {
   const files = [...input.files].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
   input.value = ""; // so that choosing the same files again is a change
-  return files.filter(isWanted).map(withCleanPath);
+  return files.filter(isWanted(clutter)).map(withCleanPath);
 }
 
-async function droppedFiles(transfer) {
+async function droppedFiles(transfer, clutter) {
   // all entries before the first wait: the browser empties the list when the event is over
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
   const files = (await Promise.all(entries.map(filesBelow))).flat();
-  return files.filter(isWanted).map(withCleanPath);
+  return files.filter(isWanted(clutter)).map(withCleanPath);
 }
 
 async function filesBelow(entry) {
@@ -36,8 +35,9 @@ async function entriesOf(reader) {
   }
 }
 
-function isWanted({ path }) {
-  return !path.split("/").some((part) => KEPT_BY_THE_COMPUTER.test(part));
+function isWanted(clutter) {
+  const wholeName = new RegExp(`^(?:${clutter})$`, "is");
+  return ({ path }) => !path.split("/").some((part) => wholeName.test(part));
 }
 
 function withCleanPath({ path, file }) {

@@ -6,13 +6,6 @@ const NOT_NOW = [0, 408, 429, 502, 503, 504, 507]; // 0: no connection
 const FAULT_TRIES = 3;
 const LOST = "Connection lost; going on by itself when it is back";
 const AWAY = "The server takes no files just now; going on by itself when it does";
-const UNREADABLE = {
-  status: 422,
-  body: {
-    accepted: false,
-    detail: "The file cannot be read; it was moved, changed or is still being copied. Drop it again.",
-  },
-};
 const REFUSED = { accepted: false, detail: "The server could not take this file. Drop it again later." };
 
 class Delivery {
@@ -44,7 +37,7 @@ class Delivery {
   }
 
   async add(chosen) {
-    const files = chosen.map((one) => this.#enter(one)).filter(Boolean);
+    const files = chosen.map((picked) => this.#enter(picked)).filter(Boolean);
     await this.#work(async () => {
       for (let start = 0; start < files.length; start += OFFERED_AT_ONCE) {
         await this.#offer(files.slice(start, start + OFFERED_AT_ONCE));
@@ -71,13 +64,11 @@ class Delivery {
     this.bytes.total += size;
     const entered = { path, file, size, state: "waiting", loaded: 0, detail: "" };
     this.files.set(key, entered);
-    if (file) return entered;
-    this.#settle(entered, UNREADABLE.body);
-    return null;
+    return entered;
   }
 
   async #offer(files) {
-    const offer = JSON.stringify(files.map(({ path, size }) => ({ path, size })));
+    const offer = JSON.stringify(files.map(({ path, size, file }) => ({ path, size, readable: Boolean(file) })));
     const answer = await this.#insist(() => request("POST", `${this.address}/offer`, offer));
     files.forEach((file, place) => {
       const reply = answer.body?.[place] ?? answer.body ?? REFUSED;
@@ -104,12 +95,14 @@ class Delivery {
         file.loaded = bytes;
         this.onChange();
       };
-      const one = await request("PUT", address, file.file, loaded);
+      const reply = await request("PUT", address, file.file, loaded);
       file.loaded = 0;
-      return one.status === 0 && !(await canBeRead(file.file)) ? UNREADABLE : one;
+      if (reply.status === 0 && !(await canBeRead(file.file))) file.file = null;
+      return file.file ? reply : { status: 200 };
     });
     this.onTheWay.delete(file);
-    this.#settle(file, answer.body ?? REFUSED);
+    if (file.file) this.#settle(file, answer.body ?? REFUSED);
+    else await this.#offer([file]); // the server says so, and writes it down
   }
 
   #settle(file, { accepted, detail }) {

@@ -40,6 +40,7 @@ STATUS: Mapping[type[Exception], HTTPStatus] = {
     errors.ChangedMeanwhile: HTTPStatus.CONFLICT,
     errors.DeliveryRefused: HTTPStatus.CONFLICT,
     errors.CopyRefused: HTTPStatus.CONFLICT,
+    errors.NameTaken: HTTPStatus.CONFLICT,
     FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.InvalidItem: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.InvalidList: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -10,6 +10,7 @@ from fashion_model.serving.artifacts import ArtifactError
 from fashion_model.settings import get_settings
 from fashion_model.web.classify.batch import Dropped, visitor_batch
 from fashion_model.web.classify.card import ABOVE, BELOW, ask_card_page, show_card
+from fashion_model.web.classify.samples import fashion_mnist_samples, photo_samples
 from fashion_model.web.classify.suggestion import trust_in_words
 from fashion_model.web.resources import auto_threshold, get_artifact, get_catalogue, get_classifier
 from fashion_model.web.visitor import ask_person
@@ -47,15 +48,15 @@ try:
         photo = more.camera_input("Hold the item before a plain background", key="camera", on_change=batch.mark_change)
         files += [Dropped(photo.file_id, "camera.jpg", photo.getvalue)] if photo else []
     if source == SAMPLE:
-        samples = {
-            category: get_artifact().file(f"samples/{index}.png")
-            for index, category in enumerate(CATEGORIES)
-            if f"samples/{index}.png" in get_artifact().manifest["files"]
-        }
-        chosen = more.pills("Samples from Fashion-MNIST", list(samples), key="sample", on_change=batch.mark_change)
-        if chosen:
-            name = f"Sample {chosen.replace('/', '-')}.png"
-            files.append(Dropped(f"sample-{chosen}", name, partial(Path.read_bytes, samples[chosen])))
+        photos, pictures = photo_samples(), fashion_mnist_samples(get_artifact())
+        for label, key, samples in (
+            ("Photos", "photo", photos),
+            ("Small pictures from Fashion-MNIST", "sample", pictures),
+        ):
+            chosen = more.pills(label, list(samples), key=key, on_change=batch.mark_change)
+            if chosen:
+                name = f"Sample {chosen.replace('/', '-')}{samples[chosen].suffix}"
+                files.append(Dropped(f"{key}-{chosen}", name, partial(Path.read_bytes, samples[chosen])))
     files = batch.gather(files)
     artifact = get_artifact()  # says that there is no model before anybody drops a photo
     if not files:

@@ -16,6 +16,7 @@ page = st.navigation(
         st.Page("evaluation.py", title="Evaluation", icon=":material/analytics:"),
         st.Page("error_gallery.py", title="Error gallery", icon=":material/image_search:"),
         st.Page("rules.py", title="Rules", icon=":material/tune:"),
+        st.Page("help.py", title="Help", icon=":material/help:"),
     ],
     position="top",
 )

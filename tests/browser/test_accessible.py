@@ -31,6 +31,7 @@ PAGES = (
     "/error_gallery?picture=1043",
     "/error_gallery?pictures=Photos",
     "/rules",
+    "/help",
 )
 
 

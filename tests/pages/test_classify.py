@@ -252,7 +252,9 @@ def test_sample_can_be_tried(page: AppTest, artifact: Artifact) -> None:
     page.segmented_control[0].set_value("Try a sample").run()
     page.pills[0].set_value("Dress").run()
     assert not page.exception
-    assert len(page.header) == 1
+    assert [heading.value for heading in page.header] == ["Dress"]
+    page.pills[1].set_value("Dress").run()
+    assert len(page.header) == 2
     assert page.text_input[0].value == ""
     assert not page.warning
 

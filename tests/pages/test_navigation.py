@@ -16,6 +16,7 @@ TITLES = {
     "evaluation.py": "Evaluation",
     "error_gallery.py": "Error gallery",
     "rules.py": "Rules",
+    "help.py": "Help",
 }
 
 

@@ -119,6 +119,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("error_gallery", {"verdict": "none", "true": "Hat", "page": "99", "picture": "x", "sort": "by age"}),
     ),
     "rules": (Visit("rules"), Visit("rules", steps=(press("Use this threshold"),))),
+    "help": (Visit("help"),),
     "menu": (Visit("navigation"),),
     "classify": (
         Visit("classify", steps=(drop,)),
@@ -130,7 +131,10 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         *(
             Visit(
                 "classify",
-                steps=(choose("Or without a file", "Try a sample"), choose("Samples from Fashion-MNIST", sample)),
+                steps=(
+                    choose("Or without a file", "Try a sample"),
+                    choose("Small pictures from Fashion-MNIST", sample),
+                ),
             )
             for sample in ("T-shirt/top", "Bag")
         ),

@@ -9,10 +9,13 @@ from typing import Any
 
 import streamlit as st
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 
+from fashion_model.settings import get_settings
 from fashion_model.web.api.app import create_api
+from fashion_model.web.api.errors import unexpected
+from fashion_model.web.api.front_door import SECURITY_HEADERS, front_door
 from fashion_model.web.api.upload_route import upload_routes
 from fashion_model.web.resources import get_background, get_spool, get_upload_limits, get_uploads, get_warm_up
 
@@ -37,6 +40,13 @@ def to_api_page(_request: Request) -> RedirectResponse:
     return RedirectResponse("/api/docs")
 
 
+def to_words(request: Request, error: Exception) -> Response:
+    """Answer what nobody expected by a sentence; this answer is made outside of the front door."""
+    answer = unexpected(request, error)
+    answer.headers.update(SECURITY_HEADERS)
+    return answer
+
+
 app = st.App(
     "pages/navigation.py",
     routes=[
@@ -45,5 +55,7 @@ app = st.App(
         Mount("/api", app=create_api()),
         Route("/classify", to_first_page),
     ],
+    middleware=front_door(get_settings()),
+    exception_handlers={Exception: to_words},
     lifespan=lifespan,
 )

@@ -1,5 +1,6 @@
-"""Figures and lists in words: per cent, counts with a noun, names in a row."""
+"""Figures, lists and names in words: per cent, counts with a noun, files without their folders."""
 
+import re
 from collections.abc import Iterable
 
 
@@ -48,3 +49,15 @@ def points_text(share: float) -> str:
     """
     text = f"{100 * share:.1f}"
     return f"{text} point" if text == "1.0" else f"{text} points"
+
+
+_FOLDERS = re.compile(r"(?<![\w.:/])/(?:[^\s\"'/,;()]+/)*(?=[^\s/])")
+
+
+def without_folders(text: str) -> str:
+    """Return what a driver or a system says, with each absolute path cut to its last part: the rest is the server's.
+
+    >>> without_folders('Could not open "/srv/shop/model.tflite": no such file')
+    'Could not open "model.tflite": no such file'
+    """
+    return _FOLDERS.sub("", text)

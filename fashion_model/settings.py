@@ -1,14 +1,47 @@
 """Settings from the environment, each with its name, default and meaning."""
 
+import re
 from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _BESIDE = Path(__file__).resolve().parent.parent
 PROJECT_DIR = _BESIDE if (_BESIDE / "pyproject.toml").is_file() else Path.cwd()
 """The checkout; for an installed package the folder that the program is started in."""
+
+
+_NAME = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+
+
+def host_named(text: str) -> str:
+    """Return a host's name or address in its one spelling.
+
+    >>> host_named("Shop.Example."), host_named("[0:0:0:0:0:0:0:1]")
+    ('shop.example', '::1')
+
+    Raises:
+        ValueError: It is neither.
+    """
+    name = text.lower().removesuffix(".")
+    try:
+        return str(ip_address(name.removeprefix("[").removesuffix("]")))
+    except ValueError:
+        if not _NAME.fullmatch(name):
+            raise ValueError(
+                "expected names or addresses without scheme, port and path, such as shop.example or *.shop.example"
+            ) from None
+        return name
+
+
+def _parts(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+_Listed = BeforeValidator(_parts)
 
 
 class SettingsError(ValueError):
@@ -45,6 +78,17 @@ class Settings(BaseSettings):
     artifacts_dir: Path = Field(
         default=PROJECT_DIR / "artifacts",
         description="Folder of the model versions; the file `CURRENT` in it names the one that is served.",
+    )
+    allowed_hosts: Annotated[tuple[Annotated[str, AfterValidator(host_named)], ...], NoDecode, _Listed] = Field(
+        default=("localhost", "127.0.0.1", "::1"),
+        min_length=1,
+        description="Names and addresses by which the application is reached, separated by commas; `*.shop.example` "
+        "is any name below that one, `*` any name at all.",
+    )
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, _Listed] = Field(
+        default=(),
+        description="Addresses or networks of the proxies whose header `X-Forwarded-User` tells who is signed in, "
+        "separated by commas; empty believes none.",
     )
     reviewer: str = Field(
         default="",

@@ -17,7 +17,7 @@ from fashion_model.catalogue.review.judgements import Judgements
 from fashion_model.catalogue.review.queue import ReviewQueue
 from fashion_model.catalogue.review.rules import Rules
 from fashion_model.catalogue.store.engine import Access, open_engine
-from fashion_model.catalogue.store.photos import check_folder, make_folder
+from fashion_model.catalogue.store.photos import make_folder
 from fashion_model.catalogue.store.tables import Item
 
 LOCK_TIMEOUT_S = 10.0
@@ -82,11 +82,10 @@ class Catalogue(Items):
         self._access.engine.dispose()
 
     def check(self) -> None:
-        """Return when the catalogue can be used.
+        """Return when the database answers.
 
         Raises:
-            CatalogueUnavailable: The database does not answer, or the photo folder may not be written.
+            CatalogueUnavailable: It does not.
         """
-        check_folder(self._access.photos_dir)
         with self._access.reading() as session:
             session.execute(select(Item.id).limit(1))

@@ -1,5 +1,7 @@
 """Errors of the catalogue, each with a sentence for a product manager."""
 
+from fashion_model.formats import without_folders
+
 
 class CatalogueError(Exception):
     """Something that the catalogue refuses or cannot do; the message says what was wrong and what to do."""
@@ -71,6 +73,19 @@ class NameTaken(CatalogueError):
 
 class CatalogueUnavailable(CatalogueError):
     """The database or the photo folder cannot be reached or written; nothing is half-written."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(without_folders(sentence))
+
+
+class PhotoFolderUnavailable(CatalogueUnavailable):
+    """The photo folder cannot be written."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The photo folder (FASHION_PHOTOS_DIR) cannot be written ({reason}). Nothing was saved. "
+            "Check that the folder exists, may be written and has space, then try again."
+        )
 
 
 class InvalidList(CatalogueError):

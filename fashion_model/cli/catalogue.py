@@ -44,9 +44,9 @@ def export_command(options: argparse.Namespace, settings: Settings) -> int:
         try:
             items = _write(catalogue, output, Search(status=options.status, order="sku"))
         except FileExistsError:
-            return say_wrong(f"{output} exists. Choose another name for the output, or remove the file first.")
+            return say_wrong(f"“{output.name}” exists. Choose another name for the output, or remove the file first.")
         except OSError as error:
-            return say_wrong(f"{output} cannot be written ({error.strerror}). Choose another place for it.")
+            return say_wrong(f"“{output.name}” cannot be written ({error.strerror}). Choose another place for it.")
     print(f"{count_of(items, 'item', 'items')} written to {output}", file=sys.stderr)
     return ALL_WELL
 
@@ -75,7 +75,7 @@ def import_command(options: argparse.Namespace, settings: Settings) -> int:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return say_wrong(f"{path} cannot be read ({error.strerror}). Check the path.")
+        return say_wrong(f"“{path.name}” cannot be read ({error.strerror}). Check the path.")
     with closing(_opened(settings)) as catalogue:
         codes = {code: category for category, code in catalogue.rules.codes().items() if code}
         preview = read_list(data, path.name, codes)

@@ -31,7 +31,7 @@ def classify_command(options: argparse.Namespace, settings: Settings) -> int:
     """Classify files; returns 0, 1 when some were refused, 2 when nothing could be done, 141 when nobody reads on."""
     output_file: Path | None = options.output
     if output_file and _holds_something_else(output_file):
-        return say_wrong(f"{output_file} exists and holds something else. Choose another name for the output.")
+        return say_wrong(f"“{output_file.name}” exists and holds something else. Choose another name for the output.")
     files = [file for file in list_files(options.paths) if not _is_same(file, output_file)]
     if not files:
         return say_wrong("There is no file in the folders given. Name a photo or a folder with photos.")

@@ -1,7 +1,5 @@
 """Errors of files on their way in, each with a sentence for people."""
 
-from pathlib import Path
-
 
 class ArchiveRefused(ValueError):
     """The file as a whole is no zip that is accepted; the message says what was wrong and what to do."""
@@ -28,19 +26,21 @@ class FileTooLarge(Exception):
 class SpoolUnavailable(Exception):
     """The folder that files are received in cannot be written; nothing of the file was kept."""
 
-    def __init__(self, folder: Path, reason: str) -> None:
+    def __init__(self, reason: str) -> None:
         super().__init__(
-            f"The server's folder {folder} cannot be written ({reason}), so the file was not kept. "
-            "Check that the folder exists and may be written."
+            f"The server's folder for files on their way in (FASHION_SPOOL_DIR) cannot be written ({reason}), so the "
+            "file was not kept. Check that the folder exists and may be written."
         )
 
 
 class SpoolFull(SpoolUnavailable):
     """The disk that files are received on has no space left; nothing of the file was kept."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         Exception.__init__(
-            self, f"The server's disk is full, so the file was not kept. Make space for the folder {folder}."
+            self,
+            "The server's disk is full, so the file was not kept. Make space for files on their way in "
+            "(FASHION_SPOOL_DIR).",
         )
 
 

@@ -57,7 +57,7 @@ class Spool:
             SpoolFull: The disk has no space left.
             SpoolUnavailable: The folder may not be written.
         """
-        with _in_words(self._folder), _Partial(self._folder, max_bytes) as partial:
+        with _in_words(), _Partial(self._folder, max_bytes) as partial:
             async for chunk in chunks:
                 await run_sync(partial.add, chunk)
             return await run_sync(partial.complete)
@@ -69,7 +69,7 @@ class Spool:
             SpoolFull: The disk has no space left.
             SpoolUnavailable: The folder may not be written.
         """
-        with _in_words(self._folder), _Partial(self._folder, len(data)) as partial:
+        with _in_words(), _Partial(self._folder, len(data)) as partial:
             partial.add(data)
             return partial.complete()
 
@@ -155,10 +155,10 @@ class _Partial:
 
 
 @contextmanager
-def _in_words(folder: Path) -> Iterator[None]:
+def _in_words() -> Iterator[None]:
     try:
         yield
     except OSError as error:
         if error.errno in _FULL:
-            raise SpoolFull(folder) from error
-        raise SpoolUnavailable(folder, error.strerror or str(error)) from error
+            raise SpoolFull from error
+        raise SpoolUnavailable(error.strerror or type(error).__name__) from error

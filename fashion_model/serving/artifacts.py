@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from fashion_model.categories import CATEGORIES
+from fashion_model.formats import without_folders
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
@@ -19,6 +20,9 @@ LAYOUT = 1
 
 class ArtifactError(RuntimeError):
     """The model folder cannot be served; the message says what is wrong and what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(without_folders(sentence))
 
 
 class _Decision(BaseModel):

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
+from fashion_model.catalogue.items.search import YEARS
+
 BENCHMARK: Final = "Fashion-MNIST"
 PHOTOS: Final = "Photos"
 DATASETS: Final = (BENCHMARK, PHOTOS)
@@ -146,7 +148,7 @@ class LinkReader:
         return number or 1
 
     def day(self, name: str) -> date | None:
-        """Return a day that is written as ``2026-11-30``."""
+        """Return a day that is written as ``2026-11-30``, of one of ``YEARS``."""
         text = self._parameters.get(name, "")
         try:
             day = date.fromisoformat(text) if text else None
@@ -154,6 +156,9 @@ class LinkReader:
             day = None
         if text and (day is None or day.isoformat() != text):
             self.misread.append(f"“{name}” names no day; days are written as 2026-11-30.")
+            return None
+        if day and day.year not in YEARS:
+            self.misread.append(f"“{name}” names a day outside of the years {YEARS[0]} to {YEARS[-1]}.")
             return None
         return day
 

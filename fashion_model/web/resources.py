@@ -1,13 +1,18 @@
 """Process-wide resources: classifier, catalogue, spool and worker."""
 
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 
 from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
 from fashion_model.intake.archive import ArchiveBudget
@@ -18,6 +23,8 @@ from fashion_model.photo.decode import DecodeLimits
 from fashion_model.serving.artifacts import Artifact, ArtifactError, load_current
 from fashion_model.serving.classifier import Classifier, limits_of
 from fashion_model.settings import get_settings
+
+_Result = TypeVar("_Result")
 
 
 def get_artifact() -> Artifact:
@@ -166,6 +173,14 @@ class WarmUp:
         classifier = self._load()
         classifier.predict(np.zeros((1, 28, 28), dtype=np.uint8))
         return classifier.version
+
+
+_HEAVY = CapacityLimiter(max(2, os.cpu_count() or 1))
+
+
+async def in_heavy_thread(work: Callable[..., _Result], *arguments: object) -> _Result:
+    """Return what work on photos or archives makes; a few at once, so that threads are left for everything else."""
+    return await run_sync(partial(work, *arguments), limiter=_HEAVY)
 
 
 @st.cache_resource(show_spinner=False)

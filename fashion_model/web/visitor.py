@@ -6,14 +6,19 @@ import streamlit as st
 
 from fashion_model.catalogue.names import LONGEST_PERSON
 from fashion_model.settings import get_settings
+from fashion_model.web.api.front_door import FORWARDED_USER, forwarded_user
 from fashion_model.web.words import escape_markdown, time_zone
 
 
+def known_person() -> str:
+    """Return who is signed in at a trusted proxy, else who the settings say reviews; empty when neither tells."""
+    return forwarded_user(st.context.headers.get(FORWARDED_USER, "")) or get_settings().reviewer
+
+
 def ask_person() -> str:
-    """Return the name that is written beside decisions: from the settings, else asked once a visit; may be empty."""
-    reviewer = get_settings().reviewer
-    if reviewer:
-        return reviewer
+    """Return the name that is written beside decisions: known, or asked once a visit; may be empty."""
+    if known := known_person():
+        return known
     return st.text_input(
         "Your name",
         key="person",
@@ -42,7 +47,7 @@ _PERSON = "person"  # the key of the field that ``ask_person`` shows
 
 def ask_reviewer() -> str:
     """Return the name of who reviews; it is asked for while it is empty."""
-    known = get_settings().reviewer or str(st.session_state.get(_PERSON) or "").strip()
+    known = known_person() or str(st.session_state.get(_PERSON) or "").strip()
     if known:
         return known
     st.info("Type your name first and press Enter: it is written beside each decision.", icon=":material/badge:")
@@ -53,7 +58,7 @@ def ask_reviewer() -> str:
 
 def show_reviewer(person: str) -> None:
     """Show who reviews, and let somebody else go on where the name was typed."""
-    if get_settings().reviewer or not person:
+    if known_person() or not person:
         return
     st.button(
         escape_markdown(person), type="tertiary", icon=":material/badge:", help="Change the name", on_click=_forget

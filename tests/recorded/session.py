@@ -18,6 +18,7 @@ from fashion_model.intake.worker import DeliveryWorker
 from fashion_model.serving.artifacts import load_current
 from fashion_model.serving.classifier import Classifier
 from fashion_model.settings import PROJECT_DIR, get_settings
+from fashion_model.web.api.front_door import SECURITY_HEADERS
 from fashion_model.web.resources import get_warm_up
 from tests.catalogue.fixtures import NOON
 from tests.catalogue.review.items import patchwork
@@ -25,7 +26,7 @@ from tests.photo.outfits import lone_top, outfit, png
 from tests.web.api.shop import OUR_PAGE, Shop, opened_shop
 
 ADA, BOB = {"person": "Ada"}, {"person": "Bob"}
-UNTOLD_HEADERS = frozenset({"content-length", "date"})
+UNTOLD_HEADERS = frozenset({"content-length", "date", *map(str.lower, SECURITY_HEADERS)})
 
 
 class Clock:

@@ -4,6 +4,7 @@ import io
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -20,18 +21,25 @@ from tests.photo.outfits import by_colour
 PATIENCE_S = 60
 
 
-@pytest.fixture
-def set_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
-    """Return a function that changes settings, given as in the environment without their prefix."""
+@contextmanager
+def changed_settings() -> Iterator[Callable[..., None]]:
+    """Yield a function that changes settings, given as in the environment without their prefix, until the end."""
+    with pytest.MonkeyPatch.context() as patch:
 
-    def change(**settings: object) -> None:
-        for name, value in settings.items():
-            monkeypatch.setenv(f"FASHION_{name.upper()}", str(value))
-        get_settings.cache_clear()
+        def change(**settings: object) -> None:
+            for name, value in settings.items():
+                patch.setenv(f"FASHION_{name.upper()}", str(value))
+            get_settings.cache_clear()
 
-    yield change
-    monkeypatch.undo()
+        yield change
     get_settings.cache_clear()
+
+
+@pytest.fixture
+def set_up() -> Iterator[Callable[..., None]]:
+    """Return a function that changes settings, given as in the environment without their prefix."""
+    with changed_settings() as change:
+        yield change
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Queries for items and their current state, as pages and exports search them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,13 @@ from fashion_model.catalogue.store.tables_of_work import CategoryCode, ItemPhoto
 NEWEST: Final = "changed"
 ORDERS: Final = (NEWEST, "sku", "title", "category", "confidence")
 """By latest change, newest first; by SKU, title or category; by confidence, least first."""
+
+
+YEARS: Final = range(1900, 2200)
+"""In which something may be looked for; at the edges of time no other time zone has the moment."""
+_ZONES = timedelta(days=1)  # a day begins and ends at another moment in each
+_EARLIEST = datetime(YEARS.start, 1, 1, tzinfo=UTC) - _ZONES
+_LATEST = datetime(YEARS.stop, 1, 1, tzinfo=UTC) + _ZONES
 
 
 @dataclass(frozen=True)
@@ -117,9 +124,9 @@ def _conditions(wanted: Search) -> list[ColumnElement[bool]]:
     if wanted.person:
         conditions.append((ItemState.person == printable(wanted.person)) & ItemState.decision_id.is_not(None))
     if wanted.since:
-        conditions.append(ItemState.changed_at >= wanted.since)
+        conditions.append(ItemState.changed_at >= _moment(wanted.since))
     if wanted.before:
-        conditions.append(ItemState.changed_at < wanted.before)
+        conditions.append(ItemState.changed_at < _moment(wanted.before))
     if wanted.delivery_id:
         conditions.append(_is_of_delivery(wanted.delivery_id))
     if wanted.contradicting:
@@ -127,6 +134,14 @@ def _conditions(wanted: Search) -> list[ColumnElement[bool]]:
     if wanted.copied:
         conditions.append(_is_copied())
     return conditions
+
+
+def _moment(when: datetime) -> datetime:
+    if not _EARLIEST <= when <= _LATEST:
+        raise InvalidItem(
+            f"“{when:%Y-%m-%d}” is not a day that is accepted. Name one of the years {YEARS[0]} to {YEARS[-1]}."
+        )
+    return when
 
 
 def _status(status: str | None) -> ColumnElement[bool]:

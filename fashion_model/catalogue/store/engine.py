@@ -213,7 +213,7 @@ def _make_parent(file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CatalogueUnavailable(
-            f"The folder {file.parent} for the catalogue's database cannot be created ({error.strerror or error}). "
+            f"The folder for the catalogue's database cannot be created ({error.strerror or type(error).__name__}). "
             "Choose another place with the setting FASHION_DATABASE_URL."
         ) from error
 

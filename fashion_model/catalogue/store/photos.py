@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fashion_model.catalogue.errors import CatalogueUnavailable
+from fashion_model.catalogue.errors import PhotoFolderUnavailable
 from fashion_model.catalogue.names import printable
 from fashion_model.catalogue.store.engine import Access
 from fashion_model.catalogue.store.lookup import add_once
@@ -38,35 +38,25 @@ def make_folder(folder: Path) -> None:
     """Create the photo folder where it is missing.
 
     Raises:
-        CatalogueUnavailable: It cannot be created.
+        PhotoFolderUnavailable: It cannot be created.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unavailable(folder, error.strerror or str(error)) from error
-
-
-def check_folder(folder: Path) -> None:
-    """Return when the photo folder is there and may be written.
-
-    Raises:
-        CatalogueUnavailable: It is not, or may not.
-    """
-    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        raise _unavailable(folder, "missing, or without the right to write")
+        raise PhotoFolderUnavailable(error.strerror or type(error).__name__) from error
 
 
 def write_once(path: Path, data: bytes) -> None:
     """Write a file that is not there yet: whole or not at all, also when the machine stops half-way.
 
     Raises:
-        CatalogueUnavailable: The folder is missing, full or may not be written.
+        PhotoFolderUnavailable: The folder is missing, full or may not be written.
     """
     try:
         if not path.exists():
             _replace(path, data)
     except OSError as error:
-        raise _unavailable(path.parent, error.strerror or str(error)) from error
+        raise PhotoFolderUnavailable(error.strerror or type(error).__name__) from error
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -80,13 +70,6 @@ def _replace(path: Path, data: bytes) -> None:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
-
-
-def _unavailable(folder: Path, reason: str) -> CatalogueUnavailable:
-    return CatalogueUnavailable(
-        f"The photo folder {folder} cannot be written ({reason}). Nothing was saved. "
-        "Check that the folder exists, may be written and has space, then try again."
-    )
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,16 @@ from http import HTTPStatus
 from importlib.resources import files
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from fashion_model import __version__
 from fashion_model.photo.decode import ACCEPTED_IN_WORDS
 from fashion_model.settings import get_settings
-from fashion_model.web.api import categories, decisions, deliveries, items, photos
+from fashion_model.web.api import categories, decisions, deliveries, items, photos, service
 from fashion_model.web.api.errors import UNEXPECTED, OtherSite, described, explain_errors
-from fashion_model.web.api.gate import FORWARDED_USER, RequestLimit, refuse_other_sites, too_large
+from fashion_model.web.api.front_door import FORWARDED_USER
+from fashion_model.web.api.gate import RequestLimit, addresses_with_files, body_too_large, files_too_large
 
 TAGS = [
     {"name": "Photos", "description": "Ask about single photos; nothing is stored."},
@@ -29,13 +30,14 @@ decided. The pages and these addresses share one catalogue and the same rules.
 **Photos.** Accepted are {ACCEPTED_IN_WORDS}.
 
 **Who acts.** There is no sign-in here: a proxy with sign-in goes in front of the application. Whoever decides is named
-in the request as `person`, or by the proxy in the header `{FORWARDED_USER}`, which counts where the request names
-nobody.
+in the request as `person`. A proxy that the server trusts tells it in the header `{FORWARDED_USER}`, which then counts
+whatever the request says; from everybody else the header is ignored.
 
 **Errors.** Every refused request is answered by `{{"detail": "…"}}`, a sentence that says what was wrong, what is
-accepted and what to do. 404: no such item, decision, step or delivery. 409: what was asked for does not fit what
-stands now. 413: too large. 422: a value is not accepted. 503: the database or the model cannot be used just now, and
-nothing was saved. 507: the server's disk is full.
+accepted and what to do. 400: the host's name is not one of this server's. 403: a page of another site asked for a
+change. 404: no such item, decision, step or delivery. 409: what was asked for does not fit what stands now. 413: too
+large; without files at most 1 MB. 422: a value is not accepted. 503: the database or the model cannot be used just
+now, and nothing was saved. 507: the server's disk is full.
 
 **Moments** are in UTC. **Categories** come with the shop's own code as soon as it has one.
 
@@ -110,6 +112,7 @@ MOST_FILES = 200
 def create_api() -> FastAPI:
     """Return the API, to be mounted under ``/api``; its OpenAPI page is ``/api/docs``."""
     max_bytes = round(get_settings().max_request_megabytes * 1e6)
+    too_large = {"TooLarge": body_too_large(), "FilesTooLarge": files_too_large(max_bytes)}
     api = FastAPIOffline(  # its pages load no scripts from other sites
         redoc_url=None,
         title="Fashion categories",
@@ -117,15 +120,16 @@ def create_api() -> FastAPI:
         description=DESCRIPTION,
         openapi_tags=TAGS,
         form_limits={"max_files": MOST_FILES},
-        dependencies=[Depends(refuse_other_sites)],
         responses={
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE.value: described({"TooLarge": too_large(max_bytes)}),
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE.value: described(too_large),
             "default": described({"Unexpected": UNEXPECTED}),
         },
     )
-    api.add_middleware(RequestLimit, max_bytes=max_bytes)
+    routers = [subject.router for subject in (items, decisions, categories, deliveries, photos, service)]
+    with_files = addresses_with_files([route for router in routers for route in router.routes])
+    api.add_middleware(RequestLimit, with_files=with_files, max_bytes=max_bytes)
     explain_errors(api)
-    for subject in (items, decisions, categories, deliveries, photos):
-        api.include_router(subject.router)
+    for router in routers:
+        api.include_router(router)
     publish_whole(api)
     return api

@@ -1,6 +1,6 @@
 """Errors as answers: a sentence as ``detail``, and a fitting status."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -29,8 +29,20 @@ class OtherSite(Exception):
         )
 
 
+class WrongHost(Exception):
+    """The request names a host that this application is not reached by."""
+
+    def __init__(self, named: str, allowed: Sequence[str]) -> None:
+        super().__init__(
+            f"The request asks for {quoted(named) if named else 'no host'}, and this application is reached as "
+            f"{', '.join(allowed)} only. Use one of these, or let whoever runs the server add the name to "
+            "FASHION_ALLOWED_HOSTS."
+        )
+
+
 STATUS: Mapping[type[Exception], HTTPStatus] = {
     OtherSite: HTTPStatus.FORBIDDEN,
+    WrongHost: HTTPStatus.BAD_REQUEST,
     errors.UnknownItem: HTTPStatus.NOT_FOUND,
     errors.UnknownRecord: HTTPStatus.NOT_FOUND,
     errors.UnknownDelivery: HTTPStatus.NOT_FOUND,
@@ -50,13 +62,17 @@ STATUS: Mapping[type[Exception], HTTPStatus] = {
     FileRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     FolderRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.CatalogueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.PhotoFolderUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ArtifactError: HTTPStatus.SERVICE_UNAVAILABLE,
     SpoolUnavailable: HTTPStatus.INSUFFICIENT_STORAGE,
 }
+_UNREADABLE = "There was an error parsing the body"
+_MOST_PROBLEMS = 10
+"""So many problems of one request are told; a body of a megabyte can have a hundred thousand."""
 _IN_WORDS = {
     "Not Found": "There is nothing at this address. The page /api/docs lists all addresses.",
     "Method Not Allowed": "This address does not take requests of this kind. The page /api/docs lists those it takes.",
-    "There was an error parsing the body": "The body cannot be read. Send it as the page /api/docs describes.",
+    _UNREADABLE: "The body cannot be read. Send it as the page /api/docs describes.",
 }
 
 
@@ -88,7 +104,7 @@ def explain_errors(api: FastAPI) -> None:
         api.add_exception_handler(kind, _known)
     api.add_exception_handler(RequestValidationError, _invalid)
     api.add_exception_handler(HTTPException, _plain)
-    api.add_exception_handler(Exception, _unexpected)
+    api.add_exception_handler(Exception, unexpected)
 
 
 def quoted(value: object) -> str:
@@ -125,16 +141,21 @@ def _known(_request: Request, error: Exception) -> JSONResponse:
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:
     problems = error.errors() if isinstance(error, RequestValidationError) else ()
-    sentences = dict.fromkeys(_sentence(wrong, str(request.url)) for wrong in problems)
+    sentences = dict.fromkeys(_sentence(wrong, str(request.url)) for wrong in problems[:_MOST_PROBLEMS])
+    if len(problems) > _MOST_PROBLEMS:
+        sentences[f"And {len(problems) - _MOST_PROBLEMS:,} more problems of this kind."] = None
     return problem(" ".join(sentences), HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _plain(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 # as it is registered
-    return problem(_IN_WORDS.get(error.detail, error.detail), HTTPStatus(error.status_code))
+    unreadable = error.detail == _UNREADABLE
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if unreadable else HTTPStatus(error.status_code)
+    return problem(_IN_WORDS.get(error.detail, error.detail), status)
 
 
-def _unexpected(_request: Request, _error: Exception) -> JSONResponse:  # Starlette writes it to the log
+def unexpected(_request: Request, _error: Exception) -> JSONResponse:
+    """Answer what nobody expected; Starlette writes it to the log."""
     return problem(UNEXPECTED, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

@@ -1,18 +1,17 @@
-"""Photos classified without storing them, and whether the service is ready."""
+"""Photos classified without storing them."""
 
-from http import HTTPStatus
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi import APIRouter, File, Form, UploadFile
 from pydantic import Field
 
-from fashion_model import __version__
-from fashion_model.photo.garment import choice_named
+from fashion_model.photo.garment import Choice, choice_named
 from fashion_model.serving.results import classify_bytes
 from fashion_model.web.api.models import Message
-from fashion_model.web.resources import get_classifier, get_warm_up
+from fashion_model.web.resources import get_classifier, in_heavy_thread
 
-router = APIRouter()
+router = APIRouter(tags=["Photos"])
 
 
 class GarmentAnswer(Message):
@@ -57,47 +56,8 @@ class ResultAnswer(Message):
     """What the photo shows, the item for sale first: the largest and most central. Empty when refused."""
 
 
-class Health(Message):
-    """The process runs."""
-
-    status: Literal["ok"]
-    """Always `ok`."""
-    version: str
-    """Version of this program."""
-
-
-class Ready(Message):
-    """Whether photos can be classified now."""
-
-    ready: bool
-    """Whether the model is loaded, checked and has answered once."""
-    model: str
-    """Version of the loaded model; empty until it is ready."""
-    reason: str
-    """Why not, in a sentence; empty when ready."""
-
-
-@router.get("/health", tags=["Service"], summary="Does the process run?")
-def health() -> Health:
-    """Answer as long as the process runs, whether or not a model is loaded."""
-    return Health(status="ok", version=__version__)
-
-
-@router.get(
-    "/ready",
-    tags=["Service"],
-    summary="Can photos be classified now?",
-    responses={503: {"model": Ready, "description": "Not yet; `reason` says why."}},
-)
-def ready(response: Response) -> Ready:
-    """Answer 200 once the model is loaded, checked and has answered once; 503 with the reason until then."""
-    readiness = get_warm_up().readiness()
-    response.status_code = HTTPStatus.OK if readiness.ready else HTTPStatus.SERVICE_UNAVAILABLE
-    return Ready.model_validate(readiness)
-
-
-@router.post("/classify", tags=["Photos"], summary="Classify photos")
-def classify(
+@router.post("/classify", summary="Classify photos")
+async def classify(
     files: Annotated[list[UploadFile], File(description="One or more photos.")],
     garment: Annotated[
         str,
@@ -113,7 +73,11 @@ def classify(
     Nothing is stored. A file that is not a photo, or does not show the garment asked for, gets the status `refused`
     and a reason.
     """
-    chosen, classifier = choice_named(garment), get_classifier()
+    return await in_heavy_thread(_answers, files, choice_named(garment))
+
+
+def _answers(files: Sequence[UploadFile], chosen: Choice) -> list[ResultAnswer]:
+    classifier = get_classifier()
     most_bytes = classifier.limits.max_bytes + 1  # one more than accepted is enough to be refused
     answers = (classify_bytes(classifier, file.filename or "", file.file.read(most_bytes), chosen) for file in files)
     return [ResultAnswer.model_validate(answer.as_dict()) for answer in answers]

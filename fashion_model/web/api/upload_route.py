@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterable, Awaitable, Callable, Collection, Mapping, Sequence
 from functools import wraps
 from http import HTTPStatus
-from typing import Protocol
+from typing import Annotated, Protocol
 from urllib.parse import parse_qs
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -16,14 +16,16 @@ from fashion_model.catalogue.errors import UnknownDelivery
 from fashion_model.clutter import is_clutter
 from fashion_model.intake.errors import AlreadyHere, FileRefused, FileTooLarge, SpoolUnavailable
 from fashion_model.intake.spool import Spool, StoredFile
-from fashion_model.intake.uploads import LEFT_OUT, LONGEST_PATH, OfferedFile, UploadLimits
+from fashion_model.intake.uploads import LEFT_OUT, LONGEST_PATH, OfferedFile, UploadLimits, is_zip
 from fashion_model.photo.decode import refusal_at_sight
+from fashion_model.web.resources import in_heavy_thread
 
 MOST_OFFERED = 500
 """Files in one offer."""
 _LARGEST_OFFER_BYTES = 4_000_000
 _EMPTY = refusal_at_sight(b"")
 _UNREADABLE = "The file cannot be read; it was moved, changed or is still being copied. Drop it again."
+_SEVERAL_OFFERS = f"Offer at most {MOST_OFFERED} files at once, and the others in offers of their own."
 _HEADER, _OUR_PAGE = "X-Requested-With", "fashion"
 
 
@@ -34,6 +36,15 @@ class ForeignPage(Exception):
         super().__init__(
             "Files are taken only from the pages of this application. Open it and drop them there; "
             f"a program sends the header “{_HEADER}: {_OUR_PAGE}”."
+        )
+
+
+class OfferTooLarge(Exception):
+    """An offer has more bytes than its files' names can need."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"The offer has more than {_LARGEST_OFFER_BYTES / 1e6:g} MB, the most that is accepted. {_SEVERAL_OFFERS}"
         )
 
 
@@ -65,6 +76,7 @@ class Receiver(Protocol):
 _STATUS: dict[type[Exception], HTTPStatus] = {
     ForeignPage: HTTPStatus.FORBIDDEN,
     FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    OfferTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     FileRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     SpoolUnavailable: HTTPStatus.INSUFFICIENT_STORAGE,
 }
@@ -87,7 +99,6 @@ def upload_routes(spool: Spool, receiver: Receiver, limits: UploadLimits) -> lis
             "/api/uploads/{delivery}/offer",
             _explained(uploads.answer_offer),
             methods=["POST"],
-            max_body_size=_LARGEST_OFFER_BYTES,
         ),
     ]
 
@@ -109,7 +120,8 @@ async def keep(
         await run_in_threadpool(receiver.refuse, delivery, {path: str(refusal)})
         raise
     try:
-        return await run_in_threadpool(receiver.receive, delivery, path, stored)
+        run = in_heavy_thread if is_zip(path) else run_in_threadpool
+        return await run(receiver.receive, delivery, path, stored)
     except AlreadyHere as here:
         spool.delete(stored.name)
         return str(here)
@@ -135,7 +147,7 @@ class _Uploads:
         return _answer(True, await keep(request.stream(), delivery, path, self._spool, self._receiver, self._limits))
 
     async def answer_offer(self, request: Request) -> Response:
-        offered = _offered(await request.body())
+        offered = _offered(await _body_of_offer(request))
         delivery = request.path_params["delivery"]
         here = await run_in_threadpool(self._receiver.already_here, delivery, offered)
         refusals = {file.path: reason for file in offered if file not in here and (reason := self._refusal(file))}
@@ -194,15 +206,24 @@ def _path_of(request: Request) -> str:
     return path
 
 
+async def _body_of_offer(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST_OFFER_BYTES:
+            raise OfferTooLarge
+    return bytes(body)
+
+
+_OFFER = TypeAdapter(Annotated[list[OfferedFile], Field(max_length=MOST_OFFERED, fail_fast=True)])
+
+
 def _offered(body: bytes) -> list[OfferedFile]:
     try:
-        files = TypeAdapter(list[OfferedFile]).validate_json(body)
+        return _OFFER.validate_json(body)
     except ValidationError as error:
+        if error.errors()[0]["type"] == "too_long":
+            raise FileRefused(f"The offer has too many files. {_SEVERAL_OFFERS}") from error
         raise FileRefused(
             "The offer cannot be read. Send a JSON list of files, each with its “path” and its “size” in bytes."
         ) from error
-    if len(files) > MOST_OFFERED:
-        raise FileRefused(
-            f"The offer has {len(files)} files; at most {MOST_OFFERED} are accepted. Send several offers."
-        )
-    return files

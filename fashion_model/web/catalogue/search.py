@@ -8,7 +8,7 @@ import streamlit as st
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import UnknownDelivery
 from fashion_model.catalogue.items.records import CataloguePage
-from fashion_model.catalogue.items.search import Search
+from fashion_model.catalogue.items.search import YEARS, Search
 from fashion_model.evaluation.errors import page_count
 from fashion_model.web.address import ask_choice, first_page
 from fashion_model.web.catalogue import link
@@ -130,7 +130,16 @@ def ask_page(total: int, size: int) -> None:
 
 
 def _ask_day(label: str, key: str) -> date | None:
-    return st.date_input(label, value=None, key=key, bind="query-params", format="YYYY-MM-DD", on_change=first_page)
+    return st.date_input(
+        label,
+        value=None,
+        min_value=date(YEARS[0], 1, 1),
+        max_value=date(YEARS[-1], 12, 31),
+        key=key,
+        bind="query-params",
+        format="YYYY-MM-DD",
+        on_change=first_page,
+    )
 
 
 def _ask_box(label: str, key: str) -> bool:

@@ -13,11 +13,14 @@ from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.intake.uploads import UploadLimits
 from fashion_model.intake.worker import DeliveryWorker, WorkRules
 from fashion_model.serving.classifier import Classifier
+from fashion_model.settings import get_settings
 from fashion_model.web.api.app import create_api
+from fashion_model.web.api.front_door import front_door
 from fashion_model.web.api.upload_route import upload_routes
 from fashion_model.web.resources import get_catalogue, get_spool, get_uploads
 
 LIMITS = UploadLimits(max_photo_bytes=30_000_000, max_zip_bytes=100_000_000)
+PROXY = "192.0.2.7"
 OUR_PAGE = {"X-Requested-With": "fashion"}
 
 
@@ -48,10 +51,13 @@ class Shop:
 
 @contextmanager
 def opened_shop(set_up: Callable[..., None], database_url: str, folder: Path) -> Iterator[Shop]:
+    """Open a shop that is asked through its front door, by a proxy that it trusts."""
     set_up(database_url=database_url, photos_dir=folder / "photos", spool_dir=folder / "spool")
-    app = Starlette(routes=[*upload_routes(get_spool(), get_uploads(), LIMITS), Mount("/api", app=create_api())])
+    set_up(allowed_hosts="testserver", trusted_proxies=PROXY)
+    routes = [*upload_routes(get_spool(), get_uploads(), LIMITS), Mount("/api", app=create_api())]
+    app = Starlette(routes=routes, middleware=front_door(get_settings()))
     catalogue = get_catalogue()
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with TestClient(app, raise_server_exceptions=False, client=(PROXY, 50000)) as client:
         yield Shop(client, catalogue)
     catalogue.close()
 

@@ -1,7 +1,6 @@
 """The REST API, asked through HTTP's own test client, on real photos."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from fashion_model.categories import CATEGORIES
 from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.results import COLUMNS, result_row
 from fashion_model.web.api.app import create_api
-from fashion_model.web.resources import WarmUp
 from tests.photo.outfits import lone_top, outfit, png
 from tests.web.api.shop import detail_of
 
@@ -107,25 +105,6 @@ def test_missing_model_is_503_with_a_sentence_and_health_is_still_ok(
     assert api.get("/health").json()["status"] == "ok"
 
 
-def test_ready_is_503_until_the_model_is_loaded_then_names_it(
-    api: TestClient, classifier: Classifier, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gate: Future[Classifier] = Future()
-    warm_up = WarmUp(gate.result)
-    monkeypatch.setattr("fashion_model.web.api.photos.get_warm_up", lambda: warm_up)
-    before = api.get("/ready")
-    assert before.status_code == 503
-    assert before.json()["ready"] is False
-    assert "still being loaded" in before.json()["reason"]
-    assert api.get("/health").status_code == 200
-
-    gate.set_result(classifier)
-    warm_up.wait()
-    after = api.get("/ready")
-    assert after.status_code == 200
-    assert after.json() == {"ready": True, "model": classifier.version, "reason": ""}
-
-
 def test_openapi_describes_every_field_of_an_answer_about_a_photo(api: TestClient) -> None:
     schema = api.get("/openapi.json").json()
     answer = schema["components"]["schemas"]["ResultAnswer"]
@@ -183,19 +162,6 @@ def test_address_that_there_is_not_is_told_where_all_are_listed(api: TestClient)
     assert detail_of(api.delete("/items"), 405).startswith("This address does not take requests of this kind.")
 
 
-@pytest.mark.parametrize("site", ["cross-site", "same-site"])
-def test_page_of_another_site_may_change_nothing(api: TestClient, shop: Catalogue, site: str) -> None:
-    item, from_there = {"sku": "TS-1", "title": "Shirt"}, {"Sec-Fetch-Site": site}
-    refused = api.post("/items", json=item, headers=from_there)
-    assert detail_of(refused, 403).startswith("Another site's page sent this request")
-    assert api.get("/items", headers=from_there).json()["total"] == 0
-
-
-@pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}])
-def test_programs_and_own_pages_may_change_something(api: TestClient, shop: Catalogue, headers: dict) -> None:
-    assert api.post("/items", json={"sku": "TS-1", "title": "Shirt"}, headers=headers).status_code == 201
-
-
 @pytest.mark.parametrize(
     ("body", "says"),
     [
@@ -233,6 +199,6 @@ def test_application_serves_the_api_beside_the_pages_with_slashes_in_skus(shop: 
     from streamlit_app import app
 
     shop.create_item("2026/TS 1", "Shirt")
-    served = TestClient(app)  # without its lifespan, which would load the model
+    served = TestClient(app, base_url="http://localhost")  # without its lifespan, which would load the model
     assert served.get("/api/items/2026%2FTS%201").json()["item"]["sku"] == "2026/TS 1"
     assert served.get("/api/openapi.json").json()["servers"] == [{"url": "/api"}]

@@ -218,7 +218,7 @@ def test_offer_of_500_files_is_answered_and_one_more_is_not(client: TestClient):
     assert len(client.post("/api/uploads/open/offer", json=offer[:500]).json()) == 500
     answer = client.post("/api/uploads/open/offer", json=offer)
     assert answer.status_code == 422
-    assert answer.json()["detail"].startswith("The offer has 501 files; at most 500 are accepted.")
+    assert answer.json()["detail"].startswith("The offer has too many files. Offer at most 500 files at once")
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b'[{"path": "a.jpg"}]', b'[{"path": "a.jpg", "size": "large"}]'])

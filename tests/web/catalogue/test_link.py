@@ -46,6 +46,8 @@ def test_days_begin_and_end_at_the_visitors_midnight() -> None:
         ("delivery", "x", "It asks for a delivery that is not there."),
         ("since", "01.07.2026", "“since” names no day; days are written as 2026-11-30."),
         ("until", "2026-02-30", "“until” names no day; days are written as 2026-11-30."),
+        ("until", "9999-12-31", "“until” names a day outside of the years 1900 to 2199."),
+        ("since", "0001-01-01", "“since” names a day outside of the years 1900 to 2199."),
     ],
 )
 def test_part_of_a_link_that_asks_for_what_is_not_there_is_told(key: str, value: str, sentence: str) -> None:

@@ -56,17 +56,27 @@ exit status: 0 all photos were accepted, 1 some were refused or left out, 2 noth
              could be done, 130 stopped with Ctrl-C
 """
 _IMPORT = """\
-Take in a list of items, CSV or XLSX, with the columns sku, title and category. Shows
-what would change, and everything that is wrong with it, and asks before it is saved.
-It can be taken back as a whole on the Deliveries page.
+Take in a list of items, CSV or XLSX: a column of SKUs, and of titles and categories if
+there are any. Which column is which is guessed from its name (Artikelnummer, Référence,
+Variant SKU, …), shown, and can be said with --column; what was said is remembered for the
+next list with the same header. Product exports of Shopify, WooCommerce, Akeneo and Magento
+are read as they are. Of a workbook the first visible sheet with SKUs is read, without rows
+that are hidden or filtered out. Shows what would change, and everything that is wrong with
+it, and asks before it is saved. It can be taken back as a whole on the Deliveries page.
+
+examples:
+  python -m fashion_model import spring.xlsx --sheet Items --person "Ann Smith"
+  python -m fashion_model import erp.csv --column sku=Material --column title=Text --yes
 
 exit status: 0 every row was accepted, 1 rows were left out, 2 nothing could be done
 """
 _EXPORT = """\
-Write the items of the catalogue into a new file, CSV or XLSX by its name's ending.
+Write the items of the catalogue into a new file, CSV or XLSX by its name's ending. With
+--shop, write those with a category as a list that the shop system takes back.
 
-example:
+examples:
   python -m fashion_model export --output to-review.xlsx --status review
+  python -m fashion_model export --output products.csv --shop shopify
 
 exit status: 0 the file was written, 2 it was not
 """
@@ -189,10 +199,16 @@ def _add_catalogue_commands(commands: "_Commands") -> None:
     take_in = _add(commands, "import", "take in a list of items", _IMPORT)
     take_in.add_argument("list", type=Path, metavar="LIST", help="a CSV or XLSX file")
     take_in.add_argument("--name", help="what the import is called (default: the file's name)")
+    take_in.add_argument("--sheet", default="", help="the sheet to read (default: the first visible one with SKUs)")
+    take_in.add_argument("--hidden-rows", action="store_true", help="read hidden and filtered rows too")
+    column = "FIELD is sku, title or category, NAME the column that holds it; empty for none"
+    take_in.add_argument("--column", action="append", default=[], type=_column, metavar="FIELD=NAME", help=column)
     _add_person(take_in)
     export = _add(commands, "export", "write the items into a file", _EXPORT)
     export.add_argument("--output", type=Path, required=True, help="new file, .csv or .xlsx")
     export.add_argument("--status", choices=STATUS_NAMES, help="only items of this status (default: all but withdrawn)")
+    shops = ("shopify", "woocommerce", "akeneo", "magento")
+    export.add_argument("--shop", choices=shops, help="write the list that this shop system takes back")
     move = _add(commands, "move", "copy the catalogue into another database", _MOVE)
     move.add_argument("--to", required=True, metavar="URL", help="address of the empty database")
     for name, command in (("deliver", deliver), ("import", take_in), ("export", export), ("move", move)):
@@ -212,6 +228,13 @@ def _add_person(command: argparse.ArgumentParser) -> None:
 
 def _add(commands: "_Commands", name: str, line: str, text: str) -> argparse.ArgumentParser:
     return commands.add_parser(name, help=line, description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
+
+
+def _column(text: str) -> tuple[str, str]:
+    field, sign, name = text.partition("=")
+    if not sign or field not in ("sku", "title", "category"):
+        raise argparse.ArgumentTypeError(f"expected sku=NAME, title=NAME or category=NAME, got “{text}”")
+    return field, name
 
 
 def _positive(text: str) -> int:

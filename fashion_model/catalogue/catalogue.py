@@ -11,8 +11,10 @@ from fashion_model.catalogue.deliveries.work import DeliveryWork
 from fashion_model.catalogue.items.actions import Actions
 from fashion_model.catalogue.items.details import ItemDetails
 from fashion_model.catalogue.items.items import Items
+from fashion_model.catalogue.items.search import Search
 from fashion_model.catalogue.items.states import catch_up
 from fashion_model.catalogue.lists.importing import ItemLists
+from fashion_model.catalogue.lists.shop_export import ShopFile, shop_file, shop_named
 from fashion_model.catalogue.review.judgements import Judgements
 from fashion_model.catalogue.review.queue import ReviewQueue
 from fashion_model.catalogue.review.rules import Rules
@@ -76,6 +78,18 @@ class Catalogue(Items):
             lease_s: How long a process that shows no sign of life keeps a delivery, in seconds.
         """
         return DeliveryWork(self._access, self.copies, worker, lease_s)
+
+    def for_shop(self, shop: str, wanted: Search) -> ShopFile:
+        """Return the items that a search finds as a list for a shop system.
+
+        Args:
+            shop: One of ``SHOP_NAMES``.
+            wanted: What is looked for, and in which order.
+
+        Raises:
+            InvalidItem: The system, or a category, status or order, is unknown.
+        """
+        return shop_file(shop_named(shop), self.every(wanted), self.lists.kept(shop))
 
     def close(self) -> None:
         """Close the connections to the database."""

@@ -13,8 +13,10 @@ from fashion_model.catalogue.errors import CatalogueError, CatalogueUnavailable
 from fashion_model.catalogue.items.search import Search
 from fashion_model.catalogue.lists.cells import RowProblem
 from fashion_model.catalogue.lists.export import csv_lines, to_xlsx
+from fashion_model.catalogue.lists.head import ListChoices
 from fashion_model.catalogue.lists.importing import ListPlan
 from fashion_model.catalogue.lists.read import ListPreview, read_list
+from fashion_model.catalogue.lists.shop_export import ShopFile
 from fashion_model.catalogue.store.engine import normalise_url, open_engine
 from fashion_model.catalogue.store.transfer import copy_catalogue
 from fashion_model.cli.delivery import deliver_command
@@ -40,14 +42,28 @@ def export_command(options: argparse.Namespace, settings: Settings) -> int:
     output: Path = options.output
     if output.suffix.lower() not in (".csv", ".xlsx"):
         return say_wrong(f"“{output.name}” says neither CSV nor XLSX. Let the name end in .csv or .xlsx.")
+    if options.shop and output.suffix.lower() != ".csv":
+        return say_wrong(f"“{output.name}” is no CSV, which shop systems take back. Let the name end in .csv.")
     with closing(_opened(settings)) as catalogue:
+        wanted = Search(status=options.status, order="sku")
         try:
-            items = _write(catalogue, output, Search(status=options.status, order="sku"))
+            if options.shop:
+                return _write_for_shop(catalogue.for_shop(options.shop, wanted), output)
+            items = _write(catalogue, output, wanted)
         except FileExistsError:
             return say_wrong(f"“{output.name}” exists. Choose another name for the output, or remove the file first.")
         except OSError as error:
             return say_wrong(f"“{output.name}” cannot be written ({error.strerror}). Choose another place for it.")
     print(f"{count_of(items, 'item', 'items')} written to {output}", file=sys.stderr)
+    return ALL_WELL
+
+
+def _write_for_shop(made: ShopFile, output: Path) -> int:
+    with output.open("x", encoding="utf-8", newline="") as file:
+        file.write(made.csv)
+    print(f"{count_of(made.products, 'product', 'products')} written to {output}", file=sys.stderr)
+    for note in made.notes:
+        print(f"  {note}", file=sys.stderr)
     return ALL_WELL
 
 
@@ -78,14 +94,15 @@ def import_command(options: argparse.Namespace, settings: Settings) -> int:
         return say_wrong(f"“{path.name}” cannot be read ({error.strerror}). Check the path.")
     with closing(_opened(settings)) as catalogue:
         codes = {code: category for category, code in catalogue.rules.codes().items() if code}
-        preview = read_list(data, path.name, codes)
-        plan = catalogue.lists.plan(preview.rows)
+        choices = ListChoices(options.sheet, options.hidden_rows, dict(options.column))
+        preview = read_list(data, path.name, codes, choices=choices, remembered=catalogue.lists.remembered())
+        plan = catalogue.lists.plan(preview.rows, preview.head)
         print("\n".join(_preview(preview, plan)))
-        if plan.new + plan.changed == 0:
+        if not plan.anything:
             print("There is nothing to save.", file=sys.stderr)
         elif agreed("Save?", options.yes):
             name, person = options.name or path.name, options.person or settings.reviewer
-            delivery = catalogue.lists.save(preview.rows, name, person)
+            delivery = catalogue.lists.save(preview.rows, name, person, preview.head)
             print(f"Saved as delivery {delivery.delivery_id} “{delivery.name}”; it can be taken back as a whole.")
     return SOME_REFUSED if preview.problems or plan.problems else ALL_WELL
 
@@ -97,12 +114,20 @@ def _preview(preview: ListPreview, plan: ListPlan) -> Iterable[str]:
         f"{count_of(plan.new, 'new item', 'new items')} · {plan.changed:,} with another category · "
         f"{plan.same:,} as they are · {count_of(len(problems), 'problem', 'problems')}"
     )
+    if plan.linked:
+        yield f"  kept for {_shop_name(preview)} is what it needs to know of {count_of(plan.linked, 'item', 'items')}"
+    taken = ", ".join(f"{field} from “{column}”" for field, column in preview.head.columns.items())
+    yield f"  read are {taken}{f' of a {_shop_name(preview)} export' if preview.head.shop else ''}"
     if preview.ignored_columns:
         yield f"  left out are the columns {', '.join(preview.ignored_columns)}"
     yield from (f"  please check {_in_words(warning)}" for warning in preview.warnings[:_LISTED])
     yield from (f"  left out is {_in_words(problem)}" for problem in problems[:_LISTED])
     if len(problems) > _LISTED:
         yield f"  and {len(problems) - _LISTED:,} more"
+
+
+def _shop_name(preview: ListPreview) -> str:
+    return preview.head.shop.name if preview.head.shop else "the shop system"
 
 
 def _in_words(problem: RowProblem) -> str:

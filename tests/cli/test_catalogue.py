@@ -15,6 +15,7 @@ from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
 from fashion_model.catalogue.deliveries.records import COLLECTING, FINISHED, PAUSED, RUNNING
 from fashion_model.catalogue.items.search import Search
 from fashion_model.settings import get_settings
+from tests.catalogue.lists.sheets import book_of, saved
 
 
 @pytest.fixture(autouse=True)
@@ -252,6 +253,43 @@ def test_list_that_cannot_be_read_is_told(
     (tmp_path / "letter.csv").write_text("Dear Ann\nhello\n")
     assert main(["import", str(tmp_path / name), "--person", "Ann", "--yes"]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_columns_sheet_and_hidden_rows_of_a_list_are_chosen(
+    catalogue: Catalogue, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = (("Material", "Text"), ("4711", "Hemd"), ("4712", "Hose"))
+    book = book_of(("Read me", "visible", (("How to",),)), ("Stock", "visible", rows))
+    book["Stock"].row_dimensions[3].hidden = True
+    (tmp_path / "stock.xlsx").write_bytes(saved(book))
+    asked = ["import", str(tmp_path / "stock.xlsx"), "--sheet", "stock", "--person", "Ann", "--yes"]
+    assert main(asked) == 2
+    assert "has no column “sku”, but “Material”, “Text”" in capsys.readouterr().err
+    columns = ["--column", "sku=Material", "--column", "title=Text"]
+    assert main([*asked, *columns]) == 0
+    told = capsys.readouterr().out
+    assert "  read are sku from “Material”, title from “Text”" in told
+    assert "  please check row 3: This row is hidden or filtered out" in told
+    assert main([*asked, "--hidden-rows"]) == 0  # the columns are remembered
+    assert [row.sku for row in catalogue.every(Search(order="sku"))] == ["4711", "4712"]
+    with pytest.raises(SystemExit):
+        main([*asked, "--column", "colour=Text"])
+    assert "expected sku=NAME, title=NAME or category=NAME, got “colour=Text”" in capsys.readouterr().err
+
+
+def test_list_for_a_shop_system_is_written_and_says_what_is_left_out(
+    catalogue: Catalogue, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for sku in ("TS-1", "=1"):
+        catalogue.create_item(sku, "Tee")
+        catalogue.actions.decide(sku, category="T-shirt/top", person="Ann")
+    assert main(["export", "--output", str(tmp_path / "magento.csv"), "--shop", "magento"]) == 0
+    assert (tmp_path / "magento.csv").read_text() == "sku,name,categories\nTS-1,Tee,Default Category/T-shirt\\/top\n"
+    told = capsys.readouterr().err
+    assert "1 product written to" in told
+    assert "  1 item, =1: left out, as SKU or title starts like a formula" in told
+    assert main(["export", "--output", str(tmp_path / "magento.xlsx"), "--shop", "magento"]) == 2
+    assert "is no CSV, which shop systems take back" in capsys.readouterr().err
 
 
 def test_export_is_read_back_as_it_was(

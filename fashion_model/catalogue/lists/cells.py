@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-MOST_COLUMNS = 200
+MOST_COLUMNS = 1_000
 MOST_DIGITS = 15
 """Spreadsheets keep this many digits of a number and turn the rest into zeros."""
 
-_OUR_APOSTROPHE = re.compile(r"'+[=+\-@\t\r\n]")
+_PROTECTIVE = re.compile(r"['‘’]+(?:[=+\-@\t\r\n]|\d[\d\s.,:/-]*(?:[Ee][+-]?\d+)?$)")
+"""Apostrophes in front of what a spreadsheet would work out, or of nothing but a number, which it would change."""
 _FORMULA = re.compile(r"\s*[=+@]")
+_QUOTED = re.compile(r'\s*="(?P<text>[^"]*)"\s*')
+"""A formula that is nothing but a text: how systems that write CSV keep spreadsheets from changing it."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,10 @@ class Cell:
     """Why it cannot be read; empty when it can."""
     is_number: bool = False
     """Whether the spreadsheet keeps it as a number, which has no leading zeros."""
+    is_text: bool = False
+    """Whether the spreadsheet says that it is text, so that ``5E4`` is no number that was rounded."""
+    merged_with: int | None = None
+    """Number of the row above whose cell it is merged with; None for a cell of its own."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,20 @@ class SheetRow:
     """One for each column that was asked for."""
     surplus: bool = False
     """Whether it has text to the right of the last column of the header."""
+    hidden: bool = False
+    """Whether the sheet does not show it: it is hidden or filtered out."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook."""
+
+    name: str
+    """As its tab says."""
+    hidden: bool
+    """Whether the workbook does not show it."""
+    is_list: bool
+    """Whether its header has a column that looks like SKUs."""
 
 
 @dataclass(frozen=True)
@@ -69,30 +90,43 @@ class Table:
     header: tuple[str, ...]
     """Names of the columns, without empty ones at the end."""
     rows: Callable[[Sequence[int]], Iterator[SheetRow]]
-    """Reads the rows below the header, once; takes the columns' places, from 0."""
+    """Reads the rows below the header from the first on; takes the columns' places, from 0."""
     warnings: tuple[RowProblem, ...] = ()
     """What to know about the whole file."""
+    sheet: str = ""
+    """Name of the sheet that was read; empty for a file without sheets."""
+    sheets: tuple[Sheet, ...] = ()
+    """All sheets of the file."""
+    hidden_columns: frozenset[int] = frozenset()
+    """Places of the columns that the sheet does not show."""
 
 
 def with_apostrophe(text: str) -> str:
-    """Return text that starts like one of our apostrophes with one more: ``without_apostrophe`` takes it off."""
-    return f"'{text}" if _OUR_APOSTROPHE.match(text) else text
+    """Return text that starts like a protective apostrophe with one more: ``without_apostrophe`` takes it off."""
+    return f"'{text}" if _PROTECTIVE.match(text) else text
 
 
 def without_apostrophe(text: str) -> str:
-    """Return text without the apostrophe that ``safe_cell`` or ``with_apostrophe`` put in front."""
-    return text[1:] if _OUR_APOSTROPHE.match(text) else text
+    """Return text without an apostrophe that keeps a spreadsheet from working it out or changing a number.
+
+    >>> without_apostrophe("'00123"), without_apostrophe("'90s tee")
+    ('00123', "'90s tee")
+    """
+    return text[1:] if _PROTECTIVE.match(text) else text
 
 
 def typed_cell(text: str) -> Cell:
     """Return a cell of a file that keeps everything as text, where a formula looks like any other text."""
+    if quoted := _QUOTED.fullmatch(text):
+        return Cell(quoted["text"].strip(), is_text=True)
     if _FORMULA.match(text):
         return formula_cell(text)
-    return Cell(without_apostrophe(text).strip())
+    bare = without_apostrophe(text)
+    return Cell(bare.strip(), is_text=bare != text)
 
 
 def formula_cell(text: str) -> Cell:
-    """Return the cell of a formula, which is never worked out.
+    """Return the cell of a formula that has no value: none is ever worked out.
 
     Args:
         text: The formula.

@@ -4,15 +4,19 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from fashion_model.catalogue.errors import InvalidList
 from fashion_model.catalogue.lists.cells import Cell, RowProblem, SheetRow, Table, typed_cell, without_empty_end
-from fashion_model.catalogue.names import printable, search_key
+from fashion_model.catalogue.lists.columns import has_skus
+from fashion_model.catalogue.names import printable
 
-_DELIMITERS = (",", ";", "\t")
+_DELIMITERS = (",", ";", "\t", "|")
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_SAMPLE = 80
 _OUTSIDE_ASCII = re.compile(r"[^\x00-\x7f]")
+_SEP_LINE = re.compile(r"""\s*["']?sep=(?P<delimiter>[^\w\s"']|\t)["']?[;,|\t ]*(?:\r\n|\r|\n|$)""", re.IGNORECASE)
+"""Excel's own first line, which names the delimiter and is not shown as a row; programs that save it again quote it."""
 
 _SAVE_AS_UTF_8 = "Save it as “CSV UTF-8” and send it again."
 
@@ -20,7 +24,7 @@ _Records = Iterator[tuple[int, list[str]]]
 
 
 def read_csv(data: bytes, file_name: str) -> Table:
-    """Open a CSV file whose columns are separated by commas, semicolons or tabs.
+    """Open a CSV file whose columns are separated by commas, semicolons, tabs, bars, or as a line ``sep=`` says.
 
     Args:
         data: UTF-8, UTF-16 with its mark in front, or else Windows-1252, which is told in ``warnings``.
@@ -31,14 +35,15 @@ def read_csv(data: bytes, file_name: str) -> Table:
             ``rows`` are read.
     """
     text, encoding = _decoded(data, file_name)
-    delimiter = _delimiter(text, file_name)
-    records = _records(text, delimiter, file_name)
-    _, names = next(records, (0, []))
-    header = without_empty_end(names)
     warnings = (_guessed(text),) if encoding == "Windows-1252" else ()
+    said = _SEP_LINE.match(text)
+    text = text[said.end() :] if said else text
+    delimiter = said["delimiter"] if said else _delimiter(text, file_name)
+    _, names = next(_records(text, delimiter, file_name), (0, []))
+    header = without_empty_end(names)
 
     def rows(places: Sequence[int]) -> Iterator[SheetRow]:
-        for number, values in records:
+        for number, values in islice(_records(text, delimiter, file_name), 1, None):
             yield SheetRow(number, _cells(values, places), any(value.strip() for value in values[len(header) :]))
 
     return Table(encoding, header, rows, warnings)
@@ -95,7 +100,7 @@ def _guessed(text: str) -> RowProblem:
 def _delimiter(text: str, file_name: str) -> str:
     """Return the delimiter with which the header has a SKU column, or else the one that gives most columns."""
     headers = {delimiter: _header(text, delimiter, file_name) for delimiter in _DELIMITERS}
-    return max(_DELIMITERS, key=lambda delimiter: ("sku" in headers[delimiter], len(headers[delimiter])))
+    return max(_DELIMITERS, key=lambda delimiter: (has_skus(headers[delimiter]), len(headers[delimiter])))
 
 
 def _header(text: str, delimiter: str, file_name: str) -> list[str]:
@@ -103,7 +108,7 @@ def _header(text: str, delimiter: str, file_name: str) -> list[str]:
         _, names = next(_records(text, delimiter, file_name), (0, []))
     except InvalidList:  # quotation marks that do not match with this delimiter
         return []
-    return [search_key(name.strip()) for name in names]
+    return names
 
 
 def _records(text: str, delimiter: str, file_name: str) -> _Records:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,12 +17,14 @@ from fashion_model.catalogue.items.records import IMPORTED, WITHDRAWN
 from fashion_model.catalogue.items.rows import item_columns, search_text
 from fashion_model.catalogue.items.states import lock_items, refresh
 from fashion_model.catalogue.lists.cells import RowProblem
+from fashion_model.catalogue.lists.columns import guessed_columns
+from fashion_model.catalogue.lists.head import ListHead
 from fashion_model.catalogue.lists.read import ListRow
 from fashion_model.catalogue.names import clean_delivery, clean_person, search_key
 from fashion_model.catalogue.store.engine import Part
 from fashion_model.catalogue.store.lookup import in_steps
 from fashion_model.catalogue.store.tables import Decision, Item, table_of
-from fashion_model.catalogue.store.tables_of_work import ItemState
+from fashion_model.catalogue.store.tables_of_work import ItemState, ListColumns, ShopItem
 
 
 @dataclass(frozen=True)
@@ -37,17 +39,35 @@ class ListPlan(Part):
     """Number of items that exist and would get another category."""
     problems: tuple[RowProblem, ...]
     """Rows that would be left out, and why."""
+    linked: int = 0
+    """Number of items that would stay as they are, but of which the list tells what a shop system needs to know."""
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is something to save."""
+        return self.new + self.changed + self.linked > 0
 
 
 class ItemLists(Part):
     """Imports of one catalogue; made by ``open_catalogue``."""
 
-    def plan(self, rows: Sequence[ListRow]) -> ListPlan:
+    def remembered(self) -> dict[str, dict[str, str]]:
+        """Return the columns that people chose for earlier lists, by ``header_key``."""
+        with self._access.reading() as session:
+            return {row.header_key: row.columns for row in session.scalars(select(ListColumns))}
+
+    def kept(self, shop: str) -> dict[int, dict[str, str]]:
+        """Return what lists of a shop system said of items, by the items' numbers."""
+        query = select(ShopItem.item_id, ShopItem.kept).where(ShopItem.shop == shop)
+        with self._access.reading() as session:
+            return dict(session.execute(query).all())
+
+    def plan(self, rows: Sequence[ListRow], head: ListHead | None = None) -> ListPlan:
         """Return what an import of these rows would do; nothing is written."""
         with self._access.reading() as session:
-            return _plan(session, rows)
+            return _plan(session, rows, _shop(head))
 
-    def save(self, rows: Sequence[ListRow], name: str, person: str) -> DeliveryRecord:
+    def save(self, rows: Sequence[ListRow], name: str, person: str, head: ListHead | None = None) -> DeliveryRecord:
         """Create the items that are new, and write down the categories that differ; all or nothing.
 
         Rows of new items without a title are left out. Items that exist keep their titles; those that were withdrawn
@@ -57,6 +77,7 @@ class ItemLists(Part):
             rows: From ``item_list.read_list``; no SKU comes twice.
             name: What the import is called.
             person: Who imports.
+            head: Of the list that the rows are from; its columns are remembered, and what a shop system's list says.
 
         Raises:
             InvalidItem: A name is empty, too long or has control characters.
@@ -71,6 +92,9 @@ class ItemLists(Part):
                 session.flush()
                 for some in in_steps(rows):
                     _save(session, some, delivery.id, delivery.person, now)
+                    _keep(session, some, _shop(head))
+                if head:
+                    _remember(session, head, delivery.person, now)
         except IntegrityError as error:
             raise CatalogueUnavailable(
                 "Somebody else created items of this list at the same moment. Nothing was saved. Import it again."
@@ -78,10 +102,15 @@ class ItemLists(Part):
         return delivery_record(delivery)
 
 
-def _plan(session: Session, rows: Sequence[ListRow]) -> ListPlan:
-    new, same, changed, problems = 0, 0, 0, []
+def _shop(head: ListHead | None) -> str:
+    return head.shop.key if head and head.shop else ""
+
+
+def _plan(session: Session, rows: Sequence[ListRow], shop: str) -> ListPlan:
+    new, same, changed, linked, problems = 0, 0, 0, 0, []
     for some in in_steps(rows):
         known = _known(session, some)
+        kept = _kept_of(session, [there.item.id for there in known.values()], shop)
         for row in some:
             there = known.get(search_key(row.sku))
             if there is None and not row.title:
@@ -90,9 +119,37 @@ def _plan(session: Session, rows: Sequence[ListRow]) -> ListPlan:
                 new += 1
             elif row.category in (None, there.category):
                 same += 1
+                linked += bool(row.kept) and dict(row.kept) != kept.get(there.item.id)
             else:
                 changed += 1
-    return ListPlan(new, same, changed, tuple(problems))
+    return ListPlan(new, same, changed, tuple(problems), linked)
+
+
+def _kept_of(session: Session, items: Sequence[int], shop: str) -> dict[int, dict[str, str]]:
+    if not shop:
+        return {}
+    query = select(ShopItem.item_id, ShopItem.kept).where(ShopItem.shop == shop, ShopItem.item_id.in_(items))
+    return dict(session.execute(query).all())
+
+
+def _keep(session: Session, rows: Sequence[ListRow], shop: str) -> None:
+    """Write down what a shop system's list says of the items that exist now, instead of what it said before."""
+    if not shop:
+        return
+    numbers = {key: there.item.id for key, there in _known(session, rows).items()}
+    kept = {numbers[key]: dict(row.kept) for row in rows if row.kept and (key := search_key(row.sku)) in numbers}
+    session.execute(delete(ShopItem).where(ShopItem.shop == shop, ShopItem.item_id.in_(kept)))
+    if kept:
+        values = [{"item_id": number, "shop": shop, "kept": said} for number, said in kept.items()]
+        session.execute(insert(table_of(ShopItem)), values)
+
+
+def _remember(session: Session, head: ListHead, person: str, now: datetime) -> None:
+    """Write down which columns a person chose, where the next list of this header would be read in another way."""
+    known = session.get(ListColumns, head.key)
+    if dict(head.columns) == (known.columns if known else guessed_columns(head.header, head.shop)):
+        return
+    session.merge(ListColumns(header_key=head.key, columns=dict(head.columns), person=person, changed_at=now))
 
 
 @dataclass(frozen=True)

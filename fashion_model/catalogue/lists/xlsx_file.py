@@ -1,69 +1,152 @@
-"""XLSX lists: the first sheet, text as it stands, formulas refused."""
+"""XLSX lists: the package's budget, the sheet to read, and its rows."""
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TypeVar
 
 from openpyxl import load_workbook
 
 from fashion_model.catalogue.errors import InvalidList
 from fashion_model.catalogue.lists.cells import (
-    MOST_COLUMNS,
-    MOST_DIGITS,
     Cell,
     ListBudget,
     RowProblem,
+    Sheet,
     SheetRow,
     Table,
-    formula_cell,
-    without_apostrophe,
+    shortened,
     without_empty_end,
 )
+from fashion_model.catalogue.lists.columns import has_skus
+from fashion_model.catalogue.lists.xlsx_sheet import RawRow, SheetReader
+from fashion_model.catalogue.names import printable, search_key
+from fashion_model.formats import count_of, listed
 
 _MOST_PARTS = 1_000
 _MOST_TAGS = 16_000_000
 """Of the XML together: 200,000 rows of ten filled columns have about half. In memory each takes 100 bytes and more."""
 
-_LAST_ROW = 1_048_576
-_LAST_HEADER_ROW = 100
-"""Up to here the header is looked for."""
-
 _PART_MARK = b"PK\x01\x02"
 _CHUNK_BYTES = 1 << 20
-_SHOWN_WITH_ZEROS = re.compile("0{2,}")
-
-_Rows = Iterator[tuple[int, tuple[Any, ...]]]
+_T = TypeVar("_T")
 
 
-def read_xlsx(data: bytes, file_name: str, budget: ListBudget) -> Table:
-    """Open the first sheet of an XLSX file.
+def read_xlsx(data: bytes, file_name: str, budget: ListBudget, sheet: str = "") -> Table:
+    """Open an XLSX file's first visible sheet that looks like a list, or the one that was chosen.
 
     Args:
         data: The file.
         file_name: As it was sent; for messages.
         budget: How large it may be once unpacked.
+        sheet: Name of the sheet that was chosen; empty for none.
 
     Raises:
-        InvalidList: It is another kind of file, protected, has macros, unpacks to too much or is damaged; the last
-            also while ``rows`` are read.
+        InvalidList: It is another kind of file, protected, has macros, unpacks to too much, is damaged or has no such
+            sheet, or nothing but hidden ones; damage may also show while ``rows`` are read.
     """
     _check_package(data, file_name, budget)
-    sheet, warnings = _first_sheet(data, file_name)
-    above = _readable(_filled(sheet, file_name, max_row=_LAST_HEADER_ROW, max_col=MOST_COLUMNS + 1), file_name)
-    at, first = next(above, (0, ()))
-    header = without_empty_end(["" if cell.value is None else str(cell.value) for cell in first])
+    opened = tuple(_readable(_opened(data), file_name))
+    sheets = tuple(each.sheet for each in opened)
+    chosen = _chosen(opened, sheet, file_name)
 
     def rows(places: Sequence[int]) -> Iterator[SheetRow]:
-        for number, cells in _filled(sheet, file_name, min_row=at + 1, max_col=len(header)):
-            yield SheetRow(number, tuple(_cell(cells[place]) for place in places))
+        return _readable(_rows(chosen, places), file_name)
 
-    return Table("XLSX", header, lambda places: _readable(rows(places), file_name), warnings)
+    return Table(
+        encoding="XLSX",
+        header=chosen.header,
+        rows=rows,
+        warnings=_other_sheets(opened, chosen),
+        sheet=chosen.sheet.name,
+        sheets=sheets,
+        hidden_columns=chosen.reader.hidden_columns,
+    )
 
 
-def _readable(rows: Iterator[Any], file_name: str) -> Iterator[Any]:
-    """Yield the rows; whatever goes wrong inside the reader means that the file is damaged.
+@dataclass(frozen=True)
+class _Opened:
+    """A sheet whose header was read."""
+
+    sheet: Sheet
+    """What people see of it."""
+    reader: SheetReader
+    """Its rows."""
+    at: int
+    """Number of the header's row; 0 for an empty sheet."""
+    header: tuple[str, ...]
+    """Names of the columns."""
+
+
+def _opened(data: bytes) -> Iterator[_Opened]:
+    book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    if not book.worksheets:
+        raise KeyError("no sheet")
+    for sheet in book.worksheets:
+        reader = SheetReader(sheet)
+        first = next(islice(reader.rows(), 1), None)
+        header = _header(first) if first else ()
+        shown = Sheet(sheet.title, hidden=sheet.sheet_state != "visible", is_list=has_skus(header))
+        yield _Opened(shown, reader, first.number if first else 0, header)
+
+
+def _header(row: RawRow) -> tuple[str, ...]:
+    names = {place: "" if cell["value"] is None else str(cell["value"]) for place, cell in row.values.items()}
+    return without_empty_end([names.get(place, "") for place in range(max(names) + 1)])
+
+
+def _chosen(opened: Sequence[_Opened], name: str, file_name: str) -> _Opened:
+    """Return the sheet that is asked for, else the first visible list, else the first visible sheet with anything."""
+    visible = [each for each in opened if not each.sheet.hidden]
+    if name:
+        named = next((each for each in opened if search_key(each.sheet.name) == search_key(name)), None)
+        if named is None:
+            names = ", ".join(f"“{each.sheet.name}”" for each in opened[:10])
+            raise InvalidList(f"“{file_name}” has no sheet “{shortened(printable(name))}”, but {names}. Choose one.")
+        return named
+    if not visible:
+        names = ", ".join(f"“{each.sheet.name}”" for each in opened[:10])
+        raise InvalidList(f"All sheets of “{file_name}” are hidden ({names}). Show the one to read, or name it.")
+    lists = [each for each in visible if each.sheet.is_list]
+    return (lists or [each for each in visible if each.header] or visible)[0]
+
+
+def _other_sheets(opened: Sequence[_Opened], chosen: _Opened) -> tuple[RowProblem, ...]:
+    """Return the warning that other sheets were left out, naming those that might have been meant."""
+    others = [each.sheet for each in opened if each is not chosen]
+    if not others:
+        return ()
+    sentences = [f"The file has {len(opened)} sheets. Only “{chosen.sheet.name}” was read."]
+    if lists := [f"“{sheet.name}”" for sheet in others if sheet.is_list and not sheet.hidden]:
+        sentences.append(f"{listed(lists)} could be meant as well: choose the sheet.")
+    if hidden := sum(sheet.hidden for sheet in others):
+        sentences.append(f"{count_of(hidden, 'sheet is', 'sheets are')} hidden.")
+    return (RowProblem(None, "", " ".join(sentences)),)
+
+
+def _rows(opened: _Opened, places: Sequence[int]) -> Iterator[SheetRow]:
+    """Yield the rows below the header; a cell that is merged with one above shows what that one says."""
+    merged = opened.reader.merged()
+    above: dict[int, tuple[int, Cell]] = {}
+    for row in opened.reader.rows():
+        if row.number <= opened.at:
+            continue
+        cells = []
+        for place in places:
+            cell = opened.reader.cell(row.values[place]) if place in row.values else Cell("")
+            first = merged.first_row(place, row.number)
+            if first is None:
+                above[place] = (row.number, cell)
+            elif above.get(place, (0, cell))[0] == first:
+                cell = replace(above[place][1], merged_with=first)
+            cells.append(cell)
+        yield SheetRow(row.number, tuple(cells), hidden=row.hidden)
+
+
+def _readable(rows: Iterator[_T], file_name: str) -> Iterator[_T]:
+    """Yield what is read; whatever goes wrong inside the reader means that the file is damaged.
 
     The reader documents no exceptions: a damaged file shows as a missing key, an unknown style, broken XML and more.
     """
@@ -122,57 +205,3 @@ def _too_large(file_name: str) -> InvalidList:
     return InvalidList(
         f"“{file_name}” unpacks to more than is accepted. Keep only the columns sku, title and category, or send CSV."
     )
-
-
-def _first_sheet(data: bytes, file_name: str) -> tuple[Any, tuple[RowProblem, ...]]:
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-    except Exception as error:  # as in `_readable`
-        raise _damaged(file_name) from error
-    sheet.reset_dimensions()  # a sheet may claim a million rows and have three
-    return sheet, _other_sheets(book.sheetnames, sheet.title)
-
-
-def _other_sheets(names: list[str], title: str) -> tuple[RowProblem, ...]:
-    if len(names) == 1:
-        return ()
-    return (RowProblem(None, "", f"The file has {len(names)} sheets. Only the first, “{title}”, was read."),)
-
-
-def _filled(sheet: Any, file_name: str, min_row: int = 1, **part: int) -> _Rows:
-    """Yield number and cells of each row that is not empty in a part of the sheet."""
-    for number, cells in enumerate(sheet.iter_rows(min_row=min_row, **part), start=min_row):
-        if number > _LAST_ROW:
-            raise _damaged(file_name)
-        if any(cell.value is not None and str(cell.value).strip() for cell in cells):
-            yield number, cells
-
-
-def _cell(cell: Any) -> Cell:
-    if cell.value is None:
-        return Cell("")
-    if cell.data_type == "s":
-        return Cell(without_apostrophe(cell.value).strip())
-    if cell.data_type == "f":
-        return formula_cell(cell.value if isinstance(cell.value, str) else getattr(cell.value, "text", "="))
-    if cell.data_type == "n":
-        return _number_cell(cell.value, cell.number_format)
-    kind = {"d": "a date", "b": "true or false", "e": "an error of the spreadsheet"}.get(cell.data_type, "no text")
-    return Cell("", f"The cell is {kind}. Format the column as text and type it again.")
-
-
-def _number_cell(number: float, number_format: str) -> Cell:
-    """Return a whole number as its digits, with the zeros in front that its format shows."""
-    if not float(number).is_integer():
-        return Cell("", f"The cell is the number {number}. Format the column as text and type it again.")
-    digits = str(int(number))
-    if len(digits) > MOST_DIGITS:
-        return Cell(
-            "",
-            f"The cell is a number of more than {MOST_DIGITS} digits, of which a spreadsheet keeps the first "
-            f"{MOST_DIGITS}. Format the column as text and type it again.",
-        )
-    if _SHOWN_WITH_ZEROS.fullmatch(number_format):
-        return Cell(digits.zfill(len(number_format)))
-    return Cell(digits, is_number=True)

@@ -75,7 +75,12 @@ class _BoxAsJson(TypeDecorator[Box]):
 class Base(DeclarativeBase):
     """All tables of the catalogue."""
 
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, list[float]: JSON, Box: _BoxAsJson}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        list[float]: JSON,
+        dict[str, str]: JSON,
+        Box: _BoxAsJson,
+    }
 
 
 def table_of(kind: type[Base]) -> Table:

@@ -155,3 +155,24 @@ class Threshold(Base):
     model_version: Mapped[str] = mapped_column(Text)
     person: Mapped[str] = mapped_column(String(LONGEST_PERSON))
     created_at: Mapped[datetime]
+
+
+class ListColumns(Base):
+    """Which columns of lists with one header row a person chose: ``columns`` names each by what it holds."""
+
+    __tablename__ = "list_columns"
+
+    header_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    columns: Mapped[dict[str, str]]
+    person: Mapped[str] = mapped_column(String(LONGEST_PERSON))
+    changed_at: Mapped[datetime]
+
+
+class ShopItem(Base):
+    """What the latest list of a shop system said of an item, that a list for this system needs: text by column."""
+
+    __tablename__ = "shop_items"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True)
+    shop: Mapped[str] = mapped_column(String(20), primary_key=True)
+    kept: Mapped[dict[str, str]]

@@ -14,9 +14,12 @@ from openpyxl.styles import Font
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import CatalogueError, InvalidList
 from fashion_model.catalogue.lists.cells import RowProblem
+from fashion_model.catalogue.lists.columns import COLUMNS
+from fashion_model.catalogue.lists.head import ColumnsUnclear
 from fashion_model.catalogue.lists.importing import ListPlan
-from fashion_model.catalogue.lists.read import COLUMNS, ListPreview, ListRow, read_list
+from fashion_model.catalogue.lists.read import ListPreview, ListRow, read_list
 from fashion_model.formats import count_of
+from fashion_model.web.deliveries.list_choices import ask_choices, chosen_before
 from fashion_model.web.deliveries.overview import open_delivery
 from fashion_model.web.visitor import has_name
 from fashion_model.web.words import escape_markdown, shortened
@@ -74,12 +77,15 @@ def plan_in_words(plan: ListPlan) -> str:
     """Return what an import would do, in a line."""
     known = plan.changed + plan.same
     items = f"{count_of(plan.new + known, 'item', 'items')} · {plan.new:,} new · {known:,} known"
-    return f"{items}, {plan.changed:,} of them with another category" if plan.changed else items
+    items = f"{items}, {plan.changed:,} of them with another category" if plan.changed else items
+    return f"{items} · {plan.linked:,} with news for the shop system" if plan.linked else items
 
 
 def import_label(plan: ListPlan, left_out: int) -> str:
     """Return what a press of the button does."""
     imports = f"Import {count_of(plan.new + plan.changed, 'item', 'items')}"
+    if not plan.new + plan.changed:
+        imports = f"Keep what the shop needs to know of {count_of(plan.linked, 'item', 'items')}"
     return f"{imports}, leave out {count_of(left_out, 'row', 'rows')}" if left_out else imports
 
 
@@ -135,20 +141,31 @@ def offer_list_import(catalogue: Catalogue, person: str) -> None:
     _show_imported()
     with st.expander("Import a list of items", icon=":material/table_view:"):
         st.markdown(
-            "CSV or XLSX with the columns **sku**, **title** and **category**. A category is one of the ten, "
+            "CSV or XLSX with a column of SKUs, and columns for title and category if there are any: a template, your "
+            "own list, or the product export of Shopify, WooCommerce, Akeneo or Magento. A category is one of the ten, "
             "“None of the ten” or your own code; without one, the item waits for its photos."
         )
         _offer_templates()
         file = st.file_uploader("The list", key=f"list-{st.session_state.get(_COUNT, 0)}", on_change=_forget_imported)
         if file is None:
             return
-        try:
-            categories = {code: category for category, code in catalogue.rules.codes().items() if code}
-            preview = _read_once(file.getvalue(), file.name, categories)
-        except InvalidList as problem:
-            st.error(escape_markdown(str(problem)), icon=":material/block:")
-            return
-        _show_list(catalogue, preview, file.name, person)
+        _show_file(catalogue, file.getvalue(), file.name, file.file_id, person)
+
+
+def _show_file(catalogue: Catalogue, data: bytes, name: str, file_id: str, person: str) -> None:
+    """Read a list as it was chosen, and show how it is read and what it would do."""
+    codes = {code: category for category, code in catalogue.rules.codes().items() if code}
+    choices = chosen_before(file_id)
+    try:
+        preview = _read_once(data, name, codes, choices=choices, remembered=catalogue.lists.remembered())
+    except ColumnsUnclear as problem:
+        st.warning(escape_markdown(str(problem)), icon=":material/view_column:")
+        ask_choices(file_id, problem.head, choices, hidden_rows=0)
+    except InvalidList as problem:
+        st.error(escape_markdown(str(problem)), icon=":material/block:")
+    else:
+        ask_choices(file_id, preview.head, choices, preview.hidden_rows)
+        _show_list(catalogue, preview, name, person)
 
 
 def _offer_templates() -> None:
@@ -167,10 +184,10 @@ def _offer_templates() -> None:
 
 def _show_list(catalogue: Catalogue, preview: ListPreview, file_name: str, person: str) -> None:
     with st.spinner("Comparing the list with the catalogue …"):
-        plan = catalogue.lists.plan(preview.rows)
+        plan = catalogue.lists.plan(preview.rows, preview.head)
     problems = all_problems(preview, plan)
     st.markdown(f"**{plan_in_words(plan)}**")
-    if plan.new + plan.changed:
+    if plan.anything:
         _offer_import(catalogue, preview, plan, rows_left_out(problems), file_name, person)
     else:
         st.info(nothing_in_words(plan))
@@ -199,7 +216,7 @@ def _offer_import(
         return
     try:
         with st.spinner("Importing the list …"):
-            delivery = catalogue.lists.save(preview.rows, shortened(file_name), person)
+            delivery = catalogue.lists.save(preview.rows, shortened(file_name), person, preview.head)
     except CatalogueError as problem:
         st.error(escape_markdown(str(problem)))
         return

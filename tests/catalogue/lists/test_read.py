@@ -14,6 +14,7 @@ from fashion_model.catalogue.lists.cells import ListBudget, RowProblem
 from fashion_model.catalogue.lists.export import to_csv, to_xlsx
 from fashion_model.catalogue.lists.read import ListRow, read_list
 from fashion_model.categories import NONE_OF_THE_TEN
+from tests.catalogue.lists.sheets import saved, sheet
 
 EVIL_TITLES = (
     '=HYPERLINK("http://x")',
@@ -31,22 +32,6 @@ EVIL_TITLES = (
     "007",
     "Größe 38 👕",
 )
-
-
-def sheet(*rows: tuple[object, ...], number_format: str | None = None) -> bytes:
-    """Return an XLSX file whose sheet has these rows, the first as header; the format is that of the first column."""
-    book = Workbook()
-    for row in rows:
-        book.active.append(row)
-    for cell in book.active["A"][1:]:
-        cell.number_format = number_format or cell.number_format
-    return saved(book)
-
-
-def saved(book: Workbook) -> bytes:
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
 
 
 def packed(**parts: bytes) -> bytes:
@@ -108,7 +93,7 @@ def test_title_and_category_may_be_left_out_but_not_the_sku():
     assert read_list(b"sku\nS-1\n", "items.csv").rows == (ListRow(2, "S-1", "", None),)
     assert refusal(b"title;number\nShirt;1\n") == (
         "The first row of “items.csv” has no column “sku”, but “title”, “number”. "
-        "Name the columns sku, title, category."
+        "Choose the column that holds the SKUs, or name it sku."
     )
 
 
@@ -145,7 +130,7 @@ def test_damaged_utf_8_is_not_read_as_windows_1252():
         (b" \n\n", "“items.csv” is empty."),
         (b"sku,title\n,\n", "“items.csv” has a header but no items."),
         (b"sku,SKU\n1,2\n", "“items.csv” has more than one column “sku”."),
-        (b"sku," + b"x," * 200 + b"x\n1\n", "“items.csv” has more than 200 columns."),
+        (b"sku," + b"x," * 1000 + b"x\n1\n", "“items.csv” has more than 1000 columns."),
         (b'sku,title\nS-1,"Chic" dress\n', "The quotation marks of “items.csv” do not match from row 2 on."),
         (b'sku,title\nS-1,Shirt\nS-2,"Red\nS-3,x\n', "The quotation marks of “items.csv” do not match from row 3 on."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 99, "“items.csv” is an old XLS spreadsheet."),
@@ -238,13 +223,14 @@ def test_a_sheet_is_read_whatever_its_file_is_called():
     assert (preview.encoding, preview.ignored_columns) == ("XLSX", ("Note",))
 
 
-def test_only_the_first_sheet_is_read_and_that_is_said():
+def test_only_the_first_list_is_read_and_the_others_are_named():
     book = Workbook()
     book.active.append(("sku",))
     book.active.append(("S-1",))
     book.create_sheet("Old").append(("sku",))
     preview = read_list(saved(book), "items.xlsx")
-    assert preview.warnings == (RowProblem(None, "", "The file has 2 sheets. Only the first, “Sheet”, was read."),)
+    sentence = "The file has 2 sheets. Only “Sheet” was read. “Old” could be meant as well: choose the sheet."
+    assert preview.warnings == (RowProblem(None, "", sentence),)
 
 
 def test_numbers_become_digits_with_a_warning_about_zeros_in_front():
@@ -265,9 +251,9 @@ def test_zeros_that_the_format_shows_are_kept_without_a_warning():
     [
         (1.5, "The cell is the number 1.5."),
         (4006381333931123, "The cell is a number of more than 15 digits"),
-        (date(2026, 1, 2), "The cell is a date."),
+        (date(2026, 1, 2), "The cell is a date or time (2026-01-02)."),
         (True, "The cell is true or false."),
-        ("#N/A", "The cell is an error of the spreadsheet."),
+        ("#N/A", "The cell is the spreadsheet's error #N/A."),
         ("=1+1", "“=1+1” is a formula."),
     ],
 )

@@ -63,6 +63,12 @@ def make_third_version(url: str) -> None:
     move_to(url, "0003", since="0002")
 
 
+def make_fourth_version(url: str) -> None:
+    """Write the tables of the fourth version of this program, which kept nothing of lists but their items."""
+    make_second_version(url)
+    move_to(url, "0004", since="0002")
+
+
 def move_to(url: str, revision: str, since: str = "base") -> None:
     """Run the steps up to a revision on a database that stands at an earlier one."""
     config = Config()
@@ -83,7 +89,9 @@ def test_new_tables_are_those_of_the_program(catalogue_url: str, photos_dir: Pat
 
 
 @pytest.mark.parametrize(
-    "make", [make_older_catalogue, make_second_version, make_third_version], ids=["first", "second", "third"]
+    "make",
+    [make_older_catalogue, make_second_version, make_third_version, make_fourth_version],
+    ids=["first", "second", "third", "fourth"],
 )
 def test_tables_of_each_older_version_become_those_of_the_program(catalogue_url: str, photos_dir: Path, make):
     make(catalogue_url)
@@ -94,7 +102,7 @@ def test_tables_of_each_older_version_become_those_of_the_program(catalogue_url:
         assert row.photo_file_name == "shirt.jpg"
         assert catalogue.details.history("S-1")[0].photo_sha256 == "a" * 64
         assert differences(catalogue_url) == []
-        assert ask(catalogue_url, "SELECT version_num FROM alembic_version") == [("0004",)]
+        assert ask(catalogue_url, "SELECT version_num FROM alembic_version") == [("0005",)]
         catalogue.close()
 
 
@@ -139,7 +147,7 @@ def test_tables_of_a_newer_version_are_left_as_they_are(catalogue: Catalogue, ca
     with pytest.raises(CatalogueUnavailable, match=r"newer version of this program .*9999.* Nothing was changed"):
         open_catalogue(catalogue_url, photos_dir)
     assert ask(catalogue_url, "SELECT version_num FROM alembic_version") == [("9999",)]
-    execute(catalogue_url, "UPDATE alembic_version SET version_num = '0004'")
+    execute(catalogue_url, "UPDATE alembic_version SET version_num = '0005'")
     reopened = open_catalogue(catalogue_url, photos_dir)
     assert reopened.current("S-1").title == "Blue shirt"
     reopened.close()

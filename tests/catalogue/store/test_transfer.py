@@ -15,7 +15,8 @@ from fashion_model.catalogue.deliveries.work import Audit, ClassifiedFile, Refus
 from fashion_model.catalogue.errors import CopyRefused
 from fashion_model.catalogue.items.records import WITHDRAWN
 from fashion_model.catalogue.items.search import Search
-from fashion_model.catalogue.lists.read import ListRow
+from fashion_model.catalogue.lists.head import ListChoices
+from fashion_model.catalogue.lists.read import read_list
 from fashion_model.catalogue.store.engine import open_engine
 from fashion_model.catalogue.store.photos import prepare_photo
 from fashion_model.catalogue.store.tables import Base
@@ -23,6 +24,7 @@ from fashion_model.catalogue.store.transfer import copy_catalogue
 from tests.catalogue.fixtures import NOON, finish, picture, store, suggests
 from tests.catalogue.review.fixtures import answer, judge
 
+OF_A_SHOP = b"Handle,Title,Body,Type,Variant SKU\nblue-coat,Coat,Blue coat,Coat,TS-9\n"
 Rows = dict[str, list[tuple[object, ...]]]
 
 
@@ -48,7 +50,8 @@ def full(urls: tuple[str, str], photos_dir: Path) -> Iterator[Catalogue]:
     deliver(catalogue, "Friday", ("TS-3_1.jpg", "Bag", 0.4), ("TS-4_1.jpg", "", 0.0))
     catalogue.deliveries.undo(first.delivery_id, "Ann")
     catalogue.deliveries.redo(first.delivery_id, "Ann")
-    catalogue.lists.save([ListRow(2, "TS-9", "Blue coat", "Coat")], "List", "Ann")
+    listed = read_list(OF_A_SHOP, "products.csv", choices=ListChoices(columns={"title": "Body"}))
+    catalogue.lists.save(listed.rows, "List", "Ann", listed.head)
     by_hand = catalogue.actions.decide("TS-9", category="Shirt", person="Ann", photo_id=store(catalogue, 90).photo_id)
     catalogue.actions.undo_decision(by_hand.decision_id, "Ben")
     catalogue.rules.set_codes({"Shirt": "SH-01"}, "Ann")

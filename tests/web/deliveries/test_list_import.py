@@ -25,6 +25,7 @@ from fashion_model.web.deliveries.list_import import (
     template_xlsx,
     warning_in_words,
 )
+from tests.catalogue.lists.sheets import book_of, saved
 from tests.web.fixtures import button, labels, texts
 
 SPRING = """\
@@ -121,7 +122,6 @@ def test_shops_own_codes_stand_for_categories(page: AppTest, shop: Catalogue) ->
     [
         (b"", "is empty"),
         (b"%PDF-1.4 \x00", "is not a text file"),
-        (b"number,name\n1,a\n", "has no column “sku”"),
         (b"PK\x03\x04 broken", "is damaged"),
     ],
 )
@@ -129,6 +129,55 @@ def test_file_that_is_no_list_is_a_sentence(page: AppTest, data: bytes, sentence
     choose(page, data, "list.xlsx")
     assert sentence in page.error[0].value
     assert imports(page) == []
+
+
+def column(page: AppTest, label: str):
+    return next(shown for shown in page.selectbox if shown.label == label)
+
+
+def test_columns_that_nobody_can_guess_are_chosen_and_remembered(page: AppTest, shop: Catalogue) -> None:
+    text = "Material;Text;Art\n4711;Hemd;Shirt\n4712;Hose;Hosen\n"
+    choose(page, text)
+    assert "has no column “sku”, but “Material”, “Text”, “Art”" in page.warning[0].value
+    assert imports(page) == []
+    assert column(page, "SKU").options[:2] == ["Choose a column", "Material – 4711, 4712"]
+    column(page, "SKU").set_value("Material")
+    column(page, "Title").set_value("Text")
+    column(page, "Category").set_value("Art").run()
+    assert page.dataframe[0].value["Category"].tolist() == ["Shirt", ""]
+    button(page, "Import 2 items").click().run()
+    assert shop.current("4711").title == "Hemd"
+    choose(page, "Material;Text;Art\n4713;Rock;Dress\n", "next.csv")
+    assert [column(page, name).value for name in ("SKU", "Title", "Category")] == ["Material", "Text", "Art"]
+    assert imports(page) == ["Import 1 item"]
+
+
+def test_guessed_columns_are_shown_and_changed_by_hand(page: AppTest) -> None:
+    choose(page, "Artikelnummer;EAN;Bezeichnung\nA-1;400;Hemd\n")
+    assert column(page, "SKU").value == "Artikelnummer"
+    column(page, "SKU").set_value("EAN").run()
+    assert page.dataframe[0].value["SKU"].tolist() == ["400"]
+
+
+def test_sheet_and_hidden_rows_are_the_persons_choice(page: AppTest) -> None:
+    rows = (("sku", "title"), ("V-1", "x"), ("H-1", "y"))
+    book = book_of(("Old", "hidden", rows), ("Items", "visible", rows), ("More", "visible", (rows[0], ("M-1", "z"))))
+    book["Items"].row_dimensions[3].hidden = True
+    choose(page, saved(book), "items.xlsx")
+    assert column(page, "Sheet").options == ["Old (hidden)", "Items", "More"]
+    assert page.dataframe[0].value["SKU"].tolist() == ["V-1"]
+    page.checkbox[0].check().run()
+    assert page.dataframe[0].value["SKU"].tolist() == ["V-1", "H-1"]
+    column(page, "Sheet").set_value("More").run()
+    assert page.dataframe[0].value["SKU"].tolist() == ["M-1"]
+
+
+def test_export_of_a_shop_system_is_named_and_its_handles_are_kept(page: AppTest, shop: Catalogue) -> None:
+    shop.create_item("TS-1", "White T-shirt")
+    choose(page, "Handle,Title,Variant SKU,Type\ntee,Tee,TS-1,\n", "products_export.csv")
+    assert "Shopify export" in texts(page)
+    button(page, "Keep what the shop needs to know of 1 item").click().run()
+    assert shop.lists.kept("shopify") == {1: {"handle": "tee", "title": "Tee"}}
 
 
 def test_file_name_with_markdown_is_shown_as_it_is(page: AppTest) -> None:

@@ -1,5 +1,6 @@
 """Figures, lists and names in words: per cent, counts with a noun, files without their folders."""
 
+import math
 import re
 from collections.abc import Iterable
 
@@ -17,6 +18,16 @@ def percent(share: float) -> str:
     if 0.99 < share < 1:
         return "over 99 %"
     return f"{share:.0%}".replace("%", " %")
+
+
+CONFIDENCE_INTERVAL = "95\N{NO-BREAK SPACE}% confidence interval"
+_ROUNDING = 1e-9
+"""Of 9,455 in 10,000 the nearest binary number is a little less than 94.55 %."""
+
+
+def score_text(share: float, decimals: int = 1) -> str:
+    """Return a share 0..1 in per cent, such as ``94.3 %``, that stays on one line; 94.55 % is rounded up."""
+    return f"{100 * share + _ROUNDING:.{decimals}f}\N{NO-BREAK SPACE}%"
 
 
 def count_of(number: int, singular: str, plural: str) -> str:
@@ -41,14 +52,26 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def points_text(share: float) -> str:
+def decimals_for(pictures: int) -> int:
+    """Return how many decimals a share in per cent needs so that one picture more or less shows; at least one.
+
+    >>> decimals_for(10_000), decimals_for(1_000), decimals_for(588)
+    (2, 1, 1)
+
+    Args:
+        pictures: How many the share is of, from 1.
+    """
+    return max(1, math.ceil(math.log10(pictures)) - 2)
+
+
+def points_text(share: float, decimals: int = 1) -> str:
     """Return a difference of shares in percentage points.
 
-    >>> points_text(0.01), points_text(0.123)
-    ('1.0 point', '12.3 points')
+    >>> points_text(0.01), points_text(0.123), points_text(0.0005, 2)
+    ('1.0 point', '12.3 points', '0.05 points')
     """
-    text = f"{100 * share:.1f}"
-    return f"{text} point" if text == "1.0" else f"{text} points"
+    text = f"{100 * share:.{decimals}f}"
+    return f"{text} point" if float(text) == 1 else f"{text} points"
 
 
 _FOLDERS = re.compile(r"(?<![\w.:/])/(?:[^\s\"'/,;()]+/)*(?=[^\s/])")

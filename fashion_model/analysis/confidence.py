@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,15 +11,13 @@ from fashion_model.analysis.predictions import LABELS, OUTSIDE
 from fashion_model.analysis.records import Automatic, Outside, OutsideKind
 from fashion_model.categories import CATEGORIES, INDEX
 from fashion_model.evaluation.calibration import CalibrationCheck, ReliabilityBins, check_calibration, reliability_bins
-from fashion_model.evaluation.metrics import auroc, bootstrap_by_group
+from fashion_model.evaluation.metrics import RESAMPLINGS, auroc, bootstrap_by_group
 from fashion_model.evaluation.risk_coverage import OperatingPoint, RiskCoverageCurve, outside_weights, risk_coverage
-from fashion_model.evaluation.selective import KnownAnswers
+from fashion_model.evaluation.selective import CategoryPrecision, KnownAnswers, precision_by_category
 from fashion_model.serving.scoring import NONE_LABEL, PhotoAnswer
 
 _SIMULATIONS = 400
 """Of a perfectly calibrated model on the test pictures: they are many, so that few simulations agree."""
-RESAMPLINGS = 1000
-"""How often the contributors are drawn anew for a range."""
 _STOPS = (
     *range(0, 50, 5),
     *range(50, 90),
@@ -50,6 +48,7 @@ def automatic_answers(answers: Sequence[PhotoAnswer], decision: Mapping[str, flo
         target_precision=decision["target_precision"],
         outside_share=decision["outside_share"],
         curve=risk_coverage(known.confidences, known.right, known.weights),
+        by_category=precision_by_category(known, decision["auto_threshold"]),
     )
 
 
@@ -65,6 +64,7 @@ def known_answers(answers: Sequence[PhotoAnswer], outside_share: float) -> Known
         right=_array(answers, "is_right"),
         groups=_array(answers, "contributor"),
         weights=delivery_weights(answers, outside_share),
+        named=np.array([INDEX[answer.predicted] for answer in answers]),
     )
 
 
@@ -139,76 +139,73 @@ class ExplorableAnswers:
 
     Attributes:
         curve: What each threshold does to all of them.
-        confidences: ``(N,)`` float64; 0 for an answer that is never automatic.
-        right: ``(N,)`` bool.
+        known: N answers, with the category that each names; a confidence of 0 is never automatic.
         true: ``(N,)`` integer, index into ``rows``.
-        named: ``(N,)`` integer, index into ``CATEGORIES``.
         rows: R names of what is true of some answer.
-        weights: ``(N,)`` float, 0 or more: how many of a delivery each stands for.
     """
 
     curve: RiskCoverageCurve
-    confidences: np.ndarray
-    right: np.ndarray
+    known: KnownAnswers
     true: np.ndarray
-    named: np.ndarray
     rows: tuple[str, ...]
-    weights: np.ndarray
 
     def at(self, threshold: float) -> OperatingPoint:
         """Return what happens from one confidence on."""
         return self.curve.at(threshold)
 
+    def counted(self, threshold: float) -> tuple[int, int]:
+        """Return how many answers are automatic from one confidence on, and how many of these are right."""
+        automatic = self._automatic(threshold)
+        return int(automatic.sum()), int((automatic & self.known.right).sum())
+
+    def precisions(self, threshold: float) -> tuple[CategoryPrecision, ...]:
+        """Return the precision of the automatic answers by the category that they name."""
+        return precision_by_category(self.known, threshold)
+
     def by_category(self, threshold: float) -> pd.DataFrame:
-        """Return one row a name of ``rows`` with its figures from one confidence on, in per cent.
+        """Return one row a name of ``rows`` with its figures from one confidence on, shares in per cent.
 
         Returns:
             ``Category``; ``Automatic``: share of its pictures; ``Precision``: share right of the automatic answers that
-            name it; ``Recall``: share of its pictures that is automatic and right; ``Tested``: how many pictures.
-            NaN where there is nothing to have a share of.
+            name it; ``Right``: the same, counted; ``Recall``: share of its pictures that is automatic and right;
+            ``Tested``: how many pictures. Shares are weighted, counts are not. NaN or no text where there is nothing to
+            have a share of.
         """
-        automatic = self.weights * ((self.confidences >= threshold) & (self.confidences > 0))
-        in_row = _summed(self.true, self.weights, len(self.rows))
-        columns = np.array([INDEX.get(row, len(CATEGORIES)) for row in self.rows])  # the last sum is that of no answer
-        naming, rightly_naming = (
-            _summed(self.named, amounts, len(CATEGORIES) + 1)[columns]
-            for amounts in (automatic, automatic * self.right)
-        )
+        weights, rows = self.known.amounts, len(self.rows)
+        automatic = weights * self._automatic(threshold)
+        in_row = np.bincount(self.true, weights=weights, minlength=rows)
+        found = np.bincount(self.true, weights=automatic * self.known.right, minlength=rows)
+        naming = {CATEGORIES[precision.index]: precision for precision in self.precisions(threshold)}
         can_be_right = np.array([row != OUTSIDE[NONE_LABEL] for row in self.rows])
         return pd.DataFrame(
             {
                 "Category": list(self.rows),
-                "Automatic": _percent(_summed(self.true, automatic, len(self.rows)), in_row),
-                "Precision": _percent(rightly_naming, naming),
-                "Recall": _percent(
-                    _summed(self.true, automatic * self.right, len(self.rows)), np.where(can_be_right, in_row, 0)
-                ),
-                "Tested": np.bincount(self.true, minlength=len(self.rows)),
+                "Automatic": _percent(np.bincount(self.true, weights=automatic, minlength=rows), in_row),
+                "Precision": [100 * naming[row].precision.value if row in naming else np.nan for row in self.rows],
+                "Right": [naming[row].counted if row in naming else "" for row in self.rows],
+                "Recall": _percent(found, np.where(can_be_right, in_row, 0)),
+                "Tested": np.bincount(self.true, minlength=rows),
             }
         )
 
+    def _automatic(self, threshold: float) -> np.ndarray:
+        automatic: np.ndarray = (self.known.confidences >= threshold) & (self.known.confidences > 0)
+        return automatic
 
-def explorable(known: KnownAnswers, true: np.ndarray, named: np.ndarray, rows: Sequence[str]) -> ExplorableAnswers:
+
+def explorable(known: KnownAnswers, true: np.ndarray, rows: Sequence[str]) -> ExplorableAnswers:
     """Return answers as thresholds are tried on them.
 
     Args:
-        known: N answers.
+        known: N answers that say which category they name.
         true: ``(N,)`` integer, index into ``rows``.
-        named: ``(N,)`` integer, index into ``CATEGORIES``.
         rows: R names.
 
     Raises:
         ValueError: The shapes do not fit, or a confidence is not 0..1.
     """
-    return ExplorableAnswers(
-        curve=risk_coverage(known.confidences, known.right, known.weights),
-        confidences=known.confidences.astype(np.float64),
-        right=known.right,
-        true=true,
-        named=named,
-        rows=tuple(rows),
-        weights=known.amounts,
-    )
+    exact = replace(known, confidences=known.confidences.astype(np.float64))
+    return ExplorableAnswers(risk_coverage(known.confidences, known.right, known.weights), exact, true, tuple(rows))
 
 
 def explorable_benchmark(labels: np.ndarray, probabilities: np.ndarray) -> ExplorableAnswers:
@@ -219,7 +216,7 @@ def explorable_benchmark(labels: np.ndarray, probabilities: np.ndarray) -> Explo
         probabilities: ``(N, 10)`` float.
     """
     named = probabilities.argmax(axis=1)
-    return explorable(KnownAnswers(probabilities.max(axis=1), named == labels), labels, named, CATEGORIES)
+    return explorable(KnownAnswers(probabilities.max(axis=1), named == labels, named=named), labels, CATEGORIES)
 
 
 def explorable_photos(answers: Sequence[PhotoAnswer], outside_share: float) -> ExplorableAnswers:
@@ -233,7 +230,6 @@ def explorable_photos(answers: Sequence[PhotoAnswer], outside_share: float) -> E
     return explorable(
         known_answers(answers, outside_share),
         true=np.array([present.index(answer.category) for answer in answers]),
-        named=np.array([INDEX[answer.predicted] for answer in answers]),
         rows=[OUTSIDE.get(label, label) for label in present],
     )
 
@@ -253,25 +249,6 @@ def stops(shipped: float | None) -> dict[str, float]:
 def shipped_stop(threshold: float | None) -> str:
     """Return the text among ``stops`` that is chosen at first: the shipped threshold's, where the model has one."""
     return f"{USUAL:g}" if threshold is None or threshold > 1 else f"{100 * threshold:.1f}"
-
-
-def benchmark_calibration_sentence(check: CalibrationCheck) -> str:
-    """Return in words how far the confidence on test pictures is from the share that is right."""
-    low, high = (100 * end for end in check.of_perfect_interval)
-    verdict = (
-        f"That is {100 * check.excess:.1f} points more than chance explains."
-        if check.error > high / 100
-        else "So it can be believed, as far as these pictures can tell."
-    )
-    return (
-        f"On average, confidence and share right differ by {100 * check.error:.1f} points (the expected calibration "
-        f"error), over {check.bins} groups of the {check.answers:,} test pictures. A model whose every confidence is "
-        f"true would show {100 * check.of_perfect:.1f} ({low:.1f}–{high:.1f} with 95 % certainty). {verdict}"
-    )
-
-
-def _summed(places: np.ndarray, amounts: np.ndarray, length: int) -> np.ndarray:
-    return np.bincount(places, weights=amounts, minlength=length)
 
 
 def _percent(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field, TypeAdapter
 
-from fashion_model.analysis.confidence import RESAMPLINGS, automatic_answers, calibration_of, things_outside
+from fashion_model.analysis.confidence import automatic_answers, calibration_of, things_outside
 from fashion_model.analysis.predictions import (
     BENCHMARK_FILE,
     LABELS,
@@ -21,6 +21,7 @@ from fashion_model.analysis.predictions import (
 )
 from fashion_model.analysis.records import (
     BenchmarkEvaluation,
+    CellIntervals,
     Evaluation,
     PhotoEvaluation,
     PhotoNetwork,
@@ -30,13 +31,18 @@ from fashion_model.analysis.records import (
 )
 from fashion_model.categories import CATEGORIES, CLOTHING, FOOTWEAR, INDEX
 from fashion_model.evaluation.errors import misclassifications
+from fashion_model.evaluation.insights import recall_gaps
 from fashion_model.evaluation.layers import NetworkLayer
 from fashion_model.evaluation.metrics import (
-    CategoryScore,
+    RESAMPLINGS,
+    Estimate,
     accuracy_interval,
     bootstrap_by_group,
     confusion_matrix,
+    drawn_shares,
+    effective_groups,
     per_category_scores,
+    share_intervals,
 )
 from fashion_model.serving.artifacts import MANIFEST, Artifact
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, PhotoAnswer
@@ -54,6 +60,8 @@ HISTORY_COLUMNS = (
     "learning_rate",
 )
 """Of ``history.csv``, one row an epoch."""
+PHOTO_HISTORY_FILE = "photo_history.csv"
+PHOTO_HISTORY_COLUMNS = ("loss", "validation_loss", "validation_accuracy")
 _SHOWN_COLUMNS = HISTORY_COLUMNS[:8]
 _LAYERS = TypeAdapter(Annotated[tuple[NetworkLayer, ...], Field(min_length=1)])
 DECISION = ("auto_threshold", "target_precision", "outside_share")
@@ -74,7 +82,7 @@ def read_evaluation(artifact: Artifact) -> Evaluation:
             photos=photos,
             layers=_LAYERS.validate_python(manifest["network"]["layers"]),
             parameters=int(manifest["network"]["parameters"]),
-            photo_network=_photo_network(manifest),
+            photo_network=_photo_network(artifact),
             history=history,
             stages=_stages(manifest["training"], history),
             training_minutes=float(manifest["training"]["minutes"]),
@@ -98,6 +106,7 @@ def _read_benchmark(artifact: Artifact) -> BenchmarkEvaluation:
             loss=float(score["loss"]),
             confusion=confusion_matrix(labels, predictions, len(CATEGORIES)),
             right_cells=right_cells(CATEGORIES),
+            cell_intervals=cell_intervals(labels, predictions, len(CATEGORIES)),
             scores=per_category_scores(labels, predictions, len(CATEGORIES)),
             errors=errors,
             error_pictures=kept.error_pictures,
@@ -138,7 +147,8 @@ def _stages(training: dict[str, Any], history: pd.DataFrame) -> tuple[TrainingSt
     )
 
 
-def _photo_network(manifest: dict[str, Any]) -> PhotoNetwork | None:
+def _photo_network(artifact: Artifact) -> PhotoNetwork | None:
+    manifest = artifact.manifest
     if "photo_network" not in manifest:
         return None
     described = manifest["photo_network"]
@@ -149,7 +159,14 @@ def _photo_network(manifest: dict[str, Any]) -> PhotoNetwork | None:
         layers=layers,
         parameters=int(described["parameters"]),
         weight=float(manifest["photo_answer"]["weight"]),
+        history=_read_photo_history(artifact) if PHOTO_HISTORY_FILE in manifest["files"] else None,
     )
+
+
+def _read_photo_history(artifact: Artifact) -> pd.DataFrame:
+    with readable(artifact, PHOTO_HISTORY_FILE):
+        history = _columns(pd.read_csv(artifact.file(PHOTO_HISTORY_FILE)), PHOTO_HISTORY_COLUMNS).astype(float)
+        return history.assign(round=range(1, len(history) + 1))
 
 
 def evaluate_photos(answers: Sequence[PhotoAnswer], decision: Mapping[str, float]) -> PhotoEvaluation:
@@ -166,7 +183,9 @@ def evaluate_photos(answers: Sequence[PhotoAnswer], decision: Mapping[str, float
     clothing = [answer for answer in answers if answer.category in CLOTHING]
     if not clothing:
         raise ValueError("no photo shows one of the six clothing categories")
-    rows, confusion = photo_confusion(answers)
+    rows, confusion, intervals = photo_confusion(answers)
+    labels, predictions, people = _of_the_ten(answers)
+    scores = per_category_scores(labels, predictions, len(CATEGORIES), people)
     calibration, reliability = calibration_of(answers, decision)
     return PhotoEvaluation(
         clothing=score_by(clothing, [answer.category for answer in clothing]),
@@ -181,7 +200,9 @@ def evaluate_photos(answers: Sequence[PhotoAnswer], decision: Mapping[str, float
         rows=rows,
         confusion=confusion,
         right_cells=right_cells(rows),
-        scores=_category_scores(answers),
+        cell_intervals=intervals,
+        scores=tuple(score for score in scores if score.support),
+        weakest=recall_gaps(labels, predictions, people),
     )
 
 
@@ -196,11 +217,17 @@ def score_by(answers: Sequence[PhotoAnswer], truth: Sequence[str]) -> PhotoScore
         hits = np.bincount(codes[chosen], weights=right[chosen], minlength=len(LABELS))
         return float((hits[sizes > 0] / sizes[sizes > 0]).mean())
 
+    sizes = np.unique(people, return_counts=True)[1]
+    shares = np.array([right[people == person].mean() for person in np.unique(people)])
+    low, high = np.quantile(drawn_shares(shares[:, None], np.ones((len(shares), 1)), RESAMPLINGS), (0.025, 0.975))
     return PhotoScore(
         photos=len(answers),
         accuracy=bootstrap_by_group(lambda chosen: float(right[chosen].mean()), people, RESAMPLINGS),
         balanced_accuracy=bootstrap_by_group(mean_recall, people, RESAMPLINGS),
-        people=len(np.unique(people)),
+        people=len(sizes),
+        per_person=Estimate(float(shares.mean()), float(low), float(high)),
+        most_by_one=int(sizes.max()),
+        effective_people=effective_groups(people),
     )
 
 
@@ -220,17 +247,37 @@ def second_look(answers: Sequence[PhotoAnswer]) -> SecondLook | None:
     )
 
 
-def photo_confusion(answers: Sequence[PhotoAnswer]) -> tuple[tuple[str, ...], np.ndarray]:
+def photo_confusion(answers: Sequence[PhotoAnswer]) -> tuple[tuple[str, ...], np.ndarray, CellIntervals]:
     """Count what photos show against what they were taken for.
 
     Returns:
-        The names of the R rows that have photos, in the categories' order, and ``(R, 10)`` int64.
+        The names of the R rows that have photos, in the categories' order, ``(R, 10)`` int64, and the intervals of the
+        cells' shares when contributors are drawn anew.
     """
-    counts = np.zeros((len(LABELS), len(CATEGORIES)), np.int64)
-    for answer in answers:
-        counts[LABELS.index(answer.category), INDEX[answer.predicted]] += 1
-    present = np.flatnonzero(counts.sum(axis=1))
-    return tuple(OUTSIDE.get(LABELS[row], LABELS[row]) for row in present), counts[present]
+    present = [label for label in LABELS if any(answer.category == label for answer in answers)]
+    shown = np.array([present.index(answer.category) for answer in answers])
+    named = np.array([INDEX[answer.predicted] for answer in answers])
+    counts = np.zeros((len(present), len(CATEGORIES)), np.int64)
+    np.add.at(counts, (shown, named), 1)
+    people = np.array([answer.contributor for answer in answers])
+    intervals = cell_intervals(shown, named, len(present), people)
+    return tuple(OUTSIDE.get(label, label) for label in present), counts, intervals
+
+
+def cell_intervals(shown: np.ndarray, named: np.ndarray, rows: int, groups: np.ndarray | None = None) -> CellIntervals:
+    """Return the 95 % interval of each cell's share of its row of a confusion matrix with ten columns.
+
+    Args:
+        shown: ``(N,)`` integer, the row.
+        named: ``(N,)`` integer, the column.
+        rows: R.
+        groups: ``(N,)`` whose each picture is, where those of one person look alike.
+    """
+    in_row = shown[:, None] == np.arange(rows)  # (N, R)
+    in_cell = in_row[:, :, None] & (named[:, None, None] == np.arange(len(CATEGORIES)))  # (N, R, 10)
+    ends = share_intervals(in_cell.reshape(len(shown), -1), in_row.repeat(len(CATEGORIES), axis=1), groups)
+    low, high = (end.reshape(rows, len(CATEGORIES)) for end in ends)
+    return low, high
 
 
 def right_cells(rows: Sequence[str]) -> np.ndarray:
@@ -239,8 +286,9 @@ def right_cells(rows: Sequence[str]) -> np.ndarray:
     return np.array([[category in right for category in CATEGORIES] for right in accepted])
 
 
-def _category_scores(answers: Sequence[PhotoAnswer]) -> tuple[CategoryScore, ...]:
+def _of_the_ten(answers: Sequence[PhotoAnswer]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return label, answer and contributor, each ``(N,)``, of the photos that show one of the ten."""
     named = [answer for answer in answers if answer.category in INDEX]
     labels = np.array([INDEX[answer.category] for answer in named])
     predictions = np.array([INDEX[answer.predicted] for answer in named])
-    return tuple(score for score in per_category_scores(labels, predictions, len(CATEGORIES)) if score.support)
+    return labels, predictions, np.array([answer.contributor for answer in named])

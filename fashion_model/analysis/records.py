@@ -7,9 +7,14 @@ import pandas as pd
 
 from fashion_model.evaluation.calibration import CalibrationCheck, ReliabilityBins
 from fashion_model.evaluation.errors import Misclassification
+from fashion_model.evaluation.insights import RecallGap
 from fashion_model.evaluation.layers import NetworkLayer
 from fashion_model.evaluation.metrics import CategoryScore, Estimate, Interval
 from fashion_model.evaluation.risk_coverage import RiskCoverageCurve
+from fashion_model.evaluation.selective import CategoryPrecision
+
+CellIntervals = tuple[np.ndarray, np.ndarray]
+"""Both ends ``(R, C)`` of the 95 % interval of each cell's share of its row of a confusion matrix."""
 
 
 @dataclass(frozen=True)
@@ -21,10 +26,11 @@ class BenchmarkEvaluation:
         labels: ``(N,)`` integer, index into ``CATEGORIES``.
         probabilities: ``(N, 10)`` float, of each category.
         accuracy: Share recognised, 0..1.
-        interval: Where the accuracy lies with 95 % certainty.
+        interval: 95 % confidence interval of the accuracy.
         loss: Cross-entropy in nats.
         confusion: ``(10, 10)`` int64, rows = true.
         right_cells: ``(10, 10)`` bool, where ``confusion`` counts right answers.
+        cell_intervals: Of ``confusion``.
         scores: One for each category.
         errors: Every misclassified picture, in the order of the test set.
         error_pictures: ``(E, 28, 28)`` uint8, light item on black, by index in the test set.
@@ -38,6 +44,7 @@ class BenchmarkEvaluation:
     loss: float
     confusion: np.ndarray
     right_cells: np.ndarray
+    cell_intervals: CellIntervals
     scores: tuple[CategoryScore, ...]
     errors: tuple[Misclassification, ...]
     error_pictures: dict[int, np.ndarray]
@@ -52,12 +59,18 @@ class PhotoScore:
         accuracy: Share recognised, 0..1, with the range in which it lies when people are drawn anew.
         balanced_accuracy: Mean recall over the categories that are present, 0..1, with its range.
         people: Who took them; a range over one person says nothing.
+        per_person: Mean over the people of each one's share recognised, 0..1, with its range.
+        most_by_one: How many photos the person took who took the most.
+        effective_people: How many people with equally many photos would say as much.
     """
 
     photos: int
     accuracy: Estimate
     balanced_accuracy: Estimate
     people: int
+    per_person: Estimate
+    most_by_one: int
+    effective_people: float
 
 
 @dataclass(frozen=True)
@@ -93,6 +106,7 @@ class Automatic:
         target_precision: What the threshold was fitted for on validation photos, 0..1.
         outside_share: Share of a delivery that is none of the ten, 0..1.
         curve: Coverage and precision at every other threshold.
+        by_category: The precision by the category that is named.
     """
 
     coverage: float
@@ -104,6 +118,17 @@ class Automatic:
     target_precision: float
     outside_share: float
     curve: RiskCoverageCurve
+    by_category: tuple[CategoryPrecision, ...]
+
+    @property
+    def counted(self) -> int:
+        """How many test photos are answered automatically."""
+        return round(self.counted_coverage * self.photos)
+
+    @property
+    def counted_right(self) -> int:
+        """How many of those are right."""
+        return round(self.counted_precision * self.counted)
 
 
 @dataclass(frozen=True)
@@ -147,7 +172,9 @@ class PhotoEvaluation:
         rows: What the photos truly show, the rows of ``confusion``.
         confusion: ``(R, 10)`` int64.
         right_cells: ``(R, 10)`` bool, where ``confusion`` counts right answers.
+        cell_intervals: Of ``confusion``.
         scores: One for each category that has photos.
+        weakest: How far each category's recall is from that of all other photos of the ten, the worst first.
     """
 
     clothing: PhotoScore
@@ -160,7 +187,9 @@ class PhotoEvaluation:
     rows: tuple[str, ...]
     confusion: np.ndarray
     right_cells: np.ndarray
+    cell_intervals: CellIntervals
     scores: tuple[CategoryScore, ...]
+    weakest: tuple[RecallGap, ...]
 
 
 @dataclass(frozen=True)
@@ -180,11 +209,14 @@ class PhotoNetwork:
         layers: From the input to the output.
         parameters: Learned and running numbers.
         weight: Its share in the answer for a photo, 0..1; the rest is the first network's.
+        history: One row an epoch: ``round``, ``loss``, ``validation_loss`` and ``validation_accuracy``, all of photos;
+            None where the folder keeps none.
     """
 
     layers: tuple[NetworkLayer, ...]
     parameters: int
     weight: float
+    history: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ STUDY_FILE = "study.json"
 STUDY_FORMAT = 1
 """Number of the file's format; a file with another number is refused."""
 _STUDY = TypeAdapter(Study)
+DECIMALS = 2
+"""Of shares and differences: one of several thousand validation pictures more or less shows."""
 
 
 def load_study(folder: Path) -> Study:
@@ -113,7 +115,7 @@ def best_sentence(study: Study) -> str:
     lead = f"over {listed(rivals)} could be noise" if rivals else "over every other is more than noise"
     return (
         f"Best of {len(study.results)}: {best.name}, right on {_percent(best.accuracy)} of "
-        f"{best.validation_pictures:,} validation pictures (95 % range {_percent(best.interval.low)} to "
+        f"{best.validation_pictures:,} validation pictures (95 % confidence interval {_percent(best.interval.low)} to "
         f"{_percent(best.interval.high)}). Its lead {lead}. "
         "It was chosen by this very score, so expect a little less of it on other pictures."
     )
@@ -157,8 +159,8 @@ def seeds_sentence(study: Study) -> str:
     accuracies = [_percent(accuracy) for accuracy in study.best_accuracies]
     return (
         f"{study.best.name} with {len(accuracies)} seeds: {listed(accuracies)} right. Seeds alone move it by "
-        f"{points_text(study.spread)}; a difference between two candidates that is no larger, or whose range holds "
-        "zero, could be noise. The others were trained with one seed and are taken to vary as much."
+        f"{points_text(study.spread, DECIMALS)}; a difference between two candidates that is no larger, or whose range "
+        "holds zero, could be noise. The others were trained with one seed and are taken to vary as much."
     )
 
 
@@ -169,7 +171,8 @@ def study_basis_sentence(study: Study) -> str:
     return (
         f"All learned from the same {study.training_pictures:,} pictures for {epochs} by one schedule, "
         "which suits some better than others: large networks may gain more from training on. No test picture was used. "
-        f"Of {compared} comparisons with a 95 % range, about {compared / 20:.0f} may leave out zero by chance."
+        f"Of {compared} comparisons with a 95 % confidence interval, about {compared / 20:.0f} may leave out zero by "
+        "chance."
     )
 
 
@@ -178,17 +181,17 @@ def _difference(comparison: Comparison, spread: float) -> str:
     direction = "better" if comparison.difference >= 0 else "worse"
     verdict = "more than noise" if comparison.is_clear(spread) else "which could be noise"
     return (
-        f"{points_text(abs(comparison.difference))} {direction} (95 % range {_signed(comparison.low)} to "
-        f"{_signed(comparison.high)}), {verdict}"
+        f"{points_text(abs(comparison.difference), DECIMALS)} {direction} (95 % confidence interval "
+        f"{_signed(comparison.low)} to {_signed(comparison.high)}), {verdict}"
     )
 
 
 def _signed(share: float) -> str:
-    return f"{round(100 * share, 1) + 0.0:+.1f}"  # adding zero takes the sign from what rounds to zero
+    return f"{round(100 * share, DECIMALS) + 0.0:+.{DECIMALS}f}"  # adding zero takes the sign from what rounds to zero
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+    return f"{100 * share:.{DECIMALS}f} %"
 
 
 def _seconds(result: CandidateResult) -> str:

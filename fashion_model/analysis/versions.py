@@ -16,7 +16,7 @@ from fashion_model.evaluation.paired import (
     compare_each,
     compare_paired,
 )
-from fashion_model.formats import count_of, points_text
+from fashion_model.formats import CONFIDENCE_INTERVAL, count_of, decimals_for, points_text
 from fashion_model.serving.scoring import PhotoAnswer
 
 CLEAR, NOISE, SAME = "clearer than chance", "could be noise", "no difference"
@@ -219,11 +219,12 @@ def difference_sentence(comparison: PairedComparison) -> str:
     """Return how far the versions are apart, and whether that could be noise; only if not is one called better."""
     total = f"That makes {comparison.first_right:,} of {comparison.pictures:,} right"
     difference, p_value = comparison.difference, p_text(comparison.p_value)
+    decimals = decimals_for(comparison.pictures)
     if not difference.value:
         return f"{total} for both, so the total tells neither from the other."
     change = (
-        f"{total} instead of {comparison.second_right:,}: {change_text(difference)} (95\N{NO-BREAK SPACE}% range "
-        f"{range_text(difference)})."
+        f"{total} instead of {comparison.second_right:,}: {change_text(difference, decimals)} "
+        f"({CONFIDENCE_INTERVAL} {range_text(difference, decimals)})."
     )
     if not comparison.is_clear:
         return f"{change} That could be noise ({p_value})."
@@ -243,8 +244,8 @@ def categories_sentence(categories: Mapping[str, PairedComparison]) -> str:
             f"In none of the {len(categories)} categories is the difference {CLEAR}: each, taken alone, could be noise."
         )
     told = ", ".join(
-        f"{name} ({change_text(comparison.difference)}, {p_text(comparison.p_value)})"
-        for name, comparison in clear.items()
+        f"{name} ({change_text(change.difference, decimals_for(change.pictures))}, {p_text(change.p_value)})"
+        for name, change in clear.items()
     )
     others = "" if len(clear) == len(categories) else " Every other difference could be noise."
     return f"{CLEAR.capitalize()}: {told}.{others}"
@@ -270,18 +271,19 @@ def basis_sentence(comparison: PairedComparison, categories: int) -> str:
     )
 
 
-def change_text(difference: Estimate) -> str:
+def change_text(difference: Estimate, decimals: int = 1) -> str:
     """Return a difference without its range, such as ``1.5 points less``."""
     size = abs(difference.value)
     if not size:
         return "no change"
-    points = "under 0.1 points" if size < 0.0005 else points_text(size)
+    least = 10.0**-decimals
+    points = f"under {least:g} points" if 100 * size < least / 2 else points_text(size, decimals)
     return f"{points} {'more' if difference.value > 0 else 'less'}"
 
 
-def range_text(difference: Estimate) -> str:
+def range_text(difference: Estimate, decimals: int = 1) -> str:
     """Return the range of a difference in points, such as ``-0.3 to +0.4``."""
-    return f"{_signed(difference.low)} to {_signed(difference.high)}"
+    return f"{_signed(difference.low, decimals)} to {_signed(difference.high, decimals)}"
 
 
 def p_text(p_value: float) -> str:
@@ -292,6 +294,6 @@ def p_text(p_value: float) -> str:
     return f"p\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{p_value:.{places}f}"
 
 
-def _signed(share: float) -> str:
-    points = round(100 * share, 1)
-    return f"{points:+.1f}" if points else "0.0"
+def _signed(share: float, decimals: int) -> str:
+    points = round(100 * share, decimals)
+    return f"{points:+.{decimals}f}" if points else f"{0:.{decimals}f}"

@@ -55,12 +55,12 @@ def people_anchor(accuracy: float) -> Anchor:
     """Return what people score.
 
     Args:
-        accuracy: Share of the test pictures of which most people say what the label says, 0..1.
+        accuracy: Share of the test pictures of which the label got the most votes, 0..1.
     """
     return Anchor(
-        name="People, by majority",
+        name="People, by plurality",
         accuracy=accuracy,
-        meaning="Of each picture, what most of about 67 people chose; one person alone scores less.",
+        meaning="Of each picture, the category with the most votes of about 67 people, be they half of them or not.",
         source="Ishida and others, Is the Performance of My Deep Network Too Good to Be True?, ICLR 2023",
         address="https://arxiv.org/abs/2202.00395",
     )

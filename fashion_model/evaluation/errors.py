@@ -137,14 +137,14 @@ class Family:
         label: Index of the category.
         predicted: Index of what the network said.
         errors: How many.
-        people_miss: Of how many most people say something else than the label.
+        outvoted: In how many another category than the label got the most votes; of equal ones the first counts.
         verdicts: How many have each verdict, those with none left out.
     """
 
     label: int
     predicted: int
     errors: int
-    people_miss: int
+    outvoted: int
     verdicts: dict[Verdict, int]
 
 
@@ -156,7 +156,7 @@ def families(
     Args:
         labels: ``(E,)`` integer.
         predicted: ``(E,)`` integer.
-        majority: ``(E,)`` integer, what most people say.
+        majority: ``(E,)`` integer, the category with the most votes.
         verdicts: One an error.
 
     Raises:

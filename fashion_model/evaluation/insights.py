@@ -9,19 +9,21 @@ twenty draws (the exact binomial test in ``paired``).
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from fashion_model.categories import CATEGORIES
-from fashion_model.evaluation.metrics import CategoryScore, accuracy_interval
+from fashion_model.evaluation.metrics import accuracy_interval, share_intervals, standard_score
 from fashion_model.evaluation.paired import mcnemar
 from fashion_model.evaluation.votes import HALF, Verdict
-from fashion_model.formats import listed
+from fashion_model.formats import decimals_for, listed, score_text
 
 FEWEST_ERRORS = 20
 """Of fewer errors nothing is said."""
-CONFIDENT = 0.9
-"""From here on an answer counts as sure."""
+CONFIDENT_BANDS = (0.9, 0.95, 0.98, 0.99, 1.0)
+"""Ends of the bands of confidence in which sure answers are held against what their confidence foretells."""
 RARE = 0.05
 """What chance brings about less often than this is more than chance."""
 SUSPECT: Verdict = "suspect label"
@@ -68,8 +70,8 @@ def insights(answers: pd.DataFrame) -> tuple[Insight, ...]:
 
     Args:
         answers: A row a test picture, with the columns ``label``, ``predicted``, ``right`` and ``confidence`` (0..1),
-            and ``verdict``, ``people_say`` and ``near_duplicate``. Where these are empty nothing is known of what
-            people said, and what needs them is left out.
+            and ``verdict``, ``people_say``, ``label_share`` and ``near_duplicate``. Where these are empty nothing is
+            known of what people said, and what needs them is left out.
     """
     errors = answers[~answers["right"]]
     if len(errors) < FEWEST_ERRORS:
@@ -98,20 +100,19 @@ def _largest_pair(errors: pd.DataFrame) -> Insight:
 
 
 def shared_with_people(errors: pd.DataFrame) -> Insight:
-    """Return in how many errors most people do not see the label either.
+    """Return in how many errors people do not see the label either: another category wins their vote, or most miss it.
 
     Args:
-        errors: A row an error, at least one, with the columns ``label``, ``people_say`` and ``verdict``, all known.
+        errors: A row an error, at least one, with the columns ``label``, ``people_say``, ``label_share`` and
+            ``verdict``, all known.
     """
-    missed = int((errors["people_say"].astype(str) != errors["label"].astype(str)).sum())
-    interval = accuracy_interval(missed, len(errors))
-    said = f"In {_of(missed, len(errors))} most people do not see the label either"
-    if interval.low > HALF:
-        said += ": more than half."
-    elif interval.high < HALF:
-        said += ": less than half."
-    else:
-        said += "; whether that is more or less than half may be chance."
+    outvoted = int((errors["people_say"].astype(str) != errors["label"].astype(str)).sum())
+    missed = int((errors["label_share"] < HALF).sum())
+    said = (
+        f"In {_of(outvoted, len(errors))} another category than the label got the most votes of about 67 people, "
+        f"though not always more than half of them; in {missed:,} ({score_text(missed / len(errors))}) fewer than half "
+        "of the people chose the label."
+    )
     links = (_all_of(verdict) for verdict in (SUSPECT, REASONABLE))
     return Insight(said, tuple(link for link in links if _has(errors, link)))
 
@@ -123,7 +124,7 @@ def _doubtful_labels(errors: pd.DataFrame) -> Insight | None:
     total = doubted.total()
     (first, times), *others = doubted.most_common(2)
     labels = "1 label is" if total == 1 else f"{total:,} labels are"
-    said = f"{labels} to be doubted: at least half of the people chose what the network chose."
+    said = f"{labels} doubtful: at least half of the people chose what the network chose."
     if not others:
         said += f" Each is labelled {first}."
     elif _is_larger(times, others[0][1]):
@@ -155,21 +156,55 @@ def _more_than_their_share(counts: Counter[str], shares: Mapping[str, float]) ->
 
 
 def _sure_errors(answers: pd.DataFrame) -> Insight | None:
-    """Hold the sure errors against those that the confidences themselves foretell, by the normal approximation."""
-    sure = answers[answers["confidence"] >= CONFIDENT]
-    wrong, expected = int((~sure["right"]).sum()), float((1 - sure["confidence"]).sum())
-    if wrong == 0:
+    """Hold the sure errors of each band against those that the confidences foretell, by the normal approximation.
+
+    Band by band, because in a total too many errors in one band and too few in another cancel. The margins are wider
+    for looking at several bands (Bonferroni).
+    """
+    bands = [_Band.of(answers, *ends) for ends in pairwise(CONFIDENT_BANDS)]
+    told = [band for band in bands if band.answers]
+    wrong = sum(band.wrong for band in told)
+    if not wrong:
         return None
-    margin = 1.96 * float((sure["confidence"] * (1 - sure["confidence"])).sum()) ** 0.5
-    said = f"Of the answers given with at least {100 * CONFIDENT:.0f}\N{NO-BREAK SPACE}% confidence, {wrong:,} "
-    said += f"{'is' if wrong == 1 else 'are'} wrong; by their confidence about {expected:,.0f} should be"
-    if wrong > expected + margin:
-        said += ": it is too sure of itself there."
-    elif wrong < expected - margin:
-        said += ": it could be surer of itself there."
-    else:
-        said += ", and the difference may be chance."
+    said = f"Sure answers that are wrong, by confidence: {'; '.join(band.said for band in told)}."
+    if {True, False} <= {band.is_high for band in told}:
+        expected = sum(band.expected for band in told)
+        said += f" The total, {wrong:,} beside {expected:,.0f}, hides this: the two deviations cancel."
     return Insight(said, (Pictures("the surest errors first"),))
+
+
+@dataclass(frozen=True)
+class _Band:
+    """Answers of about the same confidence: how many, how many are wrong, and how many their confidence foretells."""
+
+    name: str
+    answers: int
+    wrong: int
+    expected: float
+    margin: float
+
+    @classmethod
+    def of(cls, answers: pd.DataFrame, low: float, high: float) -> "_Band":
+        last = high >= 1
+        among = answers[(answers["confidence"] >= low) & ((answers["confidence"] < high) | last)]
+        doubt = 1 - among["confidence"]
+        return cls(
+            name=f"{100 * low:.0f}–{100 * high:.0f}\N{NO-BREAK SPACE}%",
+            answers=len(among),
+            wrong=int((~among["right"]).sum()),
+            expected=float(doubt.sum()),
+            margin=standard_score(1 - RARE / (len(CONFIDENT_BANDS) - 1)) * float((doubt * (1 - doubt)).sum()) ** 0.5,
+        )
+
+    @property
+    def is_high(self) -> bool | None:
+        """True for more errors than chance explains, False for fewer, None for what may be chance."""
+        return None if abs(self.wrong - self.expected) <= self.margin else self.wrong > self.expected
+
+    @property
+    def said(self) -> str:
+        verdict = {True: "too sure", False: "could be surer", None: "may be chance"}[self.is_high]
+        return f"at {self.name} {self.wrong:,} of {self.answers:,}, {self.expected:,.0f} foretold ({verdict})"
 
 
 def _near_duplicates(answers: pd.DataFrame) -> Insight | None:
@@ -178,11 +213,12 @@ def _near_duplicates(answers: pd.DataFrame) -> Insight | None:
     if not 0 < total < len(answers):
         return None
     rest, interval = float(right[~twin].mean()), accuracy_interval(int(right[twin].sum()), total)
+    decimals = decimals_for(len(answers))
     pictures = "1 test picture has" if total == 1 else f"{total:,} test pictures have"
-    said, score = f"{pictures} a near-duplicate among the training pictures", _percent(float(right.mean()))
-    if _percent(rest) == score:
+    said, score = f"{pictures} a near-duplicate among the training pictures", score_text(float(right.mean()), decimals)
+    if score_text(rest, decimals) == score:
         return Insight(f"{said}. Without them the score stays at {score}.")
-    said += f". Without them {_percent(rest)} are right instead of {score}"
+    said += f". Without them {score_text(rest, decimals)} are right instead of {score}"
     if interval.low > rest:
         return Insight(f"{said}: they flatter the score.")
     if interval.high < rest:
@@ -214,46 +250,68 @@ def _seen_as(label: str, said: str) -> Pictures:
 
 
 def _of(part: int, whole: int) -> str:
-    return f"{part:,} of the {whole:,} errors ({_percent(part / whole)})"
+    return f"{part:,} of the {whole:,} errors ({score_text(part / whole)})"
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
+@dataclass(frozen=True)
+class RecallGap:
+    """How often one category is found on photos, beside all other photos of the ten.
+
+    Attributes:
+        index: The category, 0..9.
+        photos: How many show it.
+        recall: Share of them that is recognised, 0..1.
+        is_clear: It is found less often than the rest, by more than chance.
+    """
+
+    index: int
+    photos: int
+    recall: float
+    is_clear: bool
 
 
-def photo_insights(scores: Sequence[CategoryScore]) -> tuple[Insight, ...]:
-    """Return which categories are found least on photos, and of which there are too few photos to know.
+def recall_gaps(labels: np.ndarray, predicted: np.ndarray, people: np.ndarray) -> tuple[RecallGap, ...]:
+    """Return how often each category with enough photos is found, the worst first.
 
-    A category is found less often than the rest when the 95 % range of its recall (Wilson), widened because all of
-    them are looked through (Bonferroni), ends below the recall of all other photos.
+    One is found less often than the rest by more than chance when the range of its recall (photos of one person are
+    drawn together, see ``share_intervals``), widened because all are looked through (Bonferroni), ends below the recall
+    of all other photos.
 
     Args:
-        scores: One a category that has photos.
+        labels: ``(N,)`` integer, index into ``CATEGORIES``.
+        predicted: ``(N,)`` integer, likewise.
+        people: ``(N,)`` who took each photo.
     """
-    seen = [score for score in scores if score.support >= FEWEST_PHOTOS]
-    found = [_least_found(seen, scores)] if len(seen) > 1 else []
-    few = {score.index: score.support for score in scores if score.support < FEWEST_PHOTOS}
-    missing = sorted(set(range(len(CATEGORIES))) - {score.index for score in scores})
-    if few or missing:
-        found.append(_too_few(few | dict.fromkeys(missing, 0)))
-    return tuple(found)
+    counts = np.bincount(labels, minlength=len(CATEGORIES))
+    seen = np.flatnonzero((counts >= FEWEST_PHOTOS) & (counts < len(labels)))
+    if not len(seen):
+        return ()
+    shown, right = labels[:, None] == seen, (labels == predicted)[:, None]  # (N, S), (N, 1)
+    highest = share_intervals(shown & right, shown, people, 1 - RARE / len(seen))[1]
+    recalls = (shown & right).sum(axis=0) / counts[seen]
+    rest = (~shown & right).sum(axis=0) / (len(labels) - counts[seen])
+    gaps = zip(seen.tolist(), counts[seen].tolist(), recalls.tolist(), (highest < rest).tolist(), strict=True)
+    return tuple(sorted((RecallGap(*gap) for gap in gaps), key=lambda gap: gap.recall))
 
 
-def _least_found(seen: Sequence[CategoryScore], scores: Sequence[CategoryScore]) -> Insight:
-    level = 1 - RARE / len(seen)
-    right, photos = sum(_right(score) for score in scores), sum(score.support for score in scores)
-    weak = [
-        score
-        for score in sorted(seen, key=lambda score: score.recall)
-        if accuracy_interval(_right(score), score.support, level).high
-        < (right - _right(score)) / (photos - score.support)
-    ]
-    if weak:
+def photo_insights(gaps: Sequence[RecallGap], photos: Mapping[int, int]) -> tuple[Insight, ...]:
+    """Return which categories are found least on photos, and of which there are too few photos to know.
+
+    Args:
+        gaps: As ``recall_gaps``.
+        photos: How many photos each category has, by its index.
+    """
+    found = [_least_found(gaps)] if len(gaps) > 1 else []
+    few = {index: photos.get(index, 0) for index in range(len(CATEGORIES)) if photos.get(index, 0) < FEWEST_PHOTOS}
+    return (*found, _too_few(few)) if few else tuple(found)
+
+
+def _least_found(gaps: Sequence[RecallGap]) -> Insight:
+    if weak := [gap for gap in gaps if gap.is_clear]:
         said = f"On photos {_named(weak)} found less often than the rest, by more than chance"
-        return Insight(f"{said}: try more photos there first.", tuple(_pictures(score) for score in weak))
-    worst = min(seen, key=lambda score: score.recall)
-    said = f"On photos {_named([worst])} found least often, but that may be chance."
-    return Insight(said, (_pictures(worst),))
+        return Insight(f"{said}: try more photos there first.", tuple(_pictures(gap) for gap in weak))
+    said = f"On photos {_named(gaps[:1])} found least often, but that may be chance."
+    return Insight(said, (_pictures(gaps[0]),))
 
 
 def _too_few(few: dict[int, int]) -> Insight:
@@ -261,18 +319,11 @@ def _too_few(few: dict[int, int]) -> Insight:
     return Insight(f"Too few test photos to know how it does on them: {named}. Gather photos of these to know.")
 
 
-def _right(score: CategoryScore) -> int:
-    return round(score.recall * score.support)
+def _named(gaps: Sequence[RecallGap]) -> str:
+    names = listed(f"{CATEGORIES[gap.index]} ({score_text(gap.recall)} of {gap.photos:,})" for gap in gaps)
+    return f"{names} {'are' if len(gaps) > 1 else 'is'}"
 
 
-def _named(scores: Sequence[CategoryScore]) -> str:
-    *first, last = [
-        f"{CATEGORIES[score.index]} ({100 * score.recall:.1f}\N{NO-BREAK SPACE}% of {score.support:,})"
-        for score in scores
-    ]
-    return f"{', '.join(first)} and {last} are" if first else f"{last} is"
-
-
-def _pictures(score: CategoryScore) -> Pictures:
-    name = CATEGORIES[score.index]
+def _pictures(gap: RecallGap) -> Pictures:
+    name = CATEGORIES[gap.index]
     return Pictures(f"photos of {name}", true=name, photos=True)

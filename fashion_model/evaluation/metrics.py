@@ -4,7 +4,7 @@ The public functions validate, the private ones compute. Labels and predictions 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import NormalDist
 
 import numpy as np
@@ -13,25 +13,8 @@ from fashion_model.evaluation.checks import check_pair, check_scores
 
 SMALLEST_PROBABILITY = 1e-12
 """What a probability of zero counts as in the cross-entropy, which would otherwise be infinite."""
-
-
-@dataclass(frozen=True)
-class CategoryScore:
-    """How one category is recognised.
-
-    Attributes:
-        index: The category, 0..K-1.
-        support: How many pictures truly are of it.
-        precision: Share of the answers naming it that are right, 0..1; 0 when no answer names it.
-        recall: Share of its pictures that are recognised, 0..1; 0 when there are none.
-        f1: Harmonic mean of the two, 0..1; 0 when both are 0.
-    """
-
-    index: int
-    support: int
-    precision: float
-    recall: float
-    f1: float
+RESAMPLINGS = 1000
+"""How often whole groups are drawn anew for an interval."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +27,34 @@ class Interval:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A figure with the range in which it lies with 95 % certainty."""
+    """A figure with its 95 % confidence interval."""
 
     value: float
     low: float
     high: float
+
+
+@dataclass(frozen=True)
+class CategoryScore:
+    """How one category is recognised.
+
+    Attributes:
+        index: The category, 0..K-1.
+        support: How many pictures truly are of it.
+        precision: Share of the answers naming it that are right, 0..1; 0 when no answer names it.
+        recall: Share of its pictures that are recognised, 0..1; 0 when there are none.
+        f1: Harmonic mean of the two, 0..1; 0 when both are 0.
+        precision_interval: At 95 %; None when no answer names it.
+        recall_interval: At 95 %; None when there are no pictures of it.
+    """
+
+    index: int
+    support: int
+    precision: float
+    recall: float
+    f1: float
+    precision_interval: Interval | None = field(default=None, compare=False)
+    recall_interval: Interval | None = field(default=None, compare=False)
 
 
 def accuracy(labels: np.ndarray, probabilities: np.ndarray) -> float:
@@ -108,7 +114,9 @@ def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, categories: in
     return np.bincount(cells, minlength=categories**2).reshape(categories, categories).astype(np.int64)
 
 
-def per_category_scores(labels: np.ndarray, predictions: np.ndarray, categories: int) -> tuple[CategoryScore, ...]:
+def per_category_scores(
+    labels: np.ndarray, predictions: np.ndarray, categories: int, groups: np.ndarray | None = None
+) -> tuple[CategoryScore, ...]:
     """Return precision, recall and F1 of each of the K categories, in their order.
 
     >>> first, second = per_category_scores(np.array([0, 0, 1]), np.array([0, 1, 1]), categories=2)
@@ -119,12 +127,22 @@ def per_category_scores(labels: np.ndarray, predictions: np.ndarray, categories:
         labels: ``(N,)`` integer.
         predictions: ``(N,)`` integer.
         categories: K.
+        groups: ``(N,)`` whose each picture is, where those of one person look alike; None where they do not.
 
     Raises:
         ValueError: The shapes do not fit, or a value is not 0..K-1.
     """
     counts = confusion_matrix(labels, predictions, categories)
-    return tuple(_category_score(counts, index) for index in range(categories))
+    named, shown = (choice[:, None] == np.arange(categories) for choice in (predictions, labels))
+    right = named & shown
+    intervals = zip(_intervals(right, named, groups), _intervals(right, shown, groups), strict=True)
+    return tuple(_category_score(counts, index, *both) for index, both in enumerate(intervals))
+
+
+def _intervals(parts: np.ndarray, wholes: np.ndarray, groups: np.ndarray | None) -> list[Interval | None]:
+    low, high = share_intervals(parts, wholes, groups)
+    known = wholes.sum(axis=0) > 0
+    return [Interval(float(low[k]), float(high[k])) if known[k] else None for k in range(len(known))]
 
 
 def accuracy_interval(right: int, total: int, level: float = 0.95) -> Interval:
@@ -209,6 +227,71 @@ def bootstrap_by_group(
     return Estimate(figure(np.arange(len(groups))), float(low), float(high))
 
 
+def share_intervals(
+    parts: np.ndarray, wholes: np.ndarray, groups: np.ndarray | None = None, level: float = 0.95
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return both ends ``(K,)`` of the interval of each of K shares; NaN of a share of nothing.
+
+    Wilson's interval (1927), items of unequal weight counting as fewer (Kish, "Survey Sampling", 1965). Where items of
+    one group look alike it reaches as far as that of drawing whole groups anew, too (Field and Welsh, "Bootstrapping
+    clustered data", 2007): items of one person say less than as many by many people.
+
+    >>> alike = np.array([[True]] * 50 + [[False]] * 50)
+    >>> low, high = share_intervals(alike, np.ones((100, 1)))
+    >>> round(float(low[0]), 2), round(float(high[0]), 2)
+    (0.4, 0.6)
+    >>> low, high = share_intervals(alike, np.ones((100, 1)), groups=np.repeat(np.arange(4), 25))
+    >>> round(float(low[0]), 2), round(float(high[0]), 2)
+    (0.0, 1.0)
+
+    Args:
+        parts: ``(N, K)`` 0 or more: what of each item counts.
+        wholes: ``(N, K)`` 0 or more: of how much.
+        groups: ``(N,)`` the group of each item; None where each stands for itself.
+        level: How certain, between 0 and 1.
+    """
+    amounts, part, whole = wholes.sum(axis=0, dtype=float), parts.astype(float), wholes.astype(float)
+    known = amounts > 0
+    low, high = np.full(len(amounts), np.nan), np.full(len(amounts), np.nan)
+    effective = amounts[known] ** 2 / (whole[:, known] ** 2).sum(axis=0)
+    low[known], high[known] = wilson(part[:, known].sum(axis=0) / amounts[known], effective, level)
+    if groups is not None and known.any():
+        members = (np.unique(groups)[:, None] == groups).astype(float)  # (G, N)
+        drawn = drawn_shares(members @ part[:, known], members @ whole[:, known])
+        ends = np.nanquantile(drawn, ((1 - level) / 2, (1 + level) / 2), axis=0)
+        low[known], high[known] = np.minimum(low[known], ends[0]), np.maximum(high[known], ends[1])
+    return low, high
+
+
+def drawn_shares(parts: np.ndarray, wholes: np.ndarray, resamplings: int = RESAMPLINGS, seed: int = 0) -> np.ndarray:
+    """Return ``(resamplings, K)``: K shares each time that whole groups are drawn anew; NaN of a share of nothing.
+
+    Args:
+        parts: ``(G, K)`` float, 0 or more: what of each group counts.
+        wholes: ``(G, K)`` float, 0 or more: of how much.
+        resamplings: How often groups are drawn.
+        seed: Of the draws.
+    """
+    groups = len(parts)
+    times = np.random.default_rng(seed).multinomial(groups, np.full(groups, 1 / groups), resamplings)
+    part, whole = times @ parts, times @ wholes
+    shares: np.ndarray = np.where(whole > 0, part / np.maximum(whole, 1e-12), np.nan)
+    return shares
+
+
+def effective_groups(groups: np.ndarray) -> float:
+    """Return how many groups of equal size would say as much (Kish, "Survey Sampling", 1965).
+
+    >>> effective_groups(np.array([1, 2, 3])), effective_groups(np.array([1, 1, 1, 2]))
+    (3.0, 1.6)
+
+    Args:
+        groups: ``(N,)`` the group of each item, N from 1.
+    """
+    sizes = np.unique(groups, return_counts=True)[1]
+    return float(sizes.sum() ** 2 / (sizes**2).sum())
+
+
 def standard_score(level: float = 0.95) -> float:
     """Return how many standard deviations a two-sided normal interval of this certainty reaches."""
     if not 0 < level < 1:
@@ -216,7 +299,9 @@ def standard_score(level: float = 0.95) -> float:
     return NormalDist().inv_cdf((1 + level) / 2)
 
 
-def _category_score(counts: np.ndarray, index: int) -> CategoryScore:
+def _category_score(
+    counts: np.ndarray, index: int, precision_interval: Interval | None, recall_interval: Interval | None
+) -> CategoryScore:
     right, support, named = int(counts[index, index]), int(counts[index].sum()), int(counts[:, index].sum())
     return CategoryScore(
         index=index,
@@ -224,6 +309,8 @@ def _category_score(counts: np.ndarray, index: int) -> CategoryScore:
         precision=_share(right, named),
         recall=_share(right, support),
         f1=_share(2 * right, named + support),
+        precision_interval=precision_interval,
+        recall_interval=recall_interval,
     )
 
 

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fashion_model.evaluation.metrics import Estimate, wilson
+from fashion_model.evaluation.metrics import Estimate, drawn_shares, share_intervals, wilson
 from fashion_model.evaluation.risk_coverage import NEVER, RiskCoverageCurve, risk_coverage
 
 PRIOR_ANSWERS = 100
 """For how many answers the confidences speak beside what was seen."""
-RESAMPLINGS = 1000
-_SEED = 0
 LEAST_TEAM_DECISIONS = 200
 """From this many decisions on, the team's own count instead of the held-out photos."""
 LEAST_SPOT_CHECKS = 50
@@ -26,12 +24,14 @@ class KnownAnswers:
         right: ``(N,)`` bool.
         groups: ``(N,)`` whose photo each is, where photos of one person look alike; None where they do not.
         weights: ``(N,)`` float, above 0: how many items of a delivery each stands for; None for one each.
+        named: ``(N,)`` integer, which category each answer names; None where that does not matter.
     """
 
     confidences: np.ndarray
     right: np.ndarray
     groups: np.ndarray | None = None
     weights: np.ndarray | None = None
+    named: np.ndarray | None = None
 
     @property
     def amounts(self) -> np.ndarray:
@@ -157,13 +157,58 @@ def _drawn_anew(known: KnownAnswers, groups: np.ndarray, counts: np.ndarray) -> 
     """Return where the share of mistakes lies in 95 % of draws of whole groups, each ``(T,)``, at all thresholds."""
     order, last = np.argsort(-known.confidences, kind="stable"), counts - 1
     members = np.unique(groups)[:, None] == groups[order]  # (G, N)
-    times = np.random.default_rng(_SEED).multinomial(len(members), np.full(len(members), 1 / len(members)), RESAMPLINGS)
     amounts = known.amounts[order]
     mistakes = amounts * ~known.right[order]
-    wrong, all_drawn = (times @ np.cumsum(members * values, axis=1)[:, last] for values in (mistakes, amounts))
-    shares = np.where(all_drawn > 0, wrong / np.maximum(all_drawn, 1e-12), np.nan)  # (RESAMPLINGS, T)
+    wrong, automatic = (np.cumsum(members * values, axis=1)[:, last] for values in (mistakes, amounts))
+    shares = drawn_shares(wrong, automatic)
     low, high = np.nanquantile(shares, (0.025, 0.975), axis=0)
     return low, high
+
+
+@dataclass(frozen=True)
+class CategoryPrecision:
+    """How many of the automatic answers that name one category are right.
+
+    Attributes:
+        index: The category, 0..K-1.
+        automatic: How many automatic answers name it, at least one.
+        right: How many of them are right.
+        precision: Share of them that is right in a delivery, 0..1, with its 95 % interval.
+    """
+
+    index: int
+    automatic: int
+    right: int
+    precision: Estimate
+
+    @property
+    def counted(self) -> str:
+        """How many are right of how many, in words."""
+        return f"{self.right:,} of {self.automatic:,}"
+
+
+def precision_by_category(known: KnownAnswers, threshold: float) -> tuple[CategoryPrecision, ...]:
+    """Return how many of the automatic answers are right, category by category; those that none names are left out.
+
+    Args:
+        known: Answers with their truth; where they do not say which category they name, nothing is returned.
+        threshold: The confidence from which an answer is automatic.
+    """
+    if known.named is None:
+        return ()
+    automatic = (known.confidences >= threshold) & (known.confidences > 0)
+    present = np.unique(known.named[automatic])
+    chosen = automatic[:, None] & (known.named[:, None] == present)  # (N, C)
+    amounts = known.amounts[:, None] * chosen
+    lows, highs = share_intervals(amounts * known.right[:, None], amounts, known.groups)
+    shares = (amounts * known.right[:, None]).sum(axis=0) / np.maximum(amounts.sum(axis=0), 1e-12)
+    counts, rights = chosen.sum(axis=0), (chosen & known.right[:, None]).sum(axis=0)
+    return tuple(
+        CategoryPrecision(index, count, right, Estimate(*estimate))
+        for index, count, right, *estimate in zip(
+            *(column.tolist() for column in (present, counts, rights, shares, lows, highs)), strict=True
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -177,6 +222,7 @@ class TeamDecisions:
         chances: ``(N,)`` float, above 0 to 1: how probable it was that a person would look: the rate of the spot checks
             for an answer that went through, 1 for the others.
         automatic: How many answers went through meanwhile, spot-checked or not.
+        named: ``(N,)`` integer, which category each answer names; None where that does not matter.
     """
 
     confidences: np.ndarray
@@ -184,6 +230,12 @@ class TeamDecisions:
     went_through: np.ndarray
     chances: np.ndarray
     automatic: int
+    named: np.ndarray | None = None
+
+    @property
+    def known(self) -> KnownAnswers:
+        """The decisions as answers of which the truth is known, each standing for as many as its chance says."""
+        return KnownAnswers(self.confidences, self.right, weights=1 / self.chances, named=self.named)
 
     @property
     def spot_checks(self) -> int:
@@ -235,5 +287,4 @@ def team_promise(held_out: KnownAnswers, team: TeamDecisions | None) -> TeamProm
         return TeamPromise(photos, None, team_counts=False)
     if not ((team.chances > 0) & (team.chances <= 1)).all():
         raise ValueError("expected chances of being looked at above 0 and up to 1")
-    decided = promise_curve(KnownAnswers(team.confidences, team.right, weights=1 / team.chances))
-    return TeamPromise(photos, decided, team_counts=team.suffice)
+    return TeamPromise(photos, promise_curve(team.known), team_counts=team.suffice)

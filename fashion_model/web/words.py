@@ -10,21 +10,13 @@ from fashion_model.catalogue.deliveries.sku_rule import WHOLE_NAME, SkuRule, sku
 from fashion_model.catalogue.items.records import ACCEPTED, AUTOMATIC, IMPORTED, NONE_FITS, UNDONE, DecisionRecord
 from fashion_model.catalogue.names import printable
 from fashion_model.evaluation.metrics import Estimate, Interval
-from fashion_model.formats import count_of, percent
+from fashion_model.formats import count_of, percent, score_text
 from fashion_model.photo.garment import WHOLE, Choice
 
-_ROUNDING = 1e-9
-"""Of 9,455 in 10,000 the nearest binary number is a little less than 94.55 %."""
 
-
-def score_text(share: float, decimals: int = 1) -> str:
-    """Return a share 0..1 in per cent, such as ``94.3 %``, that stays on one line; 94.55 % is rounded up."""
-    return f"{100 * share + _ROUNDING:.{decimals}f}\N{NO-BREAK SPACE}%"
-
-
-def interval_text(interval: Interval | Estimate) -> str:
+def interval_text(interval: Interval | Estimate, decimals: int = 1) -> str:
     """Return an interval of shares as text, such as ``93.8–94.7 %``."""
-    return f"{100 * interval.low:.1f}–{score_text(interval.high)}"
+    return f"{100 * interval.low:.{decimals}f}–{score_text(interval.high, decimals)}"
 
 
 _ITEM = "item"

@@ -7,7 +7,6 @@ from sklearn.metrics import precision_score, recall_score
 from fashion_model.analysis.confidence import (
     ExplorableAnswers,
     automatic_answers,
-    benchmark_calibration_sentence,
     calibration_of,
     delivery_weights,
     explorable,
@@ -115,7 +114,7 @@ NAMED = np.array([SHIRT, COAT, COAT, COAT, SHIRT])
 
 
 def explored(right: np.ndarray = RIGHT, weights: np.ndarray | None = None) -> ExplorableAnswers:
-    return explorable(KnownAnswers(CONFIDENCES, right, weights=weights), TRUE, NAMED, ROWS)
+    return explorable(KnownAnswers(CONFIDENCES, right, weights=weights, named=NAMED), TRUE, ROWS)
 
 
 @pytest.fixture(scope="module")
@@ -156,8 +155,18 @@ def test_weights_count_as_that_many_answers() -> None:
 
 def test_categories_at_a_threshold_by_hand() -> None:
     table = explored().by_category(0.8).set_index("Category")
-    assert table.loc["Shirt"].tolist() == pytest.approx([100 * 2 / 3, 100, 100 / 3, 3])
-    assert table.loc["Coat"].tolist() == pytest.approx([50, 50, 50, 2])
+    shares = ["Automatic", "Precision", "Recall", "Tested"]
+    assert table.loc["Shirt", shares].tolist() == pytest.approx([100 * 2 / 3, 100, 100 / 3, 3])
+    assert table.loc["Coat", shares].tolist() == pytest.approx([50, 50, 50, 2])
+    assert table["Right"].tolist() == ["1 of 1", "1 of 2"]
+
+
+def test_counts_are_not_weighted_and_shares_are() -> None:
+    weighted = explored(weights=np.array([1.0, 3.0, 1.0, 1.0, 1.0]))
+    assert weighted.counted(0.8) == (3, 2)
+    [coat, shirt] = weighted.precisions(0.8)
+    assert (coat.automatic, coat.right, coat.precision.value) == (2, 1, pytest.approx(1 / 4))
+    assert (shirt.counted, shirt.precision.value) == ("1 of 1", 1)
 
 
 def test_category_that_no_automatic_answer_names_has_no_precision() -> None:
@@ -243,18 +252,3 @@ def test_model_that_answers_nothing_alone_starts_the_slider_at_a_usual_place(thr
     assert shipped_stop(threshold) == "90"
     assert shipped_stop(threshold) in stops(threshold)
     assert len(stops(threshold)) == len(stops(None))
-
-
-def test_calibration_of_test_pictures_in_words_says_whether_it_is_more_than_chance() -> None:
-    confidences = np.repeat([0.6, 0.9], 500)
-    alternately = np.tile([True, False], 250)
-    poor = check_calibration(confidences, np.concatenate([alternately, alternately]), bins=2, simulations=200)
-    said = benchmark_calibration_sentence(poor)
-    assert "differ by 25.0 points (the expected calibration error), over 2 groups of the 1,000 test pictures" in said
-    assert "points more than chance explains" in said
-
-
-def test_calibration_within_chance_can_be_believed() -> None:
-    confidences = np.full(1000, 0.9)
-    good = check_calibration(confidences, np.arange(1000) % 10 > 0, bins=1, simulations=200)
-    assert "So it can be believed" in benchmark_calibration_sentence(good)

@@ -286,10 +286,30 @@ def test_there_is_no_second_look_when_nobody_looked() -> None:
 
 def test_photo_confusion_by_hand() -> None:
     said = [("none", "Bag"), ("Dress", "Dress"), ("Dress", "Coat"), ("footwear", "Sandal"), ("Trouser", "Trouser")]
-    rows, counts = photo_confusion([answer(category, predicted) for category, predicted in said])
+    rows, counts, (low, high) = photo_confusion([answer(category, predicted) for category, predicted in said])
     assert rows == ("Trouser", "Dress", "Another shoe", "None of the ten")
     assert counts[1].tolist() == [0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
     assert counts.sum() == 5
+    assert low[1, 3] < 0.5 < high[1, 3]  # one of two dresses is recognised
+    assert np.isfinite(low).all()
+
+
+def test_one_who_took_nearly_all_photos_counts_as_little_more_than_one_person() -> None:
+    many = [answer("Shirt", "Coat", contributor=8)] * 8
+    score = score_by(
+        [*many, answer("Shirt", "Shirt", contributor=18), answer("Shirt", "Shirt", contributor=28)], ["Shirt"] * 10
+    )
+    assert (score.people, score.most_by_one) == (3, 8)
+    assert score.effective_people == pytest.approx(100 / 66)  # Kish: 10² / (8² + 1 + 1)
+    assert score.accuracy.value == 0.2
+    assert score.per_person.value == pytest.approx(2 / 3)  # 0, 1 and 1
+    assert score.per_person.low <= 2 / 3 <= score.per_person.high
+
+
+def test_score_of_people_with_equally_many_photos_is_the_mean_of_theirs() -> None:
+    score = score_by(ANSWERS[:4], [photo.category for photo in ANSWERS[:4]])
+    assert score.effective_people == 2
+    assert score.per_person.value == score.accuracy.value == 0.5
 
 
 def test_any_shoe_is_right_for_another_shoe_and_nothing_for_none_of_the_ten() -> None:

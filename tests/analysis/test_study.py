@@ -125,8 +125,8 @@ CONNECTED = candidate_result("fully connected", right=820, parameters=20_100, pr
 
 def test_clear_best_is_told_with_its_range_and_a_warning_that_it_was_chosen() -> None:
     said = best_sentence(study_of(SMALL, MORE_FILTERS))
-    assert said.startswith("Best of 2: 32 filters, 3×3, right on 90.0 % of 1,000 validation pictures")
-    assert "(95 % range 88.0 % to 91.7 %)" in said  # Wilson, 900 of 1000
+    assert said.startswith("Best of 2: 32 filters, 3×3, right on 90.00 % of 1,000 validation pictures")
+    assert "(95 % confidence interval 87.98 % to 91.71 %)" in said  # Wilson, 900 of 1000
     assert "Its lead over every other is more than noise." in said
     assert "expect a little less" in said
 
@@ -143,7 +143,8 @@ def test_doubling_that_brings_much_is_more_than_noise() -> None:
     said = pair_sentence(study, study.answers_to("filters")[0])
     # 50 pictures alone: 50.5 - 0.5 of 1002 is 4.99 points, and 1.96 * sqrt(51 - 50² / 1002) / 1002 is 1.36
     assert said == (
-        "With 3×3 kernels, 32 filters instead of 16: 5.0 points better (95 % range +3.6 to +6.4), more than noise, for "
+        "With 3×3 kernels, 32 filters instead of 16: 5.00 points better (95 % confidence interval +3.63 to "
+        "+6.35), more than noise, for "
         "2.5 times the multiplications and 2.5 times the training time."
     )
 
@@ -151,21 +152,22 @@ def test_doubling_that_brings_much_is_more_than_noise() -> None:
 def test_doubling_that_brings_no_more_than_seeds_could_be_noise() -> None:
     study = study_of(SMALL, MORE_FILTERS, repeats=(0, 50))
     said = pair_sentence(study, study.answers_to("filters")[0])
-    assert "5.0 points better (95 % range +3.6 to +6.4), which could be noise" in said
+    assert "5.00 points better (95 % confidence interval +3.63 to +6.35), which could be noise" in said
 
 
 def test_larger_kernel_whose_range_holds_zero_could_be_noise_and_says_what_it_costs() -> None:
     study = study_of(SMALL, LARGER_KERNEL, repeats=(0, 0))
     said = pair_sentence(study, study.answers_to("kernel")[0])
     assert said == (
-        "With 16 filters, 5×5 kernels instead of 3×3: 0.3 points better (95 % range -0.1 to +0.7), which could be "
+        "With 16 filters, 5×5 kernels instead of 3×3: 0.30 points better (95 % confidence interval -0.09 to "
+        "+0.69), which could be "
         "noise, for 1.5 times the multiplications and 4.0 times the training time."
     )
 
 
 def test_larger_kernel_that_is_worse_is_called_worse() -> None:
     study = study_of(SMALL, candidate_result(kernel=5, right=840))
-    assert ": 1.0 point worse (95 % range -1.6 to -0.4), more than noise" in pair_sentence(
+    assert ": 1.00 point worse (95 % confidence interval -1.64 to -0.35), more than noise" in pair_sentence(
         study, study.answers_to("kernel")[0]
     )
 
@@ -175,7 +177,7 @@ def test_convolutions_are_held_against_as_many_parameters() -> None:
     said = pair_sentence(study, study.answers_to("convolutions")[0])
     assert said.startswith(
         "Convolutions (16 filters, 3×3; 20,000 parameters) instead of fully connected, 26 hidden units (20,100 "
-        "parameters): 3.0 points better"
+        "parameters): 3.00 points better"
     )
     assert said.endswith("5.0 times the training time.")
 
@@ -184,13 +186,14 @@ def test_convolutions_that_bring_nothing_are_not_praised() -> None:
     study = study_of(candidate_result("fully connected", right=850, parameters=20_100), SMALL)
     said = pair_sentence(study, study.answers_to("convolutions")[0])
     # half a picture for each alone: 1.96 * sqrt(1) / 1002
-    assert "0.0 points better (95 % range -0.2 to +0.2), which could be noise" in said
+    assert "0.00 points better (95 % confidence interval -0.20 to +0.20), which could be noise" in said
 
 
 def test_quicker_one_that_may_be_as_good_is_named_with_accuracy_a_second() -> None:
     said = cost_sentence(study_of(SMALL, LARGER_KERNEL))
     assert said == (
-        "16 filters, 3×3 may be as good as the best (85.0 % beside 85.3 %) and trains in 10 seconds of processor time "
+        "16 filters, 3×3 may be as good as the best (85.00 % beside 85.30 %) and trains in 10 seconds of "
+        "processor time "
         "beside 40 seconds: 8.5 points a second beside 2.1."
     )
 
@@ -204,7 +207,7 @@ def test_quicker_one_that_is_clearly_worse_is_not_recommended() -> None:
 def test_seeds_are_listed_with_their_spread() -> None:
     said = seeds_sentence(study_of(SMALL, MORE_FILTERS, repeats=(4, 10)))
     assert said.startswith(
-        "32 filters, 3×3 with 3 seeds: 90.0 %, 89.6 % and 89.0 % right. Seeds alone move it by 1.0 point;"
+        "32 filters, 3×3 with 3 seeds: 90.00 %, 89.60 % and 89.00 % right. Seeds alone move it by 1.00 point;"
     )
 
 
@@ -214,7 +217,9 @@ def test_basis_tells_how_many_ranges_leave_out_zero_by_chance() -> None:
     )
     said = study_basis_sentence(study)
     assert said.startswith("All learned from the same 20,000 pictures for 8 epochs")
-    assert "Of 20 comparisons with a 95 % range, about 1 may leave out zero by chance." in said  # 6 + 6 + 8
+    assert (
+        "Of 20 comparisons with a 95 % confidence interval, about 1 may leave out zero by chance." in said
+    )  # 6 + 6 + 8
 
 
 def test_all_conclusions_are_drawn_and_none_where_nothing_was_compared() -> None:

@@ -52,12 +52,12 @@ def test_nothing_flipped_is_said_and_not_tested() -> None:
 
 @pytest.mark.parametrize(
     ("only_first", "only_second", "change"),
-    [(60, 55, "0.1 points more"), (55, 60, "0.1 points less"), (3, 1, "under 0.1 points more")],
+    [(60, 55, "0.05 points more"), (55, 60, "0.05 points less"), (3, 1, "0.02 points more")],
 )
 def test_noise_is_never_called_better_or_worse(only_first: int, only_second: int, change: str) -> None:
     noise = compared(only_first, only_second)
     said = difference_sentence(noise)
-    assert f": {change} (95{NBSP}% range " in said
+    assert f": {change} (95{NBSP}% confidence interval " in said
     assert "That could be noise (p" in said
     assert "better" not in said
     assert "worse" not in said
@@ -67,7 +67,8 @@ def test_noise_is_never_called_better_or_worse(only_first: int, only_second: int
 def test_what_chance_hardly_brings_is_called_better_or_worse() -> None:
     # 0.49 points; 90.5 - 41.5 of 10,002 and 1.96 * sqrt(132 - 49² / 10,002) / 10,002
     assert difference_sentence(compared(90, 41)) == (
-        f"That makes 9,559 of 10,000 right instead of 9,510: 0.5 points more (95{NBSP}% range +0.3 to +0.7). The newer "
+        f"That makes 9,559 of 10,000 right instead of 9,510: 0.49 points more (95{NBSP}% confidence interval "
+        f"+0.26 to +0.71). The newer "
         "version is better; that is clearer than chance (p below 0.001)."
     )
     assert "The newer version is worse; that is clearer than chance" in difference_sentence(compared(41, 90))
@@ -83,7 +84,7 @@ def test_as_many_flips_each_way_leave_the_total_as_it_was() -> None:
 def test_categories_that_differ_clearly_are_named_and_no_others() -> None:
     said = categories_sentence({"Coat": compared(90, 41), "Dress": compared(3, 1), "Bag": compared(1, 12)})
     assert said == (
-        f"Clearer than chance: Coat (0.5 points more, p below 0.001), Bag (0.1 points less, p{NBSP}={NBSP}0.003). "
+        f"Clearer than chance: Coat (0.49 points more, p below 0.001), Bag (0.11 points less, p{NBSP}={NBSP}0.003). "
         "Every other difference could be noise."
     )
     assert "other" not in categories_sentence({"Coat": compared(90, 41)})

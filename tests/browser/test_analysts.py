@@ -216,7 +216,7 @@ def test_blind_round_is_answered_by_keys_and_ends_with_three_scores(
     drawn = answers.loc[[int(one.picture) for one in given]]
     own = (drawn["label"].to_numpy() == np.arange(PICTURES_A_ROUND) % 10).sum()
     network, crowd = (drawn["label"] == drawn["predicted"]).sum(), sum(one.crowd_answer == one.label for one in given)
-    for name, count in {"You": own, "The network": network, "Most people": crowd}.items():
+    for name, count in {"You": own, "The network": network, "The crowd": crowd}.items():
         score = page.get_by_test_id("stMetric").filter(has_text=name)
         expect(score).to_contain_text(f"{count} of {PICTURES_A_ROUND}")
 

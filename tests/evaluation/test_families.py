@@ -10,9 +10,9 @@ MAJORITY = np.array([0, 6, 0, 4])
 def test_errors_are_grouped_by_label_and_answer_the_largest_first() -> None:
     found = families(LABELS, PREDICTED, MAJORITY, ["suspect label", "ambiguous", "reasonable", "ambiguous"])
     assert found == (
-        Family(6, 0, errors=2, people_miss=1, verdicts={"suspect label": 1, "ambiguous": 1}),
-        Family(0, 6, errors=1, people_miss=0, verdicts={"reasonable": 1}),
-        Family(6, 2, errors=1, people_miss=1, verdicts={"ambiguous": 1}),
+        Family(6, 0, errors=2, outvoted=1, verdicts={"suspect label": 1, "ambiguous": 1}),
+        Family(0, 6, errors=1, outvoted=0, verdicts={"reasonable": 1}),
+        Family(6, 2, errors=1, outvoted=1, verdicts={"ambiguous": 1}),
     )
 
 

@@ -11,7 +11,10 @@ from fashion_model.evaluation.metrics import (
     bootstrap_by_group,
     confusion_matrix,
     cross_entropy,
+    effective_groups,
     per_category_scores,
+    share_intervals,
+    wilson,
 )
 
 LABELS = np.array([0, 0, 0, 1, 1, 2])
@@ -167,3 +170,51 @@ def test_predictions_of_another_length_or_range_are_refused() -> None:
     for score in (confusion_matrix, per_category_scores):
         with pytest.raises(ValueError, match=r"predictions 0\.\.2"):
             score(np.array([0, 1]), np.array([0, 3]), 3)
+
+
+GROUPED = np.repeat([True, False], 50)[:, None]
+ONES = np.ones((100, 1))
+
+
+@pytest.mark.parametrize(
+    ("groups", "width"),
+    [
+        (None, 0.19),  # Wilson, 50 of 100
+        (np.arange(100), 0.2),  # each by itself: the bootstrap of 100 is about as wide
+        (np.repeat(np.arange(4), 25), 1.0),  # two people who are always right, two who never are
+    ],
+)
+def test_interval_is_as_wide_as_the_groups_allow(groups: np.ndarray | None, width: float) -> None:
+    low, high = share_intervals(GROUPED, ONES, groups)
+    assert high[0] - low[0] == pytest.approx(width, abs=0.03)
+
+
+def test_interval_is_never_narrower_than_that_of_independent_items() -> None:
+    alternately = np.tile([True, False], 50)[:, None]
+    alike = share_intervals(alternately, ONES, np.repeat(np.arange(50), 2))  # every group is right in half
+    alone = share_intervals(alternately, ONES)
+    assert (alike[0][0], alike[1][0]) == (alone[0][0], alone[1][0])
+
+
+def test_share_of_nothing_has_no_interval_and_weights_count_as_fewer() -> None:
+    wholes = np.column_stack([np.zeros(4), np.array([1.0, 1.0, 1.0, 9.0])])
+    low, high = share_intervals(wholes * 0.5, wholes, np.arange(4))
+    assert np.isnan([low[0], high[0]]).all()
+    few = wilson(np.array([0.5]), np.array([12.0**2 / 84]))  # Kish
+    assert low[1] <= few[0][0]
+    assert high[1] >= few[1][0]
+
+
+@pytest.mark.parametrize(("sizes", "effective"), [([5], 1.0), ([2, 2, 2], 3.0), ([290, 82, 35], 407**2 / 92049)])
+def test_effective_number_of_groups_is_kishs(sizes: list[int], effective: float) -> None:
+    assert effective_groups(np.repeat(np.arange(len(sizes)), sizes)) == pytest.approx(effective)
+
+
+def test_categories_of_clustered_photos_have_wider_intervals() -> None:
+    labels, predicted = np.zeros(40, int), np.repeat([0, 1], 20)
+    alone, clustered = (per_category_scores(labels, predicted, 2, who)[0] for who in (None, np.repeat([1, 2], 20)))
+    assert alone.recall_interval is not None
+    assert clustered.recall_interval is not None
+    assert (clustered.recall_interval.low, clustered.recall_interval.high) == (0, 1)
+    assert alone.recall_interval.low > 0.3
+    assert per_category_scores(labels, predicted, 2)[1].recall_interval is None  # no picture of it

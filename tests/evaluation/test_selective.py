@@ -11,6 +11,7 @@ from fashion_model.evaluation.selective import (
     KnownAnswers,
     Promise,
     TeamDecisions,
+    precision_by_category,
     promise_at,
     promise_curve,
     team_promise,
@@ -192,3 +193,35 @@ def test_without_decisions_the_held_out_photos_count(team: TeamDecisions | None)
 def test_a_chance_that_is_none_is_refused(chance: float) -> None:
     with pytest.raises(ValueError, match="chances of being looked at"):
         team_promise(KNOWN, decisions(1, 1, automatic=1, rate=chance))
+
+
+def named(*answers: tuple[float, bool, int, float]) -> KnownAnswers:
+    """Return answers: confidence, whether right, category, weight."""
+    confidences, right, categories, weights = map(np.array, zip(*answers, strict=True))
+    return KnownAnswers(confidences, right, weights=weights, named=categories)
+
+
+def test_precision_by_category_hides_nothing_behind_the_total() -> None:
+    known = named(*[(0.9, True, 0, 1.0)] * 95, *[(0.9, place < 2, 4, 1.0) for place in range(5)])
+    tops, coats = precision_by_category(known, 0.8)
+    assert known.right.mean() == 0.97
+    assert (tops.index, tops.automatic, tops.precision.value) == (0, 95, 1)
+    assert (coats.index, coats.counted, coats.precision.value) == (4, "2 of 5", pytest.approx(0.4))
+    assert coats.precision.low < 0.4 < coats.precision.high < 0.95
+
+
+def test_precision_by_category_weighs_as_a_delivery_and_counts_as_tested() -> None:
+    [bags] = precision_by_category(named((0.9, True, 8, 1.0), (0.9, False, 8, 3.0), (0.5, True, 8, 1.0)), 0.8)
+    assert (bags.automatic, bags.right, bags.precision.value) == (2, 1, pytest.approx(1 / 4))
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        named((0.5, True, 0, 1.0)),  # nothing is sure enough
+        named((0.0, True, 0, 1.0)),  # held back
+        KnownAnswers(np.array([0.9]), np.array([True])),  # nobody says what it names
+    ],
+)
+def test_category_without_automatic_answers_has_no_precision(known: KnownAnswers) -> None:
+    assert precision_by_category(known, 0.8 if known.confidences[0] else 0.0) == ()

@@ -175,11 +175,11 @@ def test_an_empty_selection_says_so_and_leads_back(gallery: AppTest, view: str) 
     assert len(shown(gallery)) == (PAGE_SIZE if view == "Pictures" else 0)
 
 
-def test_families_say_how_many_people_would_miss(gallery: AppTest, errors: pd.DataFrame) -> None:
+def test_families_say_in_how_many_the_label_is_outvoted(gallery: AppTest, errors: pd.DataFrame) -> None:
     with_link(gallery, show="Families")
     pair = select(errors, ErrorFilter("Shirt", "T-shirt/top"))
     missed = int((pair["people_say"] != "Shirt").sum())
-    assert f"Shirt seen as T-shirt/top: {len(pair)}, of which people would miss {missed}" in texts(gallery)
+    assert f"Shirt seen as T-shirt/top: {len(pair)}, the label outvoted in {missed}" in texts(gallery)
     table = gallery.dataframe[0].value
     assert table["Errors"].sum() == len(errors)
     assert table[["Suspect label", "Reasonable", "The network's fault", "Ambiguous"]].sum().sum() == len(errors)
@@ -383,7 +383,7 @@ def test_a_blind_round_asks_twenty_pictures_and_then_tells(gallery: AppTest, sho
         assert "Label:" not in texts(gallery)
         gallery.button(key="blind-Bag").click().run()
     assert not gallery.exception
-    assert [one.label for one in gallery.metric] == ["You", "The network", "Most people"]
+    assert [one.label for one in gallery.metric] == ["You", "The network", "The crowd"]
     [totals] = shop.judgements.blind_totals()
     assert (totals.person, totals.rounds, totals.pictures) == ("Ann Smith", 1, 20)
     assert gallery.metric[0].value == f"{totals.right} of 20"

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.evaluation.selective import promise_curve, threshold_for
+from fashion_model.formats import score_text
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.web.rules.threshold import held_out_scores, threshold_in_words
-from fashion_model.web.words import score_text
 from tests.web.fixtures import PATIENCE_S, button, labels, texts
 
 TAKE, SAVE_ONE, SAVE_TWO = "Use this threshold", "Save 1 code", "Save 2 codes"
@@ -102,7 +102,7 @@ def test_nothing_is_set_without_a_name(
 
 
 def test_spot_checks_are_told_with_their_share(page: AppTest, set_up: Callable[..., None]) -> None:
-    assert "Chance picks 2 % of the automatic answers" in texts(page)
+    assert "A random 2\N{NO-BREAK SPACE}% of the automatic answers" in texts(page)
     assert "None has been checked so far." in texts(page)
     set_up(audit_share="0")
     assert "No automatic answers are picked" in texts(page.run())

@@ -18,6 +18,7 @@ from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.evaluation.selective import TeamDecisions
 
 _AUTO = "auto"
+_NAMES = (*CATEGORIES, NONE_OF_THE_TEN)
 
 
 class Rules(Part):
@@ -103,6 +104,7 @@ class Rules(Part):
                 ItemSuggestion.status == _AUTO,
                 ItemSuggestion.audit_share,
                 ItemSuggestion.threshold,
+                ItemSuggestion.category,
             )
         )
         automatic = select(func.count(ItemSuggestion.id)).where(
@@ -117,6 +119,7 @@ class Rules(Part):
             went_through=np.array([row[2] for row in rows], dtype=bool),
             chances=np.array([row[3] if row[2] else 1 for row in rows], dtype=np.float64),
             automatic=went_through,
+            named=np.array([_NAMES.index(row[5]) for row in rows], dtype=np.int64),
         )
 
 

@@ -11,6 +11,7 @@ from fashion_model.analysis.predictions import OUTSIDE
 from fashion_model.analysis.records import BenchmarkEvaluation, Evaluation, PhotoEvaluation
 from fashion_model.categories import CATEGORIES, FOOTWEAR, INDEX
 from fashion_model.evaluation.metrics import CategoryScore
+from fashion_model.formats import score_text
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, NONE_LABEL
 from fashion_model.web.address import choose_dataset, say_misread
 from fashion_model.web.evaluation.confusion_figures import (
@@ -35,10 +36,9 @@ from fashion_model.web.links import (
     gallery_parameters,
     misread_parts,
 )
-from fashion_model.web.words import score_text
 
 FEWEST_TO_NAME = 20
-"""A category with fewer pictures is not called the hardest or the easiest."""
+"""A category with fewer pictures is not called the one with the lowest or the highest recall."""
 
 
 def category_table(scores: Sequence[CategoryScore], counted: str) -> pd.DataFrame:
@@ -54,15 +54,15 @@ def category_table(scores: Sequence[CategoryScore], counted: str) -> pd.DataFram
     )
 
 
-def hardest_and_easiest(scores: Sequence[CategoryScore]) -> str:
-    """Return a sentence naming the category that is found least and the one that is found most, of those often seen."""
+def lowest_and_highest(scores: Sequence[CategoryScore]) -> str:
+    """Return a sentence naming the categories with the lowest and with the highest recall, of those often seen."""
     seen = [score for score in scores if score.support >= FEWEST_TO_NAME]
     if not seen:
-        return f"No category has {FEWEST_TO_NAME} pictures or more: too few to name the hardest."
+        return f"No category has {FEWEST_TO_NAME} pictures or more: too few to name the lowest recall."
     worst, best = min(seen, key=lambda score: score.recall), max(seen, key=lambda score: score.recall)
     return (
-        f"Hardest to find: {CATEGORIES[worst.index]} ({score_text(worst.recall)} found). "
-        f"Easiest: {CATEGORIES[best.index]} ({score_text(best.recall)})."
+        f"Lowest recall: {CATEGORIES[worst.index]} ({score_text(worst.recall)} of its pictures found). "
+        f"Highest: {CATEGORIES[best.index]} ({score_text(best.recall)})."
     )
 
 
@@ -136,7 +136,7 @@ def show_categories(evaluation: Evaluation) -> None:
     shown = evaluation.photos if evaluation.photos and dataset == PHOTOS else evaluation.benchmark
     table, matrix = st.columns(2, gap="large")
     with table:
-        show([Text(hardest_and_easiest(shown.scores)), categories_table(shown)])
+        show([Text(lowest_and_highest(shown.scores)), categories_table(shown)])
         if isinstance(shown, PhotoEvaluation):
             st.caption(others_sentence(shown))
     with matrix:

@@ -9,9 +9,10 @@ from fashion_model.evaluation.baselines import Anchor, PartScore
 from fashion_model.evaluation.calibration import ReliabilityBins
 from fashion_model.evaluation.risk_coverage import OperatingPoint
 from fashion_model.evaluation.votes import VERDICTS, Verdict
+from fashion_model.formats import score_text
 from fashion_model.web.figures import BLUE, GREY, ORANGE, TEAL, as_plot, bare, error_bars
 from fashion_model.web.gallery.words import VERDICT_COLOURS
-from fashion_model.web.words import interval_text, score_text
+from fashion_model.web.words import interval_text
 
 _ROW_HEIGHT = 46
 _BESIDE = 0.04
@@ -19,7 +20,7 @@ _BESIDE = 0.04
 
 
 def scores_figure(scores: Mapping[str, PartScore], anchors: Sequence[Anchor]) -> go.Figure:
-    """Draw scores as dots with their 95 % ranges, and below them, on the same axis, what others score.
+    """Draw scores as dots with their 95 % confidence intervals, and below them, on the same axis, what others score.
 
     Args:
         scores: By name; those without pictures are left out.
@@ -32,7 +33,7 @@ def scores_figure(scores: Mapping[str, PartScore], anchors: Sequence[Anchor]) ->
     figure.add_scatter(
         x=accuracies,
         y=[
-            f"{name}<br><b>{score_text(accuracy, 2)}</b> ({interval_text(interval)})"
+            f"{name}<br><b>{score_text(accuracy, 2)}</b> ({interval_text(interval, 2)})"
             for name, accuracy, interval in zip(drawn, accuracies, intervals, strict=True)
         ],
         mode="markers",

@@ -27,6 +27,8 @@ from fashion_model.web.figures import BLUE, GREY, TEAL, Curve, curves_figure
 
 SIZES = {"Parameters": Column(LOCALIZED), "Computing": Column(PERCENT, "Share of the multiply-adds a picture.")}
 """The columns of ``size_table`` that hold figures."""
+_LOSSES = (Curve("loss", "Training", GREY), Curve("validation_loss", "Validation", BLUE))
+_ACCURACIES = (Curve("accuracy", "Training", GREY), Curve("validation_accuracy", "Validation", BLUE))
 
 
 def show_network(evaluation: Evaluation) -> None:
@@ -64,12 +66,19 @@ def _layers_blocks(layers: Sequence[NetworkLayer]) -> tuple[Block, ...]:
 
 def _training_blocks(evaluation: Evaluation) -> tuple[Block, ...]:
     loss, accuracy = training_curves(evaluation)
+    of_photos = photo_network_curves(evaluation)
     return (
         Heading("How it was trained and tested", "training"),
         Text(training_story(evaluation)),
         Beside((Text("Loss"), loss), (Text("Accuracy"), accuracy)),
+        *(
+            (Beside((Text("Photo network: loss"), of_photos[0]), (Text("Accuracy"), of_photos[1])),)
+            if of_photos
+            else ()
+        ),
         Text(
-            "An epoch is one pass over the training pictures. In training the pictures are varied at random, so the "
+            "An epoch is one pass over the training pictures; of the photo network, a fixed number of steps. "
+            "In training the pictures are varied at random, so the "
             "training curves can look worse than the validation curves.",
             small=True,
         ),
@@ -80,6 +89,20 @@ def training_curves(evaluation: Evaluation) -> tuple[Figure, Figure]:
     """Return loss and accuracy from epoch to epoch, with those on photos where there were any."""
     stages = [("+ photos" if stage.with_photos else "Fashion-MNIST", stage.epochs) for stage in evaluation.stages]
     return history_figures(evaluation.history, stages, with_photos=evaluation.photos is not None)
+
+
+def photo_network_curves(evaluation: Evaluation) -> tuple[Figure, Figure] | None:
+    """Return loss and accuracy of the photo network from epoch to epoch; None where the folder keeps none."""
+    network = evaluation.photo_network
+    if network is None or network.history is None:
+        return None
+    history = network.history
+    loss = curves_figure(history, _LOSSES, [("", len(history))], as_shares=False)
+    accuracy = curves_figure(history, _ACCURACIES[1:], [("", len(history))], as_shares=True)
+    return (
+        Figure(loss, "Training and validation loss of the photo network against the epoch."),
+        Figure(accuracy, "Validation accuracy of the photo network against the epoch."),
+    )
 
 
 def history_figures(
@@ -93,8 +116,7 @@ def history_figures(
         with_photos: The history has columns of photos, too.
         whose: Says of which network they are.
     """
-    losses = [Curve("loss", "Training", GREY), Curve("validation_loss", "Validation", BLUE)]
-    accuracies = [Curve("accuracy", "Training", GREY), Curve("validation_accuracy", "Validation", BLUE)]
+    losses, accuracies = [*_LOSSES], [*_ACCURACIES]
     if with_photos:
         losses.append(Curve("photo_loss", "Training, photos", TEAL, dotted=True))
         accuracies.append(Curve("photo_validation_accuracy", "Validation photos", TEAL))

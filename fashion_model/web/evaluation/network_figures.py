@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from fashion_model.evaluation.layers import NetworkLayer, NetworkPart, network_parts, size_text
-from fashion_model.formats import percent
+from fashion_model.formats import percent, score_text
 from fashion_model.web.figures import BLUE, TEAL, bare
-from fashion_model.web.words import score_text
 
 _TALLEST_PX = 84
 """Height on screen of the biggest map; the others are drawn on its scale."""

@@ -5,6 +5,7 @@ from typing import Final
 import streamlit as st
 
 from fashion_model.analysis.records import BenchmarkEvaluation, Evaluation
+from fashion_model.formats import decimals_for, score_text
 from fashion_model.web.address import arrived_with, say_misread
 from fashion_model.web.evaluation.categories import VIEW_LEFT
 from fashion_model.web.evaluation.figures import scores_figure, verdicts_figure
@@ -40,7 +41,6 @@ from fashion_model.web.links import (
     gallery_address,
 )
 from fashion_model.web.loaded import Findings
-from fashion_model.web.words import score_text
 
 ACCURACY: Final = "How accurate is it?"
 LOSS: Final = "What is the loss?"
@@ -120,8 +120,9 @@ def _show_benchmark(benchmark: BenchmarkEvaluation) -> None:
     st.caption(f"{benchmark.pictures:,} small grey shop pictures that the model was not trained on.")
     accuracy, loss = st.columns(2)
     with accuracy:
-        shown = score_text(benchmark.accuracy, 2)
-        show_score("Accuracy", shown, benchmark.interval, "Share of the pictures recognised.")
+        decimals = decimals_for(benchmark.pictures)
+        shown = score_text(benchmark.accuracy, decimals)
+        show_score("Accuracy", shown, benchmark.interval, "Share of the pictures recognised.", decimals)
     loss.metric("Loss", f"{benchmark.loss:.3f}", help="Cross-entropy: 0 is perfect; guessing among ten scores 2.303.")
     st.write(f"[See all {len(benchmark.errors):,} errors](error_gallery)")
 
@@ -140,7 +141,7 @@ def honest_scores_blocks(found: Findings) -> tuple[Figure, Text | Missing]:
     """Return the scores on parts of the test pictures, drawn above those of others, and how to read them."""
     analysis = found.analysis.value
     scores = scores_of(found.evaluation.benchmark, analysis)
-    alt = "Accuracy on Fashion-MNIST with 95 % ranges, and on the same axis what others score."
+    alt = "Accuracy on Fashion-MNIST with 95 % confidence intervals, and on the same axis what others score."
     said = Text(scores_sentence(scores)) if analysis else Missing(found.analysis.problem)
     return Figure(scores_figure(scores, anchors_of(analysis)), alt), said
 

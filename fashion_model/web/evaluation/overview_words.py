@@ -29,9 +29,9 @@ from fashion_model.evaluation.insights import (
     shared_with_people,
 )
 from fashion_model.evaluation.votes import VERDICTS, Verdict
-from fashion_model.formats import count_of
+from fashion_model.formats import CONFIDENCE_INTERVAL, count_of, decimals_for, score_text
 from fashion_model.web.links import BENCHMARK, PHOTOS, gallery_address
-from fashion_model.web.words import interval_text, score_text
+from fashion_model.web.words import interval_text
 
 MOST_FAMILIES = 6
 
@@ -39,9 +39,10 @@ MOST_FAMILIES = 6
 def accuracy_answer(evaluation: Evaluation) -> str:
     """Return in words how accurate the model is, on test pictures and on photos."""
     benchmark = evaluation.benchmark
+    decimals = decimals_for(benchmark.pictures)
     said = (
-        f"**{score_text(benchmark.accuracy, 2)}** of Fashion-MNIST's {benchmark.pictures:,} test pictures are "
-        f"recognised (95\N{NO-BREAK SPACE}% range {interval_text(benchmark.interval)})"
+        f"**{score_text(benchmark.accuracy, decimals)}** of Fashion-MNIST's {benchmark.pictures:,} test pictures are "
+        f"recognised ({CONFIDENCE_INTERVAL} {interval_text(benchmark.interval, decimals)})"
     )
     if evaluation.photos is None:
         return f"{said}. How it does on photos of real clothes is not known: it was tested without any."
@@ -51,7 +52,10 @@ def accuracy_answer(evaluation: Evaluation) -> str:
 def _photo_answer(photos: PhotoEvaluation) -> str:
     score = photos.clothing
     people = f"photos by {count_of(score.people, 'person', 'people')} it had never seen a photo of"
-    said = f"**{score_text(score.accuracy.value)}** of {score.photos:,} {people} ({interval_text(score.accuracy)})."
+    said = (
+        f"**{score_text(score.accuracy.value)}** of {score.photos:,} {people} ({interval_text(score.accuracy)}; "
+        f"one of them took {score.most_by_one:,})."
+    )
     if photos.outside is None:
         return said
     asked = photos.outside.photos - photos.outside.automatic
@@ -78,8 +82,9 @@ def scores_sentence(scores: Mapping[str, PartScore]) -> str:
     return (
         f"Three honest scores: on all pictures {score_text(everything.accuracy, 2)}; without the "
         f"{everything.pictures - twinless.pictures:,} that have a near-duplicate among the training pictures "
-        f"{score_text(twinless.accuracy, 2)}; on the {agreed.pictures:,} of which two thirds of the people say the "
-        f"same {score_text(agreed.accuracy, 2)}. The third is on easier pictures: hold only the first against others."
+        f"{score_text(twinless.accuracy, 2)}; on the {agreed.pictures:,} of which at least two thirds of the people "
+        f"say the same {score_text(agreed.accuracy, 2)}. The third is on easier pictures: compare only the first with "
+        "other models."
     )
 
 
@@ -113,8 +118,8 @@ def verdict_answer(errors: pd.DataFrame) -> str:
     counts, total = verdict_counts(errors), len(errors)
     excused, fault = counts[SUSPECT] + counts[REASONABLE], counts[FAULT]
     return (
-        f"**{excused:,} of {count_of(total, 'error', 'errors')} ({score_text(excused / total)})** are reasonable or "
-        "hang on a label to be doubted: at least a quarter of the people chose what the network chose. "
+        f"**{excused:,} of {count_of(total, 'error', 'errors')} ({score_text(excused / total)})** are reasonable, or "
+        "the label itself is doubtful: at least a quarter of the people chose what the network chose. "
         f"**{fault:,} ({score_text(fault / total)})** are the network's own fault. {shared_with_people(errors).text}"
     )
 
@@ -136,14 +141,14 @@ def largest_families(errors: pd.DataFrame) -> tuple[Family, ...]:
 
 def family_table(largest: Sequence[Family]) -> str:
     """Return a table in Markdown: each family with a link to its pictures, and how people do on them."""
-    head = ("| Family | Errors | People miss | Own fault |", "|:--|--:|--:|--:|")
+    head = ("| Family | Errors | Label outvoted | Network's fault |", "|:--|--:|--:|--:|")
     return "\n".join([*head, *map(_family_row, largest)])
 
 
 def _family_row(family: Family) -> str:
     label, said = CATEGORIES[family.label], CATEGORIES[family.predicted]
     link = f"[{label} seen as {said}]({gallery_address(true=label, predicted=said)})"
-    return f"| {link} | {family.errors:,} | {family.people_miss:,} | {family.verdicts.get(FAULT, 0):,} |"
+    return f"| {link} | {family.errors:,} | {family.outvoted:,} | {family.verdicts.get(FAULT, 0):,} |"
 
 
 def insights_of(evaluation: Evaluation, table: pd.DataFrame) -> tuple[Insight, ...]:
@@ -155,7 +160,10 @@ def insights_of(evaluation: Evaluation, table: pd.DataFrame) -> tuple[Insight, .
     """
     errors = table[~table["right"]]
     said = shared_with_people(errors) if len(errors) and errors["verdict"].notna().all() else None
-    of_photos = photo_insights(evaluation.photos.scores) if evaluation.photos else ()
+    photos = evaluation.photos
+    of_photos = (
+        photo_insights(photos.weakest, {score.index: score.support for score in photos.scores}) if photos else ()
+    )
     return (*(insight for insight in insights(table) if insight != said), *of_photos)
 
 
@@ -175,37 +183,66 @@ def _address(pictures: Pictures) -> str:
 
 
 _TURNED = 0.05
-"""Rise of the validation loss above its lowest, relative to it, from which training is said to have gone too far."""
+"""Rise of the validation loss above its lowest, relative to it, from which training is said to have gone too far; of
+the validation accuracy, the fall below its highest."""
 _APART = 1.5
 """How many times the training loss the validation loss may be before training pictures are said to be known better."""
 
 
 def loss_answer(evaluation: Evaluation) -> str:
     """Return what the loss is, what it means, and whether the training pictures were learned by heart."""
-    loss, guessing = evaluation.benchmark.loss, math.log(len(CATEGORIES))
+    benchmark = evaluation.benchmark
+    given = benchmark.probabilities[np.arange(len(benchmark.labels)), benchmark.labels].astype(np.float64)
     return (
-        f"{loss:.3f} on the test pictures, where 0 is perfect and guessing scores {guessing:.3f}. It is the "
-        "cross-entropy: a typical picture's true category gets a probability of "
-        f"{score_text(math.exp(-loss))} (e to the power of −{loss:.3f}). {overfitting_sentence(evaluation)}"
+        f"{benchmark.loss:.3f} on Fashion-MNIST's test pictures, where 0 is perfect and guessing scores "
+        f"{math.log(len(CATEGORIES)):.3f}. It is the mean cross-entropy: the geometric mean of the probabilities that "
+        f"the true categories got is {score_text(math.exp(-benchmark.loss))} (e to the power of −{benchmark.loss:.3f}; "
+        f"their arithmetic mean is {score_text(given.mean())}, their median {score_text(float(np.median(given)))}). "
+        f"{' '.join(overfitting_sentences(evaluation))}"
     )
 
 
-def overfitting_sentence(evaluation: Evaluation) -> str:
-    """Return how training and validation loss compare at the end, and whether the model overfits.
+def overfitting_sentences(evaluation: Evaluation) -> tuple[str, ...]:
+    """Return for each network, and for each kind of pictures that it learned from, whether it overfits.
 
-    The last stage counts: its lowest validation loss, beside that of its last epoch.
+    The last stage counts: its best epoch beside its last one.
     """
     history = evaluation.history
     last = history[history["stage"] == history["stage"].iloc[-1]]
-    training, validation = float(last["loss"].iloc[-1]), float(last["validation_loss"].iloc[-1])
-    lowest = float(last["validation_loss"].min())
-    said = (
-        f"At the end of training it was {training:.3f} on training pictures and {validation:.3f} on validation "
-        "pictures, where it"
-    )
+    said = [_loss_fit("On Fashion-MNIST the loss", last)]
+    if last["photo_loss"].notna().all() and last["photo_validation_accuracy"].notna().all():
+        said.append(_accuracy_fit(last))
+    network = evaluation.photo_network
+    if network and network.history is not None:
+        said.append(_loss_fit("The photo network's loss", network.history))
+    return tuple(said)
+
+
+def _loss_fit(beginning: str, history: pd.DataFrame) -> str:
+    """Return how training and validation loss compare at the end of a history, and what that says.
+
+    Args:
+        beginning: Of the sentence: whose loss it is, and on what.
+        history: With the columns ``round``, ``loss`` and ``validation_loss``.
+    """
+    training, validation = float(history["loss"].iloc[-1]), float(history["validation_loss"].iloc[-1])
+    lowest = float(history["validation_loss"].min())
+    said = f"{beginning} ended at {training:.3f} in training and {validation:.3f} in validation, where it"
     if validation >= (1 + _TURNED) * lowest:
-        epoch = int(last["round"].loc[last["validation_loss"].idxmin()])
-        return f"{said} has risen since epoch {epoch} ({lowest:.3f}): the model overfits."
+        epoch = int(history["round"].loc[history["validation_loss"].idxmin()])
+        return f"{said} has risen since epoch {epoch} ({lowest:.3f}): it overfits."
     if validation >= _APART * training:
-        return f"{said} is about its lowest ({lowest:.3f}), but far above the former: the model overfits a little."
-    return f"{said} is about its lowest ({lowest:.3f}): no sign of overfitting."
+        return f"{said} is near its lowest ({lowest:.3f}), but far above the former: it overfits a little."
+    return f"{said} is near its lowest ({lowest:.3f}): no sign of overfitting."
+
+
+def _accuracy_fit(history: pd.DataFrame) -> str:
+    """Return how the first network did on photos of its training and of its validation, and what that says."""
+    accuracies = history["photo_validation_accuracy"]
+    best, final = float(accuracies.max()), float(accuracies.iloc[-1])
+    epoch = int(history["round"].loc[accuracies.idxmax()])
+    verdict = "it overfits its training photos" if best - final >= _TURNED else "no sign of overfitting"
+    return (
+        f"On photos the same network's loss ended at {history['photo_loss'].iloc[-1]:.3f} in training, and its "
+        f"accuracy in validation at {score_text(final)}, after {score_text(best)} in epoch {epoch}: {verdict}."
+    )

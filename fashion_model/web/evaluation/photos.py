@@ -6,17 +6,20 @@ import pandas as pd
 import streamlit as st
 
 from fashion_model.analysis.predictions import DARK, SMALL_EDGE
-from fashion_model.analysis.records import Evaluation, PhotoEvaluation, PhotoScore, SecondLook
+from fashion_model.analysis.records import Automatic, Evaluation, PhotoEvaluation, PhotoScore, SecondLook
 from fashion_model.evaluation.metrics import Estimate, Interval
-from fashion_model.formats import count_of, percent
-from fashion_model.web.evaluation.confidence import automatic_sentence, delivery_sentence
+from fashion_model.formats import CONFIDENCE_INTERVAL, count_of, percent, score_text
+from fashion_model.web.evaluation.confidence import (
+    FEWEST_FOR_A_SHARE,
+    automatic_sentence,
+    delivery_sentence,
+    promise_warning,
+)
 from fashion_model.web.evaluation.sections import Beside, Heading, Table, Text, show
 from fashion_model.web.links import CATEGORIES_VIEW, CONFIDENCE, PHOTOS, evaluation_address, gallery_address
-from fashion_model.web.words import interval_text, score_text
+from fashion_model.web.words import interval_text
 
 NO_PHOTOS = "This model was trained and tested without photos: nothing is known of how it does on them."
-FEWEST_FOR_A_SHARE = 10
-"""Of fewer photos no share is shown."""
 
 
 def show_photos(evaluation: Evaluation) -> None:
@@ -42,43 +45,64 @@ def show_photo_score(photos: PhotoEvaluation | None) -> None:
     score, automatic = photos.clothing, photos.automatic
     st.caption(whose_photos(photos))
     accuracy, balanced = st.columns(2)
-    meaning = "Share of the photos recognised. The range takes photos by one person as alike."
+    meaning = "Share of the photos recognised. For the interval whole people are drawn anew, not photos."
     with accuracy:
         show_score("Accuracy", score_text(score.accuracy.value), score.accuracy, meaning)
-    meaning = "Each category counts the same, however many photos it has."
+    meaning = "The unweighted mean of the six categories' recalls: each counts the same, however many photos it has."
     with balanced:
         show_score("Balanced accuracy", score_text(score.balanced_accuracy.value), score.balanced_accuracy, meaning)
+    show_automatic(automatic)
+    if warning := promise_warning(automatic.by_category, automatic.target_precision):
+        st.warning(warning, icon=":material/rule:")
+
+
+def show_automatic(automatic: Automatic) -> None:
+    """Show which share of a delivery is answered without a person, and beside it the test photos as they are."""
     alone, precise = st.columns(2)
     alone.metric(
-        "Automatic",
+        "Automatic in a delivery",
         score_text(automatic.coverage),
+        f"{automatic.counted:,} of {automatic.photos:,} test photos",
         help=f"{automatic_sentence(automatic)} {delivery_sentence(automatic)}",
+        delta_color="off",
+        delta_arrow="off",
     )
     precise.metric(
         "Right when automatic",
         score_text(automatic.precision) if automatic.coverage else None,
-        help=f"Share of the automatic answers that is right; the aim is {percent(automatic.target_precision)}.",
+        f"{automatic.counted_right:,} of {automatic.counted:,} test photos" if automatic.counted else None,
+        help="Share of a delivery's automatic answers that is right; the promise is "
+        f"{percent(automatic.target_precision)}.",
+        delta_color="off",
+        delta_arrow="off",
     )
 
 
-def show_score(label: str, share: str, interval: Interval | Estimate, meaning: str) -> None:
-    """Show a share with its 95 % range."""
+def show_score(label: str, share: str, interval: Interval | Estimate, meaning: str, decimals: int = 1) -> None:
+    """Show a share with its 95 % confidence interval."""
     st.metric(
         label,
         share,
-        interval_text(interval),
+        interval_text(interval, decimals),
         delta_color="off",
         delta_arrow="off",
-        delta_description="with 95 % certainty",
+        delta_description=CONFIDENCE_INTERVAL,
         help=meaning,
     )
 
 
 def whose_photos(photos: PhotoEvaluation) -> str:
-    """Return how many photos there are, and by whom."""
+    """Return how many photos there are, by whom, how unevenly, and what the score is where each person counts alike."""
     score = photos.clothing
+    said = f"{score.photos:,} photos of six kinds of clothes by {count_of(score.people, 'person', 'people')}"
+    if score.people == 1:
+        return f"{said}, of whom no photo was trained on: how it does on photos by others is not known."
     return (
-        f"{score.photos:,} photos of six kinds of clothes by {score.people} people. No photo of theirs was trained on."
+        f"{said}; no photo of theirs was trained on. One of them took {score.most_by_one:,} "
+        f"({score_text(score.most_by_one / score.photos)}), so that the {score.people} say as much as "
+        f"{score.effective_people:.1f} people with equally many photos (Kish's effective number). The mean of each "
+        f"person's accuracy is {score_text(score.per_person.value)} ({CONFIDENCE_INTERVAL} "
+        f"{interval_text(score.per_person)})."
     )
 
 
@@ -90,7 +114,9 @@ def labels_and_slices(photos: PhotoEvaluation) -> Beside:
             Heading("Who says what a photo shows"),
             Table(score_table(by_label(photos), "By")),
             Text(
-                "In brackets: where the figure lies with 95 % certainty, photos by one person taken as alike.",
+                f"In brackets: {CONFIDENCE_INTERVAL}, for which whole people are drawn anew. Balanced: the unweighted "
+                "mean of the categories' recalls. Per person: the unweighted mean of each person's share. Effective: "
+                "how many people with equally many photos would say as much.",
                 small=True,
             ),
             *((Text(second_look_sentence(look)),) if look else ()),
@@ -108,7 +134,7 @@ def labels_and_slices(photos: PhotoEvaluation) -> Beside:
 
 
 def score_table(scores: Mapping[str, PhotoScore], first: str) -> pd.DataFrame:
-    """Return one row a name: how many photos, and accuracy and balanced accuracy, each with its range.
+    """Return one row a name: how many photos by how many people, and three accuracies, each with its interval.
 
     Args:
         scores: By name.
@@ -118,9 +144,14 @@ def score_table(scores: Mapping[str, PhotoScore], first: str) -> pd.DataFrame:
         {
             first: [name[:1].upper() + name[1:] for name in scores],
             "Photos": [score.photos for score in scores.values()],
+            "People": [f"{score.people} (effective {score.effective_people:.1f})" for score in scores.values()],
             "Right": [_right(score) for score in scores.values()],
             "Balanced": [
                 "" if _is_small(score) else _with_range(score.balanced_accuracy, score.people)
+                for score in scores.values()
+            ],
+            "Per person": [
+                "" if _is_small(score) or score.people < 2 else _with_range(score.per_person, score.people)
                 for score in scores.values()
             ],
         }

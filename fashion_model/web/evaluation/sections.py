@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from fashion_model.formats import score_text
 from fashion_model.web.figures import STILL
-from fashion_model.web.words import escape_markdown, score_text
+from fashion_model.web.words import escape_markdown
 
 PERCENT: Final = "%.1f %%"
 LOCALIZED: Final = "localized"

@@ -5,16 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from fashion_model.analysis.study import conclude
+from fashion_model.analysis.study import DECIMALS, conclude
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.layers import size_text
 from fashion_model.evaluation.study import CandidateResult, Comparison, Question, Study
-from fashion_model.formats import count_of, percent, points_text
+from fashion_model.formats import CONFIDENCE_INTERVAL, count_of, percent, points_text, score_text
 from fashion_model.web.address import arrived_with, say_misread
 from fashion_model.web.evaluation.network import SIZES, history_figures, layer_table
 from fashion_model.web.evaluation.sections import (
     LOCALIZED,
-    PERCENT,
     PINNED,
     Beside,
     Block,
@@ -37,12 +36,11 @@ from fashion_model.web.evaluation.study_figures import (
 )
 from fashion_model.web.links import LinkReader
 from fashion_model.web.loaded import Part
-from fashion_model.web.words import escape_markdown, interval_text, score_text
+from fashion_model.web.words import escape_markdown, interval_text
 
 TITLE = "What would make it better: a first study"
 CANDIDATE = "candidate"
 """What a link calls the network that it shows: ``?candidate=16 filters, 3×3``."""
-_RANGE = "95\N{NO-BREAK SPACE}% range"
 _CHANGES: dict[Question, str] = {
     "filters": "twice as many filters",
     "kernel": "the next larger kernel",
@@ -50,7 +48,7 @@ _CHANGES: dict[Question, str] = {
 }
 _COLUMNS = {
     "Network": PINNED,
-    "Accuracy": Column(PERCENT, "Share of the validation pictures."),
+    "Accuracy": Column(f"%.{DECIMALS}f %%", "Share of the validation pictures."),
     "Beside the best": Column(help="Worse: by more than noise. May be as good: the difference could be noise."),
     "Loss": Column("%.3f", "Cross-entropy: 0 is perfect; guessing among ten scores 2.303."),
     "Parameters": Column(LOCALIZED),
@@ -84,11 +82,11 @@ def study_blocks(study: Study) -> tuple[Block, ...]:
     found = conclude(study)
     size = Figure(
         size_figure(study),
-        "Validation accuracy of each network with its 95 % range, against how many numbers it learns.",
+        "Validation accuracy of each network with its 95 % confidence interval, against how many numbers it learns.",
     )
     time = Figure(
         time_figure(study),
-        "Validation accuracy of each network with its 95 % range, against the seconds of its training.",
+        "Validation accuracy of each network with its 95 % confidence interval, against the seconds of its training.",
     )
     filters = _choice(
         study,
@@ -118,8 +116,8 @@ def study_blocks(study: Study) -> tuple[Block, ...]:
         Text(unbroken(found.cost)),
         Beside((size,), (time,)),
         Text(
-            "A bar is the network's 95\N{NO-BREAK SPACE}% range. All answered the same pictures, so that a difference "
-            "can be more than noise although two bars overlap.",
+            f"A bar is the network's {CONFIDENCE_INTERVAL}. All answered the same pictures, so that a "
+            "difference can be more than noise although two bars overlap.",
             small=True,
         ),
         Beside(filters, convolutions),
@@ -180,7 +178,7 @@ def candidate_table(study: Study) -> pd.DataFrame:
         {
             "Network": result.name,
             "Accuracy": 100 * result.accuracy,
-            "95 % range": interval_text(result.interval),
+            CONFIDENCE_INTERVAL: interval_text(result.interval, DECIMALS),
             "Beside the best": standing.get(result.name, "Worse"),
             "Loss": result.validation_loss,
             "Parameters": result.parameters,
@@ -202,8 +200,8 @@ def study_answer(study: Study) -> str:
     changes = [_short_tally(study, change) for change in _CHANGES if study.answers_to(change)]
     first = (
         f"Of {count_of(len(study.results), 'small network', 'small networks')} trained alike, {best.name} was right "
-        f"most often: on {score_text(best.accuracy)} of {best.validation_pictures:,} validation pictures "
-        f"({_RANGE} {interval_text(best.interval)})."
+        f"most often: on {score_text(best.accuracy, DECIMALS)} of {best.validation_pictures:,} validation pictures "
+        f"({CONFIDENCE_INTERVAL} {interval_text(best.interval, DECIMALS)})."
     )
     second = [f"Better by more than noise: {'; '.join(changes)}."] if changes else []
     return " ".join((first, *second, *_cheaper(study)))
@@ -225,7 +223,8 @@ def _cheaper(study: Study) -> list[str]:
     if quickest is best:
         return []
     share = percent(quickest.processor_s / best.processor_s)
-    return [f"{quickest.name} ({score_text(quickest.accuracy)}) may be as good and trains in {share} of the time."]
+    accuracy = score_text(quickest.accuracy, DECIMALS)
+    return [f"{quickest.name} ({accuracy}) may be as good and trains in {share} of the time."]
 
 
 def tally_sentence(study: Study, change: Question) -> str:
@@ -255,16 +254,17 @@ def _extent(compared: Sequence[Comparison]) -> str:
 
 
 def _points(compared: Sequence[Comparison]) -> str:
-    """Return the size of the differences, from the least to the largest: ``0.6 to 1.3 points``."""
+    """Return the size of the differences, from the least to the largest: ``0.60 to 1.30 points``."""
     sizes = [abs(pair.difference) for pair in compared]
-    least, largest = f"{100 * min(sizes):.1f}", points_text(max(sizes))
+    least, largest = f"{100 * min(sizes):.{DECIMALS}f}", points_text(max(sizes), DECIMALS)
     return largest if largest.startswith(f"{least} ") else f"{least} to {largest}"
 
 
 def result_sentence(result: CandidateResult) -> str:
     """Return how a candidate did and what it takes."""
     return (
-        f"{score_text(result.accuracy)} right ({_RANGE} {interval_text(result.interval)}), "
+        f"{score_text(result.accuracy, DECIMALS)} right "
+        f"({CONFIDENCE_INTERVAL} {interval_text(result.interval, DECIMALS)}), "
         f"{result.parameters:,} parameters, {result.multiply_adds:,} multiply-adds a picture, "
         f"{result.processor_s:,.0f} seconds of processor time for the training."
     )
@@ -289,7 +289,7 @@ def recall_sentence(study: Study, result: CandidateResult) -> str:
     basis = f"A category has {of_each:,.0f} validation pictures on average: a few points could be noise."
     if result is study.best:
         low, high = _furthest(result.recalls)
-        return f"Found least: {_recall(result, low)}. Found most: {_recall(result, high)}. {basis}"
+        return f"Lowest recall: {_recall(result, low)}. Highest: {_recall(result, high)}. {basis}"
     gaps = tuple(recall - best for recall, best in zip(result.recalls, study.best.recalls, strict=True))
     behind, ahead = _furthest(gaps)
     said = [f"Furthest behind the best: {_beside(result, study.best, behind)}."] if gaps[behind] < 0 else []

@@ -6,11 +6,13 @@ from math import log10, prod
 
 import plotly.graph_objects as go
 
+from fashion_model.analysis.study import DECIMALS
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.layers import size_text
 from fashion_model.evaluation.study import CandidateResult, Kind, Study
+from fashion_model.formats import score_text
 from fashion_model.web.figures import BLUE, GREY, ORANGE, TEAL, as_plot, bare, error_bars
-from fashion_model.web.words import interval_text, score_text
+from fashion_model.web.words import interval_text
 
 _KINDS: dict[Kind, tuple[str, str, str]] = {
     "convolutional": ("Convolutional", BLUE, "circle"),
@@ -98,7 +100,7 @@ def convolutions_figure(study: Study) -> go.Figure:
         figure.add_trace(
             points.update(
                 mode="markers+text",
-                text=[score_text(result.accuracy) for result in results],
+                text=[score_text(result.accuracy, DECIMALS) for result in results],
                 textposition=("middle left", "middle right")[side],
             )
         )
@@ -188,7 +190,8 @@ def _points(xs: Sequence[float], results: Sequence[CandidateResult], name: str, 
 
 def _hover(result: CandidateResult) -> str:
     return (
-        f"<b>{result.name}</b><br>{score_text(result.accuracy)} right ({interval_text(result.interval)})<br>"
+        f"<b>{result.name}</b><br>{score_text(result.accuracy, DECIMALS)} right "
+        f"({interval_text(result.interval, DECIMALS)})<br>"
         f"{result.parameters:,} parameters<br>{result.processor_s:,.0f} s of processor time"
     )
 

@@ -25,7 +25,7 @@ from fashion_model.analysis.versions import (
 )
 from fashion_model.evaluation.errors import page_count
 from fashion_model.evaluation.paired import PairedComparison
-from fashion_model.formats import count_of, percent
+from fashion_model.formats import CONFIDENCE_INTERVAL, count_of, percent
 from fashion_model.photo.thumbnails import crisp
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.web.address import arrived_with, say_misread
@@ -182,7 +182,7 @@ def comparison_blocks(comparison: VersionComparison, noun: str) -> tuple[Block, 
         "Only older": Column(help="How many only the older version recognises."),
         "p": Column("%.3f", "Adjusted for the number of categories."),
     }
-    alt = "Difference of the two versions in each category, in points, with its 95 % range."
+    alt = "Difference of the two versions in each category, in points, with its 95 % confidence interval."
     return (
         *((Text(photos_sentence(comparison), small=True),) if whole.people is not None else ()),
         Text(flips_sentence(whole, noun, comparison.wrong_otherwise)),
@@ -289,7 +289,7 @@ def versions_table(categories: Mapping[str, PairedComparison], counted: str) -> 
             "Older": 100 * pair.second_right / pair.pictures,
             "Newer": 100 * pair.first_right / pair.pictures,
             "Difference": 100 * pair.difference.value,
-            "95\N{NO-BREAK SPACE}% range": range_text(pair.difference),
+            CONFIDENCE_INTERVAL: range_text(pair.difference),
             "Verdict": verdict(pair),
             "p": pair.p_value,
             "Only newer": pair.only_first,
@@ -300,7 +300,7 @@ def versions_table(categories: Mapping[str, PairedComparison], counted: str) -> 
 
 
 def differences_figure(categories: Mapping[str, PairedComparison]) -> go.Figure:
-    """Draw the difference of each category in points with its 95 % range; what could be noise is grey and hollow.
+    """Draw the difference of each category in points and its interval; what could be noise is grey.
 
     Args:
         categories: By name, the newer version first in each.

@@ -17,11 +17,11 @@ from fashion_model.catalogue.errors import CatalogueError
 from fashion_model.catalogue.review.judgement_records import FASHION_MNIST, BlindAnswerRecord, BlindTotals
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.metrics import Interval, accuracy_interval
-from fashion_model.formats import count_of, percent
+from fashion_model.formats import CONFIDENCE_INTERVAL, percent, score_text
 from fashion_model.photo.thumbnails import crisp
 from fashion_model.web.address import forget, write
 from fashion_model.web.visitor import ask_person
-from fashion_model.web.words import escape_markdown, interval_text, score_text
+from fashion_model.web.words import escape_markdown, interval_text
 
 PICTURES_A_ROUND = 20
 
@@ -47,7 +47,7 @@ class BlindScore:
 
     @property
     def interval(self) -> Interval:
-        """Where the share lies with 95 % certainty."""
+        """95 % confidence interval of the share."""
         return accuracy_interval(self.right, self.answered)
 
 
@@ -74,7 +74,7 @@ def scores_of_round(answers: Sequence[BlindAnswerRecord]) -> tuple[BlindScore, .
     said_by: dict[str, list[str | None]] = {
         "You": [answer.answer for answer in answers],
         "The network": [answer.network_answer for answer in answers],
-        "Most people": [answer.crowd_answer for answer in answers],
+        "The crowd": [answer.crowd_answer for answer in answers],
     }
     scores = (
         BlindScore(name, sum(map(eq, said, labels)), sum(answer is not None for answer in said))
@@ -96,7 +96,7 @@ def scores_in_words(scores: Sequence[BlindScore]) -> str:
     named = " and ".join(
         f"{'ahead of' if first.share > other.share else 'behind'} {other.name.lower()}" for other in apart
     )
-    return f"{first.name} are clearly {named}: the ranges in which the true shares lie do not meet."
+    return f"{first.name} are clearly {named}: their 95 % confidence intervals do not overlap."
 
 
 def total_scores(totals: BlindTotals) -> tuple[BlindScore, ...]:
@@ -104,7 +104,7 @@ def total_scores(totals: BlindTotals) -> tuple[BlindScore, ...]:
     return (
         BlindScore(totals.person, totals.right, totals.pictures),
         BlindScore("The network", totals.network_right, totals.pictures),
-        BlindScore("Most people", totals.crowd_right, totals.crowd_pictures),
+        BlindScore("The crowd", totals.crowd_right, totals.crowd_pictures),
     )
 
 
@@ -123,7 +123,7 @@ def show_blind(
         catalogue: Keeps the answers.
         model_version: The model beside which the person answers.
         benchmark: Has its answers and the labels.
-        analysis: Has the pictures, and what most people said.
+        analysis: Has the pictures, and what the crowd said.
     """
     if not analysis.blind:
         st.info("The analysis has no pictures to be named. Run `python -m fashion_model analyse` again.")
@@ -173,7 +173,7 @@ def _offer_round(catalogue: Catalogue) -> None:
             ),
             hide_index=True,
         )
-        st.caption("In brackets: where the share lies with 95 % certainty. Network and crowd on the same pictures.")
+        st.caption("In brackets: 95 % confidence interval. Network and crowd on the same pictures.")
 
 
 def _begin() -> None:
@@ -227,7 +227,7 @@ def _show_end(benchmark: BenchmarkEvaluation, analysis: ErrorAnalysis, answers: 
             interval_text(score.interval),
             delta_color="off",
             delta_arrow="off",
-            delta_description="with 95 % certainty",
+            delta_description=CONFIDENCE_INTERVAL,
         )
     st.write(scores_in_words(scores))
     st.button("Another round", icon=":material/replay:", type="primary", on_click=_begin)
@@ -238,7 +238,7 @@ def _show_end(benchmark: BenchmarkEvaluation, analysis: ErrorAnalysis, answers: 
         if shown := pictures.get(answer.picture):
             with grid.cell():
                 _show_answer(answer, shown)
-    st.caption(f"Most people: {count_of(len(answers), 'picture', 'pictures')}, the votes of about 67 people on each.")
+    st.caption("The crowd: of each picture, the category with the most votes of about 67 people.")
 
 
 def _show_answer(answer: BlindAnswerRecord, shown: BlindPicture) -> None:

@@ -34,7 +34,7 @@ from fashion_model.web.words import escape_markdown
 _NARROWEST = 165
 _LEGEND = (
     "The bar under a picture: what about 67 people said. :blue[■] the label · :orange[■] what the network said · "
-    ":green[■] what most said besides · ■ the rest."
+    ":green[■] the most frequent other answer · ■ the rest."
 )
 
 
@@ -146,10 +146,10 @@ _NAMED = 3
 
 
 def family_in_words(family: Family) -> str:
-    """Return a family in a few words: ``Shirt seen as T-shirt/top: 87, of which people would miss 61``."""
+    """Return a family in a few words: ``Shirt seen as T-shirt/top: 87, the label outvoted in 61``."""
     return (
-        f"{CATEGORIES[family.label]} seen as {CATEGORIES[family.predicted]}: {family.errors}, of which people would "
-        f"miss {family.people_miss}"
+        f"{CATEGORIES[family.label]} seen as {CATEGORIES[family.predicted]}: {family.errors}, the label outvoted in "
+        f"{family.outvoted}"
     )
 
 
@@ -163,8 +163,8 @@ def family_table(found: tuple[Family, ...]) -> pd.DataFrame:
             "Label": [label for label, _ in names],
             "Seen as": [said for _, said in names],
             "Errors": [family.errors for family in found],
-            "People would miss": [family.people_miss for family in found],
-            "Share": [100 * family.people_miss / family.errors for family in found],
+            "Label outvoted": [family.outvoted for family in found],
+            "Share": [100 * family.outvoted / family.errors for family in found],
             **verdicts,
         }
     )
@@ -190,11 +190,11 @@ def show_families(gallery: Gallery, errors: pd.DataFrame) -> None:
         return
     if gallery.has_people:
         found = families_of(errors)
-        table, total = family_table(found), sum(family.people_miss for family in found)
+        table, total = family_table(found), sum(family.outvoted for family in found)
         st.markdown("\n".join(f"- {family_in_words(family)}" for family in found[:_NAMED]))
         st.caption(
-            f"Of all {count_of(len(errors), 'error', 'errors')} found, people would miss {total}: most of them say "
-            "something else than the label."
+            f"Outvoted: another category than the label got the most votes of about 67 people, be they half of them "
+            f"or not; so in {total:,} of all {count_of(len(errors), 'error', 'errors')} found."
         )
     else:
         table = pair_table(errors, gallery.of)
@@ -205,7 +205,11 @@ def show_families(gallery: Gallery, errors: pd.DataFrame) -> None:
         column_config={
             "Pictures": st.column_config.LinkColumn(display_text="Open", width="small", pinned=True),
             "Share": st.column_config.ProgressColumn(
-                "… of them", format="%.0f %%", min_value=0, max_value=100, help="Share that people would miss too."
+                "… of them",
+                format="%.0f %%",
+                min_value=0,
+                max_value=100,
+                help="Share of the errors in which the label is outvoted.",
             ),
         },
     )

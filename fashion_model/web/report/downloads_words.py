@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from fashion_model.analysis.errors import ErrorAnalysis
+from fashion_model.analysis.records import PhotoEvaluation
 from fashion_model.catalogue.lists.cells import with_apostrophe
 from fashion_model.catalogue.review.judgement_records import (
     FASHION_MNIST,
@@ -24,7 +25,9 @@ from fashion_model.evaluation.votes import VERDICTS
 from fashion_model.serving.artifacts import Artifact, ArtifactError
 from fashion_model.serving.results import safe_cell
 from fashion_model.serving.scoring import PhotoAnswer
+from fashion_model.web.evaluation.confidence import delivery_sentence, promise_warning
 from fashion_model.web.evaluation.overview_words import anchors_of, scores_of, verdict_counts
+from fashion_model.web.evaluation.photos import whose_photos
 from fashion_model.web.evaluation.study import study_answer
 from fashion_model.web.gallery.words import VERDICT_RULES
 from fashion_model.web.loaded import Findings, Part
@@ -143,7 +146,7 @@ ROW_COLUMNS: Mapping[str, str] = {
     "second_confidence": f"Its calibrated probability, {_SHARE}.",
     "near_duplicate": "Whether the training pictures hold a near-duplicate.",
     "people_agree": "Whether at least two thirds of about 67 people chose the same category, whichever it is.",
-    "people_say": "Errors only: what most people chose.",
+    "people_say": "Errors only: the category with the most votes (a plurality); of equal ones the first.",
     "label_share": f"Errors only: share of the people who chose the label, {_SHARE}.",
     "predicted_share": f"Errors only: share of the people who chose what the network chose, {_SHARE}.",
     "entropy_bits": "Errors only: how divided the people are, from 0 (all chose the same) to 3.32.",
@@ -203,9 +206,20 @@ def model_card_with_findings(card: str, found: Findings) -> str:
         found: The figures, of the same model.
     """
     study = found.study.value
-    sections = [card.rstrip(), _people(found)]
+    sections = [card.rstrip(), _photos(found.evaluation.photos), _people(found)]
     sections += [f"## What would make it better\n\n{study_answer(study)}"] if study else []
-    return "\n\n".join(sections) + "\n"
+    return "\n\n".join(section for section in sections if section) + "\n"
+
+
+def _photos(photos: PhotoEvaluation | None) -> str:
+    """Return what the card's figures of photos rest on, and the automatic answers by category; empty without photos."""
+    if photos is None:
+        return ""
+    automatic = photos.automatic
+    said = [whose_photos(photos), delivery_sentence(automatic)]
+    if warning := promise_warning(automatic.by_category, automatic.target_precision):
+        said.append(warning)
+    return "\n\n".join(("## Photos, looked at closely", *said))
 
 
 def _people(found: Findings) -> str:
@@ -220,7 +234,7 @@ def _people(found: Findings) -> str:
 def _scores(found: Findings, analysis: ErrorAnalysis) -> list[str]:
     scores = scores_of(found.evaluation.benchmark, analysis)
     return [
-        "| Fashion-MNIST's test pictures | pictures | right | 95% range |",
+        "| Fashion-MNIST's test pictures | pictures | right | 95% confidence interval |",
         "|---|---|---|---|",
         *(
             f"| {name} | {score.pictures:,} | {score.accuracy:.2%} | "

@@ -98,14 +98,15 @@ def family_counts(found: Sequence[Family]) -> Table:
             if family.errors >= FEWEST_ERRORS
             else together,
             "Errors": family.errors,
-            "People would miss": family.people_miss,
+            "Label outvoted": family.outvoted,
             **{verdict.capitalize(): family.verdicts.get(verdict, 0) for verdict in VERDICTS},
         }
         for family in found
     )
     return Table(
         rows.groupby("Family", sort=False, as_index=False).sum(),
-        "The same label taken for the same other category, how many of them people would miss too, and the verdicts.",
+        "The same label taken for the same other category; in how many of them another category than the label got the "
+        "most votes; and the verdicts.",
     )
 
 

@@ -15,7 +15,8 @@ from plotly.offline import get_plotlyjs
 
 from fashion_model.analysis.records import BenchmarkEvaluation, PhotoEvaluation
 from fashion_model.catalogue.review.judgement_records import JudgementRecord
-from fashion_model.web.evaluation.categories import categories_matrix, categories_table, hardest_and_easiest
+from fashion_model.formats import CONFIDENCE_INTERVAL, decimals_for, score_text
+from fashion_model.web.evaluation.categories import categories_matrix, categories_table, lowest_and_highest
 from fashion_model.web.evaluation.confidence import (
     BELIEVED,
     automatic_sentence,
@@ -23,6 +24,8 @@ from fashion_model.web.evaluation.confidence import (
     delivery_sentence,
     outside_blocks,
     photo_reliability,
+    precision_table,
+    promise_warning,
 )
 from fashion_model.web.evaluation.confusion_figures import Matrix
 from fashion_model.web.evaluation.network import training_story
@@ -49,7 +52,7 @@ from fashion_model.web.evaluation.study import TITLE, study_blocks
 from fashion_model.web.figures import STILL
 from fashion_model.web.loaded import Findings, Part
 from fashion_model.web.report.people_words import Sheet, judgement_blocks, people_blocks
-from fashion_model.web.words import interval_text, moment, score_text
+from fashion_model.web.words import interval_text, moment
 
 AIMS = (0.9, 0.95, 0.97, 0.98, 0.99)
 """Shares of the automatic answers that someone may want to be right."""
@@ -171,8 +174,8 @@ def _numbers(table: Table) -> list[str]:
 def _benchmark_card(benchmark: BenchmarkEvaluation) -> dict[str, str]:
     return {
         "title": "Fashion-MNIST",
-        "score": score_text(benchmark.accuracy, 2),
-        "range": interval_text(benchmark.interval),
+        "score": score_text(benchmark.accuracy, decimals_for(benchmark.pictures)),
+        "range": interval_text(benchmark.interval, decimals_for(benchmark.pictures)),
         "of": f"of {benchmark.pictures:,} small grey shop pictures, which the model was not trained on",
         "more": f"Loss {benchmark.loss:.3f}; guessing among ten scores 2.303.",
     }
@@ -187,9 +190,9 @@ def _photo_card(photos: PhotoEvaluation | None) -> dict[str, str]:
         "title": title,
         "score": score_text(score.accuracy.value),
         "range": interval_text(score.accuracy),
-        "of": f"of {score.photos:,} photos by {score.people} people of whom no photo was trained on",
-        "more": f"{score_text(automatic.coverage)} of a delivery are answered without a person, "
-        f"{score_text(automatic.precision)} of them rightly.",
+        "of": f"of {score.photos:,} photos by {score.people} people of whom no photo was trained on; one of them took "
+        f"{score.most_by_one:,}",
+        "more": delivery_sentence(automatic),
     }
 
 
@@ -225,7 +228,7 @@ def _scores(content: ReportContent) -> Iterator[Block]:
             "Pictures": name,
             "How many": score.pictures,
             "Right": 100 * score.accuracy,
-            "95\N{NO-BREAK SPACE}% range": interval_text(score.interval) if score.interval else "",
+            CONFIDENCE_INTERVAL: interval_text(score.interval, 2) if score.interval else "",
         }
         for name, score in scores.items()
     )
@@ -245,11 +248,16 @@ def _photos(photos: PhotoEvaluation | None) -> Iterator[Block | Matrix]:
     yield Text(whose_photos(photos))
     yield labels_and_slices(photos)
     yield Heading("By category")
-    yield Text(hardest_and_easiest(photos.scores))
+    yield Text(lowest_and_highest(photos.scores))
     yield categories_table(photos)
     yield categories_matrix(photos)
     yield Heading("Answered without a person")
     yield Text(f"{automatic_sentence(photos.automatic)} {delivery_sentence(photos.automatic)}")
+    by_category = photos.automatic.by_category
+    if warning := promise_warning(by_category, photos.automatic.target_precision):
+        yield Text(warning)
+    if by_category:
+        yield precision_table(by_category)
     curve = photos.automatic.curve
     hindsight = {"Right at least": map(score_text, AIMS), "Automatic": [100 * curve.coverage_at(aim) for aim in AIMS]}
     yield Table(
@@ -263,7 +271,7 @@ def _photos(photos: PhotoEvaluation | None) -> Iterator[Block | Matrix]:
 def _categories(content: ReportContent) -> Iterator[Block | Matrix]:
     benchmark, analysis = content.evaluation.benchmark, content.analysis.value
     recalls = analysis.figures["human_recall"] if analysis else None
-    yield Text(hardest_and_easiest(benchmark.scores))
+    yield Text(lowest_and_highest(benchmark.scores))
     yield categories_table(benchmark, recalls)
     yield categories_matrix(benchmark)
 

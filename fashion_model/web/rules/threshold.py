@@ -22,15 +22,18 @@ from fashion_model.evaluation.selective import (
     PromiseCurve,
     TeamDecisions,
     TeamPromise,
+    precision_by_category,
     promise_at,
     team_promise,
     threshold_for,
 )
-from fashion_model.formats import count_of, percent
+from fashion_model.formats import CONFIDENCE_INTERVAL, count_of, percent, score_text
 from fashion_model.serving.artifacts import MANIFEST, Artifact
+from fashion_model.web.evaluation.confidence import precision_table, promise_warning
+from fashion_model.web.evaluation.sections import Folded, show
 from fashion_model.web.figures import BLUE, ORANGE, STILL, TEAL, as_plot
 from fashion_model.web.visitor import has_name, visitor_zone
-from fashion_model.web.words import escape_markdown, moment, score_text
+from fashion_model.web.words import escape_markdown, moment
 
 FEWEST_AUTOMATIC = 50
 """Mistakes among fewer automatic photos are not to be relied on."""
@@ -53,7 +56,7 @@ def doubt_sentence(promise: Promise, wish: float) -> str:
     if promise.threshold == NEVER:
         return (
             f"At most {wish:g} mistakes per 100 cannot be promised at any level of confidence: every item would go to "
-            "a person. Wish for a few more."
+            "a person. Allow a few more."
         )
     if promise.automatic_photos < FEWEST_AUTOMATIC:
         return (
@@ -70,10 +73,18 @@ def basis_sentence(promised: TeamPromise, chosen: Promise, held_out: KnownAnswer
             f"Rests on {count_of(chosen.photos, 'decision', 'decisions')} of your team, {chosen.automatic_photos:,} of "
             "them on answers that would be automatic. A suggestion that a person kept counts as right."
         )
-    people = 0 if held_out.groups is None else len(np.unique(held_out.groups))
+    sizes = np.unique(held_out.groups, return_counts=True)[1] if held_out.groups is not None else np.zeros(0, int)
+    most = f"; one of them took {sizes.max():,}" if len(sizes) > 1 else ""
+    share = score_text(chosen.automatic_photos / chosen.photos)
+    weighted = (
+        ""
+        if held_out.weights is None
+        else f", {score_text(chosen.share_automatic)} of a delivery, in which more items are none of the ten (weighted)"
+    )
     return (
-        f"Rests on {count_of(chosen.photos, 'photo', 'photos')} by {count_of(people, 'person', 'people')} of whom the "
-        f"model learned nothing, {chosen.automatic_photos:,} of them automatic at this level. Your items may differ."
+        f"Rests on {count_of(chosen.photos, 'photo', 'photos')} by {count_of(len(sizes), 'person', 'people')} of whom "
+        f"the model learned nothing{most}. {chosen.automatic_photos:,} of these photos ({share}) are automatic at this "
+        f"level{weighted}. Your items may differ."
     )
 
 
@@ -81,7 +92,10 @@ def team_sentence(promised: TeamPromise, chosen: Promise, team: TeamDecisions) -
     """Return in words what the other source says at the same level, and when the team's decisions count."""
     if promised.team_counts:
         return f"On the photos that the model was tested on: {_in_short(chosen.threshold, promised.held_out)}."
-    so_far = "" if promised.team is None else f" They say: {_in_short(chosen.threshold, promised.team)}."
+    so_far = ""
+    if promised.team is not None:
+        told = promise_at(chosen.threshold, promised.team).automatic_photos
+        so_far = f" They say: {_in_short(chosen.threshold, promised.team)}." if told else " Not enough decisions yet."
     return (
         f"Your team's own decisions take over from {LEAST_TEAM_DECISIONS} on, with {LEAST_SPOT_CHECKS} spot checks of "
         f"automatic answers among them. So far: {count_of(len(team.right), 'decision', 'decisions')}, "
@@ -96,7 +110,7 @@ def _in_short(threshold: float, curve: PromiseCurve) -> str:
     expected = promise.mistakes_per_100
     return (
         f"{percent(promise.share_automatic)} automatic, {mistakes_text(expected.value)} mistakes in 100 of them "
-        f"({mistakes_text(expected.low)} to {mistakes_text(expected.high)})"
+        f"({CONFIDENCE_INTERVAL} {mistakes_text(expected.low)} to {mistakes_text(expected.high)})"
     )
 
 
@@ -167,6 +181,10 @@ def show_promise(
         _show_figures(chosen, wish, seconds)
         if st.button("Use this threshold", type="primary", disabled=chosen.threshold == current_threshold):
             on_apply(chosen.threshold, wish)
+    in_force = team.known if team is not None and promised.team_counts else held_out
+    by_category = precision_by_category(in_force, chosen.threshold)
+    if warning := promise_warning(by_category, 1 - wish / 100):
+        words.warning(warning, icon=":material/rule:")
     with chart:
         st.plotly_chart(
             promise_figure(curve, now, chosen),
@@ -176,6 +194,8 @@ def show_promise(
         st.caption(basis_sentence(promised, chosen, held_out))
         if team is not None:
             st.caption(team_sentence(promised, chosen, team))
+        if by_category:
+            show([Folded("Automatic answers, category by category", (precision_table(by_category),))])
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -201,7 +221,7 @@ def _show_figures(chosen: Promise, wish: float, seconds: float) -> None:
         f"{mistakes_text(expected.low)} to {mistakes_text(expected.high)}" if chosen.automatic_photos else None,
         delta_color="off",
         delta_arrow="off",
-        delta_description="95 % range",
+        delta_description=CONFIDENCE_INTERVAL,
     )
     st.write(promise_sentence(chosen))
     if doubt := doubt_sentence(chosen, wish):
@@ -218,7 +238,7 @@ def promise_figure(curve: PromiseCurve, now: Promise, chosen: Promise) -> go.Fig
             y=curve.coverage[best],
             mode="lines",
             line={"color": BLUE},
-            name="Any wish",
+            name="Possible settings",
             hovertemplate="%{x:.1f} mistakes in 100: %{y:.0%} automatic<extra></extra>",
         )
     )
@@ -271,7 +291,7 @@ def share_in_words(share: float) -> str:
     if not share:
         return "No automatic answers are picked for a check, as `FASHION_AUDIT_SHARE` is 0."
     return (
-        f"Chance picks {100 * share:g} % of the automatic answers for a person to check "
+        f"A random {100 * share:g}\N{NO-BREAK SPACE}% of the automatic answers are checked by a person "
         "(the setting `FASHION_AUDIT_SHARE`)."
     )
 
@@ -313,7 +333,7 @@ def _show_present(catalogue: Catalogue, artifact: Artifact, threshold: float, pe
     own = artifact.auto_threshold
     chosen = catalogue.rules.threshold(artifact.version)
     st.markdown(f"**{threshold_in_words(threshold)}** {setter_in_words(chosen, own, visitor_zone())}")
-    st.caption("Another threshold holds for what is classified from then on; what was decided stays as it is.")
+    st.caption("Changes apply to new photos only; what was decided stays as it is.")
     named = has_name(person)
     if threshold != own and st.button(
         f"Back to the model’s own, {score_text(own)}", icon=":material/undo:", disabled=not named

@@ -6,10 +6,11 @@ from fashion_model.analysis.model_scores import read_evaluation
 from fashion_model.analysis.records import Evaluation, PhotoEvaluation, PhotoNetwork, TrainingStage
 from fashion_model.evaluation.layers import NetworkLayer
 from fashion_model.evaluation.metrics import CategoryScore, Interval
+from fashion_model.formats import score_text
 from fashion_model.serving.artifacts import Artifact
-from fashion_model.web.evaluation.categories import FEWEST_TO_NAME, category_table, hardest_and_easiest
+from fashion_model.web.evaluation.categories import FEWEST_TO_NAME, category_table, lowest_and_highest
 from fashion_model.web.evaluation.network import photo_network_story, training_story
-from fashion_model.web.words import interval_text, score_text
+from fashion_model.web.words import interval_text
 
 DRESS = CategoryScore(index=3, support=40, precision=0.5, recall=0.25, f1=1 / 3)
 BAG = CategoryScore(index=8, support=20, precision=1.0, recall=0.9, f1=18 / 19)
@@ -32,9 +33,9 @@ def test_category_table_is_in_per_cent_and_says_how_many() -> None:
     assert table.iloc[0].tolist() == ["Dress", 50.0, 25.0, pytest.approx(100 / 3), 40]
 
 
-def test_hardest_category_is_one_that_was_seen() -> None:
-    said = hardest_and_easiest((UNSEEN, DRESS, BAG)).replace("\N{NO-BREAK SPACE}", " ")
-    assert said == "Hardest to find: Dress (25.0 % found). Easiest: Bag (90.0 %)."
+def test_lowest_recall_is_of_a_category_that_was_seen() -> None:
+    said = lowest_and_highest((UNSEEN, DRESS, BAG)).replace("\N{NO-BREAK SPACE}", " ")
+    assert said == "Lowest recall: Dress (25.0 % of its pictures found). Highest: Bag (90.0 %)."
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +44,14 @@ def photos(evaluation: Evaluation) -> PhotoEvaluation:
     return evaluation.photos
 
 
-def test_a_category_with_a_handful_of_pictures_is_not_called_hardest() -> None:
+def test_a_category_with_a_handful_of_pictures_is_not_named() -> None:
     rare = replace(UNSEEN, support=FEWEST_TO_NAME - 1)
-    assert "Hardest to find: Dress" in hardest_and_easiest((rare, DRESS, BAG))
-    assert "Sandal" in hardest_and_easiest((replace(rare, support=FEWEST_TO_NAME), DRESS, BAG))
+    assert "Lowest recall: Dress" in lowest_and_highest((rare, DRESS, BAG))
+    assert "Sandal" in lowest_and_highest((replace(rare, support=FEWEST_TO_NAME), DRESS, BAG))
 
 
 def test_only_rare_categories_are_no_ranking() -> None:
-    assert "too few to name the hardest" in hardest_and_easiest((UNSEEN,))
+    assert "too few to name the lowest recall" in lowest_and_highest((UNSEEN,))
 
 
 def test_story_names_the_figures_of_the_model(evaluation: Evaluation, photos: PhotoEvaluation) -> None:

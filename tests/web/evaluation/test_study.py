@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from fashion_model.evaluation.layers import NetworkLayer
 from fashion_model.evaluation.study import Study, StudyEpoch
+from fashion_model.formats import CONFIDENCE_INTERVAL
 from fashion_model.web.evaluation.network import layer_table
 from fashion_model.web.evaluation.study import (
     candidate_table,
@@ -80,7 +81,7 @@ def test_table_says_how_each_stands_beside_the_best() -> None:
     assert table["Beside the best"].tolist() == ["The best", "May be as good", "Worse", "Worse", "Worse"]
     assert table["Network"].tolist()[::4] == ["64 filters, 3×3", "fully connected, 26 hidden units"]
     assert table["Accuracy"].tolist() == pytest.approx([90.0, 89.9, 85.0, 84.0, 82.0])
-    assert plain(table["95 % range"][0]) == "88.0–91.7 %"  # Wilson, 900 of 1000
+    assert plain(table[CONFIDENCE_INTERVAL][0]) == "87.98–91.71 %"  # Wilson, 900 of 1000
     assert table["Multiply-adds"].tolist()[0] == 100 * 200_000
     assert table["Training time"].tolist() == [100, 25, 10, 15, 2]
 
@@ -88,10 +89,11 @@ def test_table_says_how_each_stands_beside_the_best() -> None:
 def test_answer_holds_the_best_what_each_change_brought_and_what_is_cheaper() -> None:
     # 85.0 to 89.9 by filters, then a tenth of a point; 1.0 point worse by the kernel; 3.0 points by convolutions
     assert plain(study_answer(STUDY)) == (
-        "Of 5 small networks trained alike, 64 filters, 3×3 was right most often: on 90.0 % of 1,000 validation "
-        "pictures (95 % range 88.0–91.7 %). Better by more than noise: twice as many filters in 1 of 2 pairs "
-        "(4.9 points); the next larger kernel in none of 1 pair (worse in 1); convolutions instead of a fully "
-        "connected network of equal size in 1 of 1 pair (3.0 points). 32 filters, 3×3 (89.9 %) may be as good and "
+        "Of 5 small networks trained alike, 64 filters, 3×3 was right most often: on 90.00 % of 1,000 validation "
+        "pictures (95 % confidence interval 87.98–91.71 %). Better by more than noise: twice as many filters "
+        "in 1 of 2 pairs "
+        "(4.90 points); the next larger kernel in none of 1 pair (worse in 1); convolutions instead of a fully "
+        "connected network of equal size in 1 of 1 pair (3.00 points). 32 filters, 3×3 (89.90 %) may be as good and "
         "trains in 25 % of the time."
     )
 
@@ -99,8 +101,8 @@ def test_answer_holds_the_best_what_each_change_brought_and_what_is_cheaper() ->
 def test_answer_of_a_clear_and_lonely_best_claims_nothing_else() -> None:
     said = plain(study_answer(study_of(SMALL)))
     assert said == (
-        "Of 1 small network trained alike, 16 filters, 3×3 was right most often: on 85.0 % of 1,000 validation "
-        "pictures (95 % range 82.7–87.1 %)."  # Wilson, 850 of 1000
+        "Of 1 small network trained alike, 16 filters, 3×3 was right most often: on 85.00 % of 1,000 validation "
+        "pictures (95 % confidence interval 82.65–87.08 %)."  # Wilson, 850 of 1000
     )
 
 
@@ -110,16 +112,16 @@ def test_rival_that_trains_longer_is_not_called_cheaper() -> None:
 
 def test_tally_counts_better_worse_and_noise() -> None:
     assert tally_sentence(STUDY, "filters") == (
-        "Twice as many filters: better in 1 of 2 pairs (by 4.9 points), a difference that could be noise in 1."
+        "Twice as many filters: better in 1 of 2 pairs (by 4.90 points), a difference that could be noise in 1."
     )
     assert tally_sentence(STUDY, "kernel") == (
-        "The next larger kernel: better in none of 1 pair, worse in 1 (by 1.0 point)."
+        "The next larger kernel: better in none of 1 pair, worse in 1 (by 1.00 point)."
     )
 
 
 def test_tally_writes_the_least_gain_before_the_largest() -> None:
     strong = study_of(SMALL, candidate_result(filters=32, right=880), candidate_result(filters=64, right=1000))
-    assert "better in 2 of 2 pairs (by 3.0 to 12.0 points)" in tally_sentence(strong, "filters")
+    assert "better in 2 of 2 pairs (by 3.00 to 12.00 points)" in tally_sentence(strong, "filters")
 
 
 def test_tally_of_seeds_that_vary_as_much_is_noise() -> None:
@@ -132,8 +134,8 @@ def test_tally_of_seeds_that_vary_as_much_is_noise() -> None:
 
 def test_result_in_a_sentence() -> None:
     assert plain(result_sentence(BEST)) == (
-        "90.0 % right (95 % range 88.0–91.7 %), 200,000 parameters, 20,000,000 multiply-adds a picture, 100 "
-        "seconds of processor time for the training."
+        "90.00 % right (95 % confidence interval 87.98–91.71 %), 200,000 parameters, 20,000,000 multiply-adds a "
+        "picture, 100 seconds of processor time for the training."
     )
 
 
@@ -169,10 +171,10 @@ def test_recalls_are_held_against_the_best_both_ways() -> None:
     assert recall_sentence(STUDY, replace(SMALL, recalls=BEST.recalls)).startswith("It finds each category as often")
 
 
-def test_recalls_of_the_best_name_its_hardest_and_easiest() -> None:
+def test_recalls_of_the_best_name_its_lowest_and_highest() -> None:
     best = replace(BEST, recalls=(0.9,) * 5 + (0.99, 0.7) + (0.9,) * 3)
     said = plain(recall_sentence(study_of(SMALL, best), best))
-    assert said.startswith("Found least: Shirt, 70.0 %. Found most: Sandal, 99.0 %.")
+    assert said.startswith("Lowest recall: Shirt, 70.0 %. Highest: Sandal, 99.0 %.")
 
 
 def test_link_to_a_network_that_is_not_there_gets_a_sentence() -> None:
@@ -230,7 +232,7 @@ def test_convolutions_stand_beside_their_equal() -> None:
     figure = convolutions_figure(STUDY)
     convolutional, connected = figure.data
     assert (list(convolutional.y), list(connected.y)) == ([0.85], [0.82])
-    assert plain(connected.text[0]) == "82.0 %"
+    assert plain(connected.text[0]) == "82.00 %"
     assert list(figure.layout.xaxis.ticktext) == ["16 filters, 3×3<br>26 hidden units"]
 
 
@@ -257,7 +259,7 @@ def test_section_puts_the_conclusion_before_the_figures_and_begins_with_the_best
     page = prepare(STUDY).run()
     assert not page.exception
     assert not page.warning
-    assert plain(page.markdown[0].value).startswith("Best of 5: 64 filters, 3×3, right on 90.0 %")
+    assert plain(page.markdown[0].value).startswith("Best of 5: 64 filters, 3×3, right on 90.00 %")
     assert page.selectbox[0].value == "64 filters, 3×3"
     assert len(page.get("plotly_chart")) == 8
     assert len(page.dataframe[0].value) == 5

@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from fashion_model.analysis.model_scores import read_evaluation
 from fashion_model.analysis.records import Evaluation
+from fashion_model.formats import score_text
 from fashion_model.serving.artifacts import Artifact
-from fashion_model.web.words import score_text
 from tests.web.fixtures import PATIENCE_S, texts
 
 
@@ -109,9 +109,9 @@ def test_link_that_can_be_followed_gets_no_warning() -> None:
 
 def test_both_worlds_say_whether_confidence_can_be_believed(evaluation: Evaluation) -> None:
     assert evaluation.photos is not None
-    assert "groups of the 10,000 test pictures" in texts(opened(confidence))
+    assert "over 15 bins of equally many answers, the 10,000 test pictures" in texts(opened(confidence))
     photos = texts(opened(confidence, of="Photos"))
-    assert f"groups of the {evaluation.photos.calibration.answers:,} test photos" in photos
+    assert f"bins of equally many answers, the {evaluation.photos.calibration.answers:,} test photos" in photos
     assert "**Things outside the ten**" in photos
 
 

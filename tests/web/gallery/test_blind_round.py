@@ -56,7 +56,7 @@ def test_three_scores_count_right_answers() -> None:
     assert scores_of_round([ANSWER, wrong, unknown]) == (
         BlindScore("You", 2, 3),
         BlindScore("The network", 0, 3),
-        BlindScore("Most people", 1, 2),
+        BlindScore("The crowd", 1, 2),
     )
 
 
@@ -67,13 +67,13 @@ def test_where_people_were_not_asked_they_have_no_score() -> None:
 @pytest.mark.parametrize(
     ("right", "words"),
     [
-        (20, "You are clearly ahead of most people"),
-        (2, "You are clearly behind the network and behind most people"),
+        (20, "You are clearly ahead of the crowd"),
+        (2, "You are clearly behind the network and behind the crowd"),
         (15, "With 20 pictures, nobody is clearly ahead of anybody"),
     ],
 )
 def test_only_ranges_that_do_not_meet_make_a_difference(right: int, words: str) -> None:
-    others = BlindScore("The network", 17, 20), BlindScore("Most people", 11, 20)
+    others = BlindScore("The network", 17, 20), BlindScore("The crowd", 11, 20)
     assert scores_in_words((BlindScore("You", right, 20), *others)).startswith(words)
 
 
@@ -82,5 +82,5 @@ def test_totals_stand_beside_network_and_crowd() -> None:
     assert total_scores(totals) == (
         BlindScore("Ann", 30, 40),
         BlindScore("The network", 38, 40),
-        BlindScore("Most people", 30, 39),
+        BlindScore("The crowd", 30, 39),
     )

@@ -28,19 +28,24 @@ def test_figures_of_the_shipped_card_are_those_of_the_page(artifact: Artifact, c
 
 def test_findings_follow_what_was_written_at_the_training(content: ReportContent) -> None:
     card = model_card_with_findings("# Model v1\n\nText.\n", content)
-    assert card.startswith("# Model v1\n\nText.\n\n## Beside people\n\n| ")
+    assert card.startswith("# Model v1\n\nText.\n\n## Photos, looked at closely\n\n588 photos of six kinds of clothes")
+    assert "One of them took 290 (49.3\N{NO-BREAK SPACE}%)" in card
+    assert "**Coat** 65.0\N{NO-BREAK SPACE}% (13 of 20; " in card
+    assert "\n\n## Beside people\n\n| " in card
     errors = content.errors
     for verdict, count in errors["verdict"].value_counts().items():
         assert f"| {verdict} | {count} | " in card
     assert f"| All 10,000 pictures | 10,000 | {content.evaluation.benchmark.accuracy:.2%} | " in card
-    assert "| People, by majority (https://arxiv.org/abs/2202.00395) | | 82.02% | |" in card
+    assert "| People, by plurality (https://arxiv.org/abs/2202.00395) | | 82.02% | |" in card
     assert "Fashion-MNIST-H" in card
     assert card.endswith("\n")
     assert "## What would make it better\n\nOf 12 small networks" in card
 
 
 def test_what_is_not_known_is_said_in_the_card(content: ReportContent) -> None:
-    bare = replace(content, analysis=Part(None, "There is no analysis."), study=Part(None, "There is no study."))
+    blind = replace(content.evaluation, photos=None)
+    nothing = {"analysis": Part(None, "There is no analysis."), "study": Part(None, "There is no study.")}
+    bare = replace(content, evaluation=blind, **nothing)
     card = model_card_with_findings("# Model v1\n", bare)
     assert card == "# Model v1\n\n## Beside people\n\nThere is no analysis.\n"
 

@@ -21,7 +21,7 @@ from fashion_model.evaluation.selective import (
     promise_curve,
     threshold_for,
 )
-from fashion_model.formats import percent
+from fashion_model.formats import CONFIDENCE_INTERVAL, percent, score_text
 from fashion_model.serving.artifacts import Artifact, ArtifactError
 from fashion_model.web.figures import BLUE, ORANGE, TEAL
 from fashion_model.web.rules.threshold import (
@@ -116,7 +116,11 @@ def test_section_begins_with_what_is_used_now(artifact: Artifact, held_out: Know
     now = promise_at(artifact.auto_threshold, promise_curve(held_out))
     assert page.slider[0].value == wish_of(now)
     assert now.mistakes_per_100.value <= page.slider[0].value < now.mistakes_per_100.value + 0.5
-    assert f"Rests on {now.photos} photos by 34 people" in texts(page)
+    said = texts(page)
+    assert f"Rests on {now.photos} photos by 34 people of whom the model learned nothing; one of them took " in said
+    chosen = promise_at(threshold_for(wish_of(now), promise_curve(held_out)), promise_curve(held_out))
+    assert f"{chosen.automatic_photos} of these photos ({score_text(chosen.automatic_photos / chosen.photos)})" in said
+    assert f"{score_text(chosen.share_automatic)} of a delivery" in said  # weighted: another share, and said to be so
 
 
 def test_a_moved_slider_shows_what_the_wish_costs(artifact: Artifact, held_out: KnownAnswers) -> None:
@@ -128,7 +132,18 @@ def test_a_moved_slider_shows_what_the_wish_costs(artifact: Artifact, held_out: 
     assert metric(page, "Without a person") == percent(chosen.share_automatic)
     assert metric(page, "Review of 1,000") == f"{1000 * (1 - chosen.share_automatic) * 12 / 3600:.1f} h"
     assert metric(page, "Mistakes in 100") == mistakes_text(chosen.mistakes_per_100.value)
-    assert not page.warning
+    [warning] = page.warning
+    assert "**Coat** " in warning.value
+    table = page.dataframe[0].value.set_index("Category")
+    assert set(table.columns) == {"Right", "Precision", CONFIDENCE_INTERVAL}
+    assert table.loc["Coat", "Precision"] < 90 < table.loc["T-shirt/top", "Precision"]
+
+
+def test_a_promise_that_every_category_keeps_warns_of_none() -> None:
+    kept = replace(HELD_OUT, right=np.ones(3, dtype=bool), named=np.array([4, 4, 0]))
+    page = open_section(kept, None, 0.9)
+    assert not any("The promise of" in warning.value for warning in page.warning)
+    assert page.dataframe[0].value[["Category", "Right"]].values.tolist() == [["Coat", "2 of 2"]]
 
 
 def test_slower_looks_cost_more_hours() -> None:
@@ -188,6 +203,19 @@ def test_a_team_without_decisions_is_told_when_they_count() -> None:
     page = open_section(HELD_OUT, team(decisions=0, spot_checks=0), 0.9)
     assert "from 200 on, with 50 spot checks" in texts(page)
     assert "They say" not in texts(page)
+
+
+def test_decisions_none_of_which_would_be_automatic_are_said_to_be_too_few() -> None:
+    asked = replace(team(decisions=5, spot_checks=0), confidences=np.zeros(5))
+    page = open_section(HELD_OUT, asked, 0.9)
+    assert "So far: 5 decisions, 0 spot checks. Not enough decisions yet." in texts(page)
+
+
+def test_decisions_of_the_team_are_held_against_the_promise_by_category_once_they_count() -> None:
+    decided = team(decisions=250, spot_checks=60)
+    wrong = replace(decided, right=np.arange(250) >= 12, named=np.where(np.arange(250) < 30, 4, 0))
+    page = open_section(HELD_OUT, wrong, 0.9)
+    assert any("**Coat** 60.0\N{NO-BREAK SPACE}% (18 of 30; " in warning.value for warning in page.warning)
 
 
 def test_wish_on_the_slider_leads_back_to_what_is_promised() -> None:

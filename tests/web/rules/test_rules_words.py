@@ -48,7 +48,10 @@ def test_setter_with_markdown_in_the_name_is_shown_as_typed() -> None:
     assert r"\[x\]\(y\)" in setter_in_words(chosen(0.9, None, "[x](y)"), own=0.8, zone=UTC)
 
 
-@pytest.mark.parametrize(("share", "words"), [(0.02, "picks 2 % of"), (0.005, "picks 0.5 % of"), (0.0, "No automatic")])
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0.02, "A random 2\N{NO-BREAK SPACE}% of"), (0.005, "A random 0.5\N{NO-BREAK SPACE}% of"), (0.0, "No automatic")],
+)
 def test_share_of_spot_checks_is_told(share: float, words: str) -> None:
     assert words in share_in_words(share)
 

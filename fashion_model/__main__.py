@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import TypeAlias
 
+from fashion_model.catalogue.deliveries.zip_names import ENCODINGS
 from fashion_model.cli.model import analyse_command, classify_command, evaluate_command, study_command, train_command
 from fashion_model.settings import Settings, SettingsError, get_settings
 
@@ -195,6 +196,8 @@ def _add_catalogue_commands(commands: "_Commands") -> None:
     deliver.add_argument("--pattern", help='a regular expression in RE2\'s syntax with a group "sku"')
     unknown = ("create", "leave-out")
     deliver.add_argument("--unknown", choices=unknown, help="what SKUs do that no item has (default: create it)")
+    reading = "how names are written in zips that do not say so, such as cp932; the plan shows what they read as"
+    deliver.add_argument("--zip-names", choices=ENCODINGS, metavar="ENCODING", help=reading)
     deliver.add_argument("--leave", action="store_true", help="let the running application classify it")
     take_in = _add(commands, "import", "take in a list of items", _IMPORT)
     take_in.add_argument("list", type=Path, metavar="LIST", help="a CSV or XLSX file")

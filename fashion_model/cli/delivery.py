@@ -39,7 +39,7 @@ from fashion_model.intake.uploads import DeliveryUploads, OfferedFile, UploadLim
 from fashion_model.intake.worker import BackgroundWork, DeliveryWorker, WorkRules
 from fashion_model.serving.classifier import limits_of, load_classifier
 from fashion_model.settings import Settings
-from fashion_model.web.deliveries.words import files_in_words, items_in_words, matching_in_words
+from fashion_model.web.deliveries.words import files_in_words, items_in_words, matching_in_words, zip_names_in_words
 
 _LOOKED_THROUGH = 200
 """Latest deliveries among which one of the same name is looked for."""
@@ -89,6 +89,7 @@ def _deliver(
     worker = None if options.leave else _worker(catalogue, settings)  # a missing model is told before any work
     _ingest(catalogue, _sender(catalogue, delivery, settings), files)
     if delivery.state == COLLECTING:
+        _read_zip_names(catalogue, delivery.delivery_id, options.zip_names)
         refused = catalogue.deliveries.files(delivery.delivery_id, (REFUSED,), _LISTED)
         print("\n".join(_plan(catalogue.deliveries.plan(delivery.delivery_id), refused)))
         if not options.yes:
@@ -213,6 +214,12 @@ async def _chunks(file: Path) -> AsyncIterator[bytes]:
             yield chunk
 
 
+def _read_zip_names(catalogue: Catalogue, delivery_id: int, encoding: str | None) -> None:
+    if encoding:
+        zips = catalogue.deliveries.plan(delivery_id).zip_names
+        catalogue.deliveries.read_zip_names(delivery_id, {names.archive: encoding for names in zips})
+
+
 def _plan(matching: Matching, refused: Sequence[DeliveryFileRecord]) -> Iterator[str]:
     """Yield what a rule makes of the photos, line by line: first all in one, then the first of each kind."""
     yield matching_in_words(matching)
@@ -220,6 +227,10 @@ def _plan(matching: Matching, refused: Sequence[DeliveryFileRecord]) -> Iterator
         known = "known" if item.is_known else "new"
         yield f"  {item.sku} ({known}): {count_of(len(item.paths), 'photo', 'photos')}"
     yield from (f"  without SKU: {path}" for path in matching.without_sku[:_LISTED])
+    for names in matching.zip_names:
+        if not names.encoding:
+            yield f"  {zip_names_in_words(names)} Choose with --zip-names:"
+            yield from (f"    {read.encoding:<10} {read.examples[0]} · {read.language}" for read in names.readings)
     yield from (f"  refused: {file.path}: {file.reason}" for file in refused)
 
 

@@ -9,20 +9,24 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import filterfalse
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 from unicodedata import normalize
 
+from fashion_model.catalogue.deliveries.zip_names import RAW
 from fashion_model.clutter import is_clutter
 from fashion_model.intake.errors import ArchiveRefused, FolderRefused, MemberRefused
 from fashion_model.serving.results import list_files
 
 PACKED_ENDINGS = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".cab", ".iso")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]")
+_MAYBE_HALF = re.compile(r"(?<=[^\x00-\x7f])\\")  # the first half of a character is never ASCII
 _PIECE = 1 << 16
 _DIRECTORY_BYTES, _DIRECTORY_BYTES_PER_MEMBER = 1_000_000, 1_000
 _LOCAL_HEADER = struct.Struct("<26xHH")  # of a member: the lengths of its name and of what follows the name
 _SAYS_UTF8 = 0x800
+_FIELD, _UNICODE_PATH = struct.Struct("<HH"), 0x7075  # of an extra field: its kind and length
 _ENCRYPTED = 0x1 | 0x40 | 0x2000  # by password, strongly, with a hidden table of contents
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -58,6 +62,10 @@ class Member:
     """Its bytes; empty when refused."""
     refusal: str = ""
     """Why it is not accepted, in a sentence; empty when it is."""
+    raw_name: str = ""
+    """The bytes of the name, as ``zip_names.RAW`` reads them, where the zip does not say how names are written; else
+    empty.
+    """
 
 
 def read_zip(file: BinaryIO, budget: ArchiveBudget | None = None) -> Iterator[Member]:
@@ -146,16 +154,23 @@ class _Unpacking:
     def __init__(self, archive: zipfile.ZipFile, shared: frozenset[int], budget: ArchiveBudget) -> None:
         self._archive, self._shared, self._budget = archive, shared, budget
         self._count, self._bytes_left = 0, budget.total_bytes
-        self._names: set[str] = set()
+        self._seen: dict[str, zipfile.ZipInfo] = {}
 
     def members(self) -> Iterator[Member]:
         with self._archive:
-            for info in self._archive.infolist():
-                name = _name_of(info)
-                if not _is_left_out(info, name):
-                    yield self._member(info, name)
+            every = self._archive.infolist()
+            names_are_utf8 = all(map(_is_utf8, filterfalse(_says_its_name, every)))
+            for info in every:
+                name, raw = _name_of(info, names_are_utf8)
+                if not _is_left_out(info, name) and not self._is_copy(info, name):
+                    yield self._member(info, name, raw)
 
-    def _member(self, info: zipfile.ZipInfo, name: str) -> Member:
+    def _is_copy(self, info: zipfile.ZipInfo, name: str) -> bool:
+        """Return whether the same file came before: zips that were added to hold some twice."""
+        before = self._seen.get(name)
+        return before is not None and (before.CRC, before.file_size) == (info.CRC, info.file_size)
+
+    def _member(self, info: zipfile.ZipInfo, name: str, raw: str) -> Member:
         self._count += 1
         try:
             self._refuse_by_budget()
@@ -164,8 +179,8 @@ class _Unpacking:
             data = self._unpacked(info)
         except MemberRefused as refused:
             return Member(_UNSEEN.sub("\N{REPLACEMENT CHARACTER}", name), refusal=str(refused))
-        self._names.add(name)
-        return Member(name, data)
+        self._seen[name] = info
+        return Member(name, data, raw_name=raw)
 
     def _refuse_by_budget(self) -> None:
         if self._count > self._budget.members:
@@ -184,8 +199,11 @@ class _Unpacking:
             raise MemberRefused("The file's name is empty or has characters that cannot be seen. Rename it.")
         if _leads_outside(name):
             raise MemberRefused("The file's name leads to a place outside the zip. Make the zip again from one folder.")
-        if name in self._names:
-            raise MemberRefused("A file of the same name came before in the zip. Rename one of the two.")
+        if name in self._seen:
+            raise MemberRefused(
+                "Another file of the same name came before in the zip; the two may differ in how an accent is stored. "
+                "Rename one of the two."
+            )
 
     def _refuse_by_kind(self, info: zipfile.ZipInfo) -> None:
         if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
@@ -222,21 +240,64 @@ class _Unpacking:
         return bytes(data)
 
 
-def _name_of(info: zipfile.ZipInfo) -> str:
-    """Return the name as it was meant: many programs write UTF-8 without saying so, some use backslashes."""
+def _name_of(info: zipfile.ZipInfo, names_are_utf8: bool) -> tuple[str, str]:
+    """Return the name as it was meant, its folders parted by slashes, and its bytes where that cannot be told.
+
+    Args:
+        info: The file.
+        names_are_utf8: Whether all names that do not say how they are written are UTF-8, as macOS writes them.
+    """
     name = info.orig_filename
-    if not info.flag_bits & _SAYS_UTF8:
-        with suppress(UnicodeError):
-            name = name.encode("cp437").decode("utf-8")
-    return normalize("NFC", name).replace("\\", "/")
+    if not _says_its_name(info):
+        if not names_are_utf8:
+            return name, name  # a backslash may be half a character
+        name = name.encode(RAW).decode()
+    return normalize("NFC", _unicode_path(info) or name).replace("\\", "/"), ""
+
+
+def _says_its_name(info: zipfile.ZipInfo) -> bool:
+    name = info.orig_filename
+    return bool(info.flag_bits & _SAYS_UTF8) or name.isascii() or _unicode_path(info) != ""
+
+
+def _is_utf8(info: zipfile.ZipInfo) -> bool:
+    try:
+        info.orig_filename.encode(RAW).decode()
+    except UnicodeError:
+        return False
+    return True
+
+
+def _unicode_path(info: zipfile.ZipInfo) -> str:
+    """Return the name that Info-ZIP's and others' extra field 0x7075 tells; empty without one that is of this name.
+
+    Source: PKWARE's APPNOTE 6.3.10, section 4.6.9.
+    """
+    if info.flag_bits & _SAYS_UTF8:
+        return ""
+    of_this_name = b"\x01" + zlib.crc32(info.orig_filename.encode(RAW)).to_bytes(4, "little")
+    extra = info.extra
+    while len(extra) >= _FIELD.size:
+        kind, length = _FIELD.unpack_from(extra)
+        field, extra = extra[_FIELD.size : _FIELD.size + length], extra[_FIELD.size + length :]
+        if kind == _UNICODE_PATH and field.startswith(of_this_name):
+            with suppress(UnicodeError):
+                return field[len(of_this_name) :].decode()
+    return ""
 
 
 def _is_left_out(info: zipfile.ZipInfo, name: str) -> bool:
     is_folder = name.endswith("/") or stat.S_ISDIR(info.external_attr >> 16)
-    return not _leads_outside(name) and (is_folder or is_clutter(name))
+    return not _leads_outside(name) and (is_folder or is_clutter(_parted(name)))
+
+
+def _parted(name: str) -> str:
+    """Return a name with its folders parted by slashes; a backslash that may be half a character parts nothing."""
+    return _MAYBE_HALF.sub("_", name).replace("\\", "/")
 
 
 def _leads_outside(name: str) -> bool:
+    name = _parted(name)
     return name.startswith("/") or bool(PureWindowsPath(name).drive) or ".." in PurePosixPath(name).parts
 
 

@@ -146,7 +146,7 @@ class DeliveryUploads:
                 refusals[path] = f"The file cannot be opened ({error.strerror}). Check that it may be read."
                 continue
             added += self._add(delivery, path, data, refusals)
-        self.refuse(delivery, refusals)
+        self._deliveries.add_refusals(delivery, refusals)
         return added
 
     @property
@@ -154,26 +154,26 @@ class DeliveryUploads:
         return self._open_catalogue().deliveries
 
     def _unpack(self, delivery: str, path: str, stored: StoredFile) -> str:
-        added, more = 0, 0
+        added, more, is_empty = 0, 0, True
         refusals: dict[str, str] = {}
         with self._spool.path(stored.name).open("rb") as file:
             for member in read_zip(file, self._budget):
-                name = f"{inside(path)}/{member.name}"
+                name, is_empty = f"{inside(path)}/{member.name}", False
                 if not member.refusal:
-                    added += self._add(delivery, name, member.data, refusals)
+                    added += self._add(delivery, name, member.data, refusals, member.raw_name)
                 elif len(refusals) < LISTED_REFUSALS:
                     refusals[name] = member.refusal
                 else:
                     more += 1
         if more:
             refusals[f"{inside(path)}/…"] = f"{more:,} more files of the zip were refused as well."
-        if not added and not refusals:
+        if is_empty:
             raise FileRefused("The zip holds no photos. Put the photos into it, or drop them as they are.")
-        self.refuse(delivery, refusals)
+        self._deliveries.add_refusals(delivery, refusals)
         self._spool.delete(stored.name)
         return f"{count_of(added, 'file', 'files')} unpacked, {len(refusals) + more} refused."
 
-    def _add(self, delivery: str, path: str, data: bytes, refusals: dict[str, str]) -> bool:
+    def _add(self, delivery: str, path: str, data: bytes, refusals: dict[str, str], raw_name: str = "") -> bool:
         """Keep a file's bytes and add it to the delivery; False when it is there already or joins the refusals."""
         try:
             self._refuse_at_sight(data[:_SIGHT_BYTES])
@@ -181,7 +181,7 @@ class DeliveryUploads:
                 raise FileTooLarge(self._budget.member_bytes)
             stored = self._spool.store(data)
             try:
-                added = self._deliveries.add_file(delivery, path, stored.name, len(data), stored.sha256)
+                added = self._deliveries.add_file(delivery, path, stored.name, len(data), stored.sha256, raw_name)
             except BaseException:
                 self._spool.delete(stored.name)
                 raise

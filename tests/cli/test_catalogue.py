@@ -109,6 +109,21 @@ def test_zip_is_unpacked_and_what_is_called_again_is_not_taken_in_twice(
     assert sorted(row.sku for row in catalogue.search().rows) == ["TS-2", "TS-7"]
 
 
+def test_names_of_a_zip_that_does_not_say_how_they_are_written_are_shown_and_chosen(
+    folder: Path, catalogue: Catalogue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packed = folder.parent / "shoes.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(folder / "TS-2.jpg", "##-1045_1.jpg")
+    packed.write_bytes(packed.read_bytes().replace(b"##-1045", b"\x83\x5c-1045"))
+    assert deliver(str(packed)) == 2
+    told = capsys.readouterr().out
+    assert "“shoes (zip)” does not say how letters beyond a–z are written" in told
+    assert "cp932      ソ-1045_1.jpg · Japanese (Shift-JIS)" in told
+    assert main(["deliver", "--resume", "1", "--zip-names", "cp932", "--yes", "--leave"]) == 0
+    assert [file.sku for file in catalogue.deliveries.files(1)] == ["ソ-1045"]
+
+
 def test_finished_delivery_of_the_same_name_is_another_one(folder: Path, catalogue: Catalogue) -> None:
     photo = good_photos(folder)[2]
     assert deliver(photo, "--yes") == deliver(photo, "--yes") == 0

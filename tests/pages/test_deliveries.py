@@ -74,6 +74,25 @@ def test_other_rule_is_kept_and_its_effect_is_shown(
     assert dock.catalogue.deliveries.get(delivery.delivery_id).sku_rule == "whole_name"
 
 
+def test_names_of_a_zip_are_asked_by_what_they_read_as(
+    dock: Dock, photo_bytes: dict[str, bytes], open_delivery: Callable[[int | str], AppTest]
+) -> None:
+    delivery = dock.deliver({})
+    raw_name = b"\x83\x5c-1045_1.jpg".decode("cp437")
+    stored = dock.spool.store(photo_bytes[SHIRT])
+    dock.catalogue.deliveries.add_file(
+        delivery.token, f"May (zip)/{raw_name}", stored.name, stored.size_bytes, stored.sha256, raw_name
+    )
+    page = open_delivery(delivery.delivery_id)
+    assert "does not say how letters" in page.warning[0].value
+    choice = page.selectbox(key=f"names-{delivery.delivery_id}-May (zip)")
+    assert choice.options[0] == "ソ-1045_1.jpg · Japanese (Shift-JIS)"
+    choice.set_value("cp932").run()
+    assert not page.exception
+    assert page.dataframe[0].value["SKU"].tolist() == ["ソ-1045"]
+    assert not page.warning
+
+
 def test_pattern_that_cannot_be_used_is_explained_and_the_last_rule_stays(
     dock: Dock, photo_bytes: dict[str, bytes], open_delivery: Callable[[int | str], AppTest]
 ) -> None:

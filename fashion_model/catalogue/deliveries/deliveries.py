@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from fashion_model.catalogue.deliveries.files import place_for, read_anew, write_refusals
 from fashion_model.catalogue.deliveries.records import (
     COLLECTING,
     CREATE_ITEMS,
@@ -32,13 +33,13 @@ from fashion_model.catalogue.deliveries.rows import (
     no_sku_reason,
 )
 from fashion_model.catalogue.deliveries.sku_rule import Matching, SkuRule
-from fashion_model.catalogue.errors import AlreadyUndone, DeliveryRefused, InvalidItem, NameTaken, UnknownDelivery
+from fashion_model.catalogue.errors import AlreadyUndone, DeliveryRefused, InvalidItem, UnknownDelivery
 from fashion_model.catalogue.items.actions import action_record, make_again, new_action, take_back
 from fashion_model.catalogue.items.records import REDO, UNDO, ActionRecord
 from fashion_model.catalogue.items.states import lock_items, refresh, standing_decisions
 from fashion_model.catalogue.names import clean_delivery, clean_person, clean_sku, printable
 from fashion_model.catalogue.store.engine import Part
-from fashion_model.catalogue.store.lookup import LARGEST_ID, in_steps, record_of
+from fashion_model.catalogue.store.lookup import LARGEST_ID, record_of
 from fashion_model.catalogue.store.tables import Action, Decision
 from fashion_model.catalogue.store.tables_of_work import Delivery, DeliveryFile
 
@@ -93,7 +94,7 @@ class Deliveries(Part):
         with self._access.reading() as session:
             return tuple(delivery_record(row) for row in session.scalars(query))
 
-    def add_file(self, token: str, path: str, spool_name: str, size: int, sha256: str) -> bool:
+    def add_file(self, token: str, path: str, spool_name: str, size: int, sha256: str, raw_name: str = "") -> bool:
         """Add a file that waits in the spool.
 
         Args:
@@ -102,6 +103,7 @@ class Deliveries(Part):
             spool_name: Its copy's name in the spool.
             size: In bytes.
             sha256: Hash of its bytes, hexadecimal.
+            raw_name: Its name in a zip that does not say how names are written, as ``zip_names.RAW`` reads it.
 
         A file that was refused makes room for a better one of its name.
 
@@ -119,13 +121,9 @@ class Deliveries(Part):
                 delivery = _of_token(session, token, lock=True)
                 _refuse_undone(delivery)
                 _refuse_list(delivery)
-                file = session.scalar(select(DeliveryFile).filter_by(delivery_id=delivery.id, path=path))
+                file = place_for(session, delivery.id, path, raw_name, sha256)
                 if file is None:
-                    file = DeliveryFile(delivery_id=delivery.id, path=path, sku="")
-                elif file.sha256 == sha256:
                     return False
-                elif file.state != REFUSED:
-                    raise NameTaken
                 file.spool_name, file.size, file.sha256 = spool_name, size, sha256
                 file.state, file.reason, file.done_at = WAITING, "", None
                 if delivery.state != COLLECTING:
@@ -165,20 +163,7 @@ class Deliveries(Part):
         """
         with self._access.writing() as session:
             delivery = _of_token(session, token, lock=True)
-            shown = {printable(path): reason for path, reason in refusals.items()}
-            there: dict[str, DeliveryFile] = {}
-            for some in in_steps([*shown, *map(_another, shown)]):
-                rows = select(DeliveryFile).where(DeliveryFile.delivery_id == delivery.id, DeliveryFile.path.in_(some))
-                there |= {row.path: row for row in session.scalars(rows)}
-            for path, reason in shown.items():
-                name = path
-                if name in there and there[name].state != REFUSED:
-                    name = _another(path)
-                if name not in there:
-                    there[name] = _refusal(delivery.id, name, reason)
-                    session.add(there[name])
-                elif not there[name].spool_name:
-                    there[name].reason = reason
+            write_refusals(session, delivery.id, refusals)
 
     def set_rule(self, delivery_id: int, rule: SkuRule, unknown_skus: str) -> None:
         """Choose how photos are matched to items; until the delivery is started.
@@ -211,6 +196,23 @@ class Deliveries(Part):
             _refuse_started(_get(session, delivery_id, lock=True))
             for path, sku in cleaned.items():
                 session.execute(update(DeliveryFile).filter_by(delivery_id=delivery_id, path=path).values(sku=sku))
+
+    def read_zip_names(self, delivery_id: int, encodings: Mapping[str, str]) -> None:
+        """Say how the names in zips are written that do not say so themselves; until the delivery is started.
+
+        Args:
+            delivery_id: The delivery.
+            encodings: One of ``ENCODINGS`` by the zip's folder in the delivery; an empty one takes the choice back.
+
+        Raises:
+            UnknownDelivery: There is none with this number.
+            DeliveryRefused: It was started.
+            InvalidItem: The delivery has no such zip, or its names cannot be written so.
+        """
+        with self._access.writing() as session:
+            _refuse_started(_get(session, delivery_id, lock=True))
+            for archive, encoding in encodings.items():
+                read_anew(session, delivery_id, archive, encoding)
 
     def plan(self, delivery_id: int) -> Matching:
         """Return which photos would be matched to which items, before anything is saved.
@@ -374,18 +376,8 @@ def _match(session: Session, delivery: Delivery, files: Sequence[DeliveryFile]) 
     for file in files:
         item = items.get(file.path)
         file.sku = item.sku if item else ""
-        file.reason = no_sku_reason(file.sku, item is not None and item.is_known, delivery.unknown_skus)
+        file.reason = no_sku_reason(file, item is not None and item.is_known, delivery.unknown_skus)
         file.state = LEFT_OUT if file.reason else WAITING
-
-
-def _refusal(delivery_id: int, path: str, reason: str) -> DeliveryFile:
-    nothing = {"spool_name": "", "size": 0, "sha256": "", "sku": ""}
-    return DeliveryFile(delivery_id=delivery_id, path=path, **nothing, state=REFUSED, reason=reason)
-
-
-def _another(path: str) -> str:
-    """Return the name under which a refused file is told from the accepted one of its name."""
-    return f"{path} (another file)"
 
 
 def _refuse_other_choice(unknown_skus: str) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
+from fashion_model.catalogue.deliveries.files import is_unclear
 from fashion_model.catalogue.deliveries.records import (
     CLASSIFIED,
     COLLECTING,
@@ -18,6 +19,7 @@ from fashion_model.catalogue.deliveries.records import (
     DeliveryRecord,
 )
 from fashion_model.catalogue.deliveries.sku_rule import MatchedItem, Matching, SkuRule, possible_keys, preview
+from fashion_model.catalogue.deliveries.zip_names import ZipNames, archive_of, zip_names
 from fashion_model.catalogue.items.records import STATUSES
 from fashion_model.catalogue.names import search_key
 from fashion_model.catalogue.store.lookup import in_steps, record_of
@@ -53,7 +55,8 @@ def delivery_record(row: Delivery) -> DeliveryRecord:
 def matching_of(session: Session, delivery: Delivery, files: Sequence[DeliveryFile]) -> Matching:
     """Return which files belong to which items: as people said, else by the delivery's rule."""
     rule = SkuRule(delivery.sku_rule, delivery.sku_pattern)
-    by_rule = [file.path for file in files if not file.sku]
+    unclear = [file.path for file in files if not file.sku and is_unclear(file)]
+    by_rule = [file.path for file in files if not file.sku and not is_unclear(file)]
     by_hand: dict[str, list[DeliveryFile]] = {}
     for file in files:
         if file.sku:
@@ -66,11 +69,28 @@ def matching_of(session: Session, delivery: Delivery, files: Sequence[DeliveryFi
     for key, typed in by_hand.items():
         there = items.get(key, MatchedItem(typed[0].sku, (), key in known))
         items[key] = MatchedItem(there.sku, (*there.paths, *(file.path for file in typed)), there.is_known)
-    return Matching(tuple(items.values()), matching.without_sku)
+    return Matching(tuple(items.values()), (*matching.without_sku, *unclear), _zip_names(files))
 
 
-def no_sku_reason(sku: str, is_known: bool, unknown_skus: str) -> str:
+def _zip_names(files: Sequence[DeliveryFile]) -> tuple[ZipNames, ...]:
+    of_archives: dict[str, list[DeliveryFile]] = {}
+    for file in files:
+        if file.raw_name:
+            of_archives.setdefault(archive_of(file.path), []).append(file)
+    return tuple(
+        zip_names(archive, [file.raw_name for file in some], some[0].name_encoding)
+        for archive, some in of_archives.items()
+    )
+
+
+def no_sku_reason(file: DeliveryFile, is_known: bool, unknown_skus: str) -> str:
     """Return why a photo is left out; empty when it is not."""
+    sku = file.sku
+    if not sku and is_unclear(file):
+        return (
+            "Its zip does not say how names are written, and nobody chose before the start. Send the zip in a new "
+            "delivery and choose there, or make it anew with another program."
+        )
     if not sku:
         return "Its name gives no SKU. Rename it, or choose another rule and send it in a new delivery."
     if not is_known and unknown_skus == LEAVE_OUT:

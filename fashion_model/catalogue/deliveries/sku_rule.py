@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 import re2
 
+from fashion_model.catalogue.deliveries.zip_names import ZipNames
 from fashion_model.catalogue.errors import InvalidItem, InvalidSkuRule
 from fashion_model.catalogue.names import clean_sku, printable, search_key
 
@@ -101,6 +102,8 @@ class Matching:
     """In the order of their first files."""
     without_sku: tuple[str, ...]
     """Files that no SKU was found for; they are left out."""
+    zip_names: tuple[ZipNames, ...] = ()
+    """Zips whose names can be read in several ways, for a person to choose."""
 
 
 def sku_of(rule: SkuRule, path: str) -> str:

@@ -41,7 +41,8 @@ class DeliveryFile(Base):
 
     ``path`` is its name as sent, ``spool_name`` the copy that waits to be classified. ``sku`` is what a person gave it;
     empty follows the delivery's rule. ``state`` is one of ``records.FILE_STATES``; ``reason`` says why it was refused
-    or left out.
+    or left out. ``raw_name`` holds its name's bytes in a zip that does not say how names are written, and is empty for
+    all others; ``name_encoding`` says how they are written, as a person chose.
     """
 
     __tablename__ = "delivery_files"
@@ -60,6 +61,8 @@ class DeliveryFile(Base):
     sku: Mapped[str] = mapped_column(String(LONGEST_SKU))
     state: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(Text)
+    raw_name: Mapped[str] = mapped_column(Text, default="", server_default="")
+    name_encoding: Mapped[str] = mapped_column(String(20), default="", server_default="")
     item_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
     suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestions.id"))
     done_at: Mapped[datetime | None]

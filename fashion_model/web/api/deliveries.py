@@ -24,6 +24,7 @@ from fashion_model.catalogue.deliveries.sku_rule import (
     Matching,
     SkuRule,
 )
+from fashion_model.catalogue.deliveries.zip_names import NameReading, ZipNames
 from fashion_model.catalogue.errors import InvalidItem
 from fashion_model.catalogue.items.records import STATUSES
 from fashion_model.catalogue.items.search import Search
@@ -71,6 +72,8 @@ class NewDelivery(SkuMatching, Person):
 class NewMatching(SkuMatching):
     """Another way in which a delivery's photos find their items."""
 
+    zip_names: dict[str, str] = Field(default={})
+    """How names are written in zips that do not say so: an `encoding` of the plan's `zip_names`, by its `archive`."""
     skus: dict[str, str] = Field(default={})
     """SKUs of single files, by their paths, whatever the rule says; an empty one lets the rule decide."""
 
@@ -157,6 +160,8 @@ publish(DeliveryDetail, "DeliveryDetail")
 publish(DeliveryFileRecord, "FileAnswer", state=FILE_STATES)
 publish(FilePage, "FilePage")
 publish(MatchedItem, "MatchedAnswer")
+publish(NameReading, "NameReading")
+publish(ZipNames, "ZipNames")
 publish(Matching, "PlanAnswer")
 
 
@@ -198,7 +203,8 @@ def match_differently(delivery_id: DeliveryNumber, new: Annotated[NewMatching, B
     Fields of the rule that are left out get their usual values; SKUs that were said before stay.
     """
     deliveries, rule = get_catalogue().deliveries, SkuRule(new.sku_rule, new.sku_pattern)
-    deliveries.set_skus(delivery_id, new.skus)  # first, as it may refuse a SKU
+    deliveries.read_zip_names(delivery_id, new.zip_names)  # first, as files get other names
+    deliveries.set_skus(delivery_id, new.skus)  # before the rule, as it may refuse a SKU
     deliveries.set_rule(delivery_id, rule, new.unknown_skus)
     return deliveries.plan(delivery_id)
 

@@ -32,7 +32,7 @@ from fashion_model.clutter import is_clutter
 from fashion_model.formats import count_of
 from fashion_model.intake.errors import FolderRefused
 from fashion_model.web.deliveries.drop_area import drop_area
-from fashion_model.web.deliveries.words import matching_in_words
+from fashion_model.web.deliveries.words import matching_in_words, reading_in_words, zip_names_in_words
 from fashion_model.web.resources import get_uploads
 from fashion_model.web.words import escape_markdown
 
@@ -70,6 +70,7 @@ def show_gathering(catalogue: Catalogue, delivery: DeliveryRecord, deliveries_di
     if not (matching.items or matching.without_sku or refused):
         st.caption("Nothing is saved to an item before you start.")
         return
+    _ask_zip_names(catalogue, delivery, matching)
     st.markdown(f"**{matching_in_words(matching)}**")
     with st.container(horizontal=True, vertical_alignment="center"):
         photos = sum(len(item.paths) for item in matching.items)
@@ -87,6 +88,25 @@ def show_gathering(catalogue: Catalogue, delivery: DeliveryRecord, deliveries_di
         st.caption(f"The first {_LISTED} of {len(matching.items):,} items.")
     _map_by_hand(catalogue, delivery, matching)
     show_refused(refused)
+
+
+def _ask_zip_names(catalogue: Catalogue, delivery: DeliveryRecord, matching: Matching) -> None:
+    """Let a person choose how the names in zips are written that do not say so, by what they read as."""
+    for names in matching.zip_names:
+        if not names.encoding:
+            st.warning(escape_markdown(zip_names_in_words(names)), icon=":material/translate:")
+        words = {reading.encoding: reading_in_words(reading) for reading in names.readings}
+        encoding = st.selectbox(
+            f"Which is right for the names in {escape_markdown(names.archive)}?",
+            list(words),
+            index=list(words).index(names.encoding) if names.encoding else None,
+            format_func=words.__getitem__,
+            placeholder="Choose how the names read",
+            key=f"names-{delivery.delivery_id}-{names.archive}",
+        )
+        if (encoding or "") != names.encoding:
+            with then_rerun():
+                catalogue.deliveries.read_zip_names(delivery.delivery_id, {names.archive: encoding or ""})
 
 
 @contextmanager

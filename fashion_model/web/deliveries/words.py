@@ -17,9 +17,10 @@ from fashion_model.catalogue.deliveries.records import (
     DeliveryRecord,
 )
 from fashion_model.catalogue.deliveries.sku_rule import Matching
+from fashion_model.catalogue.deliveries.zip_names import NameReading, ZipNames
 from fashion_model.catalogue.items.records import DONE, DONE_BY_ITSELF, TO_AUDIT, TO_REVIEW
 from fashion_model.formats import count_of
-from fashion_model.web.words import escape_markdown, moment
+from fashion_model.web.words import escape_markdown, moment, shortened
 
 STATES = {COLLECTING: "Being gathered", RUNNING: "Being classified", PAUSED: "Paused", FINISHED: "Classified"}
 
@@ -103,6 +104,20 @@ def matching_in_words(matching: Matching) -> str:
     if matching.without_sku:
         parts.append(f"{count_of(len(matching.without_sku), 'photo', 'photos')} without SKU")
     return " · ".join(parts)
+
+
+def zip_names_in_words(names: ZipNames) -> str:
+    """Return that it is not known how a zip's names are written, in sentences."""
+    photos = f"{count_of(names.files, 'photo', 'photos')} of it"
+    return (
+        f"“{names.archive}” does not say how letters beyond a–z are written, and {photos} "
+        f"{'has' if names.files == 1 else 'have'} such names. Until somebody chooses, no item gets them."
+    )
+
+
+def reading_in_words(reading: NameReading) -> str:
+    """Return how a zip's names read in an encoding, in a line."""
+    return f"{', '.join(map(shortened, reading.examples))} · {reading.language}"
 
 
 def outcome_in_words(counts: DeliveryCounts) -> str:

@@ -69,6 +69,24 @@ def make_fourth_version(url: str) -> None:
     move_to(url, "0004", since="0002")
 
 
+def make_fifth_version(url: str) -> None:
+    """Write the tables of the fifth version of this program, a delivery with a file, and what the second one knew."""
+    make_fourth_version(url)
+    move_to(url, "0005", since="0004")
+    engine = create_engine(normalise_url(url))
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO deliveries (token, kind, name, person, state, sku_rule, sku_pattern, unknown_skus, undone, "
+            "worker, created_at) VALUES ('t', 'photos', 'Monday', 'Ada', 'collecting', 'before_view', '', 'create', "
+            "FALSE, '', '2026-11-22 12:00:00+00:00')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO delivery_files (delivery_id, path, spool_name, size, sha256, sku, state, reason) "
+            "VALUES (1, 'TS-1.jpg', 'x', 1, 'y', '', 'waiting', '')"
+        )
+    engine.dispose()
+
+
 def move_to(url: str, revision: str, since: str = "base") -> None:
     """Run the steps up to a revision on a database that stands at an earlier one."""
     config = Config()
@@ -90,8 +108,8 @@ def test_new_tables_are_those_of_the_program(catalogue_url: str, photos_dir: Pat
 
 @pytest.mark.parametrize(
     "make",
-    [make_older_catalogue, make_second_version, make_third_version, make_fourth_version],
-    ids=["first", "second", "third", "fourth"],
+    [make_older_catalogue, make_second_version, make_third_version, make_fourth_version, make_fifth_version],
+    ids=["first", "second", "third", "fourth", "fifth"],
 )
 def test_tables_of_each_older_version_become_those_of_the_program(catalogue_url: str, photos_dir: Path, make):
     make(catalogue_url)
@@ -102,8 +120,16 @@ def test_tables_of_each_older_version_become_those_of_the_program(catalogue_url:
         assert row.photo_file_name == "shirt.jpg"
         assert catalogue.details.history("S-1")[0].photo_sha256 == "a" * 64
         assert differences(catalogue_url) == []
-        assert ask(catalogue_url, "SELECT version_num FROM alembic_version") == [("0005",)]
+        assert ask(catalogue_url, "SELECT version_num FROM alembic_version") == [("0006",)]
         catalogue.close()
+
+
+def test_files_of_the_fifth_version_have_names_that_are_clear(catalogue_url: str, photos_dir: Path):
+    make_fifth_version(catalogue_url)
+    catalogue = open_catalogue(catalogue_url, photos_dir)
+    plan = catalogue.deliveries.plan(1)
+    assert ([item.sku for item in plan.items], plan.zip_names) == (["TS-1"], ())
+    catalogue.close()
 
 
 def test_catalogue_of_the_third_version_gets_judgements_that_stay(catalogue_url: str, photos_dir: Path):
@@ -147,7 +173,7 @@ def test_tables_of_a_newer_version_are_left_as_they_are(catalogue: Catalogue, ca
     with pytest.raises(CatalogueUnavailable, match=r"newer version of this program .*9999.* Nothing was changed"):
         open_catalogue(catalogue_url, photos_dir)
     assert ask(catalogue_url, "SELECT version_num FROM alembic_version") == [("9999",)]
-    execute(catalogue_url, "UPDATE alembic_version SET version_num = '0005'")
+    execute(catalogue_url, "UPDATE alembic_version SET version_num = '0006'")
     reopened = open_catalogue(catalogue_url, photos_dir)
     assert reopened.current("S-1").title == "Blue shirt"
     reopened.close()

@@ -253,6 +253,26 @@ def test_photos_are_matched_in_another_way_until_the_delivery_is_started(shop: S
     assert detail_of(shop.client.patch(f"/api{address}", json=new), 409).startswith("This delivery was started already")
 
 
+def test_names_of_a_zip_that_does_not_say_how_they_are_written_are_asked_and_chosen(shop: Shop):
+    shop.create("1045")
+    delivery = opened(shop)
+    address = f"/deliveries/{delivery['delivery_id']}"
+    send(shop, delivery, {"May.zip": zipped({"##-1045_1.jpg": JPEG}).replace(b"##", b"\x83\x5c")})
+    plan = shop.get(f"{address}/plan")
+    assert (plan["items"], plan["without_sku"]) == ([], ["May (zip)/â\\-1045_1.jpg"])
+    [names] = plan["zip_names"]
+    assert names["readings"][0] == {
+        "encoding": "cp932",
+        "language": "Japanese (Shift-JIS)",
+        "examples": ["ソ-1045_1.jpg"],
+    }
+    wrong = shop.client.patch(f"/api{address}", json={"zip_names": {"May (zip)": "utf-8"}})
+    assert "Choose one of cp932, " in detail_of(wrong, 422)
+    plan = shop.client.patch(f"/api{address}", json={"zip_names": {"May (zip)": "cp932"}}).json()
+    assert [(item["sku"], item["is_known"]) for item in plan["items"]] == [("ソ-1045", False)]
+    assert plan["zip_names"][0]["encoding"] == "cp932"
+
+
 def test_delivery_rests_while_it_is_paused_and_goes_on(shop: Shop, classifier: Classifier):
     delivery = opened(shop)
     address = f"/deliveries/{delivery['delivery_id']}"

@@ -354,7 +354,7 @@ def _get(session: Session, delivery_id: int, *, lock: bool = False) -> Delivery:
 
 
 def _of_token(session: Session, token: str, *, lock: bool = False) -> Delivery:
-    return _found(session, Delivery.token == token, lock)
+    return _found(session, Delivery.token == printable(token), lock)
 
 
 def _found(session: Session, condition: ColumnElement[bool], lock: bool) -> Delivery:

@@ -78,6 +78,10 @@ class SkuRule:
             raise InvalidSkuRule(
                 f"“{printable(self.kind)}” is no rule for SKUs. Choose one of {', '.join(RULE_NAMES)}."
             )
+        if printable(self.pattern) != self.pattern:  # it is kept, whatever the rule is
+            raise InvalidSkuRule(
+                f"The pattern has characters that cannot be seen. Type it again without them. {_EXAMPLE}"
+            )
         if self.kind == OWN_PATTERN:
             _refuse_pattern(self.pattern)
 
@@ -243,23 +247,23 @@ def _found(pattern: str, stem: str) -> str:
     return (match["sku"] or "") if match else ""
 
 
+_EXAMPLE = "An example that takes all before the first underscore: (?P<sku>[^_]+)"
+
+
 def _refuse_pattern(pattern: str) -> None:
-    example = "An example that takes all before the first underscore: (?P<sku>[^_]+)"
     if not 0 < len(pattern) <= LONGEST_PATTERN:
         raise InvalidSkuRule(
-            f"The pattern has {len(pattern)} characters; 1 to {LONGEST_PATTERN} are accepted. {example}"
+            f"The pattern has {len(pattern)} characters; 1 to {LONGEST_PATTERN} are accepted. {_EXAMPLE}"
         )
-    if printable(pattern) != pattern:
-        raise InvalidSkuRule(f"The pattern has characters that cannot be seen. Type it again without them. {example}")
     try:
         groups = re2.compile(pattern, _quiet()).groupindex
     except re2.error as error:
         problem = error.args[0].decode(errors="replace")
         raise InvalidSkuRule(
-            f"The pattern is not a regular expression in RE2's syntax ({problem}). {example}"
+            f"The pattern is not a regular expression in RE2's syntax ({problem}). {_EXAMPLE}"
         ) from error
     if "sku" not in groups:
-        raise InvalidSkuRule(f"The pattern does not say which part is the SKU: it has no group named “sku”. {example}")
+        raise InvalidSkuRule(f"The pattern does not say which part is the SKU: it has no group named “sku”. {_EXAMPLE}")
 
 
 def _quiet() -> "re2.Options":

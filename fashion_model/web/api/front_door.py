@@ -191,8 +191,9 @@ def _own_pages() -> str:
 
 
 _POLICY = {
+    # Streamlit runs components from blobs, reads the camera's photos from data addresses, and uses WebAssembly.
     "default-src": "'self'",
-    "script-src": " ".join(["'self'", "'wasm-unsafe-eval'", *inline_hashes(_own_pages())]),
+    "script-src": " ".join(["'self'", "blob:", "'wasm-unsafe-eval'", *inline_hashes(_own_pages())]),
     "connect-src": "'self' data: blob:",
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data: blob:",

@@ -10,8 +10,8 @@ from fashion_model.web.visitor import ask_reviewer, show_reviewer
 from fashion_model.web.words import escape_markdown
 
 st.set_page_config(layout="wide")
-heading, choices, far = st.columns([2, 6, 5], vertical_alignment="center")
-heading.title("Review", anchor=False)
+heading = st.container(horizontal=True, vertical_alignment="center", gap="small")
+heading.title("Review", anchor=False, width="content")
 visit, wanted = visitor_review(), filter_in(st.query_params)
 try:
     catalogue = get_catalogue()
@@ -20,11 +20,10 @@ try:
         visit.look(catalogue, wanted, person)
     waiting = catalogue.review.waiting(Search(delivery_id=wanted.delivery_id))
     left = left_in(waiting, wanted)
-    with choices, st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+    with heading:
         ask_view(view)
         ask_filter(catalogue, waiting, wanted)
         show_reviewer(person)
-    with far:
         show_progress(visit.progress(left))
     show_messages(visit)
     if view == MANY:

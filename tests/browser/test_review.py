@@ -99,3 +99,19 @@ def test_everything_is_on_one_screen_and_on_a_phone_nothing_is_wider(
     phone = open_page("/review", width=390, height=844)
     on_screen(phone, "A-2")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_answers_are_in_sight_on_a_phone_and_zoom_fills_the_window(
+    queue: Catalogue, open_page: Callable[..., Page]
+) -> None:
+    page = open_page("/review", 390, 844)
+    on_screen(page, "A-1")
+    third = page.get_by_role("button", name=re.compile(" 3$")).bounding_box()
+    assert third is not None
+    assert third["y"] + third["height"] <= 844
+    page.get_by_role("button", name="Zoom").click()
+    enlarged = page.get_by_role("img", name="Photo of A-1, enlarged")
+    expect(enlarged).to_be_visible()
+    box = enlarged.bounding_box()
+    assert box is not None
+    assert box["width"] > 300

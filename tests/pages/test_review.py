@@ -160,7 +160,7 @@ def test_without_a_name_nothing_can_be_pressed_and_the_page_says_why(
     set_up(reviewer="")
     page.run()
     assert page.info[0].value.startswith("Type your name first")
-    assert all(one.disabled for one in page.button if one.proto.shortcut)
+    assert {one.label for one in page.button if one.proto.shortcut and not one.disabled} == {"Zoom"}
     page.text_input[0].set_value("Bea").run()
     assert not page.info
     by_key(page, "1").click().run()
@@ -290,3 +290,20 @@ def test_catalogue_that_fails_in_the_middle_loses_nothing(page: AppTest, queue: 
     by_key(page, "1").click().run()
     assert queue.current("A-1").category == "Shirt"
     assert not page.error
+
+
+def test_filter_says_the_name_of_the_delivery(page: AppTest, queue: Catalogue) -> None:
+    page.query_params["delivery"] = str(queue.deliveries.latest()[0].delivery_id)
+    page.run()
+    assert "Tuesday" in page.get("popover")[0].proto.popover.label
+
+
+def test_photo_can_be_enlarged_by_its_button_and_the_key_z(page: AppTest, queue: Catalogue) -> None:
+    page.run()
+    assert by_key(page, "z").label == "Zoom"
+    assert not page.get("dialog")
+    by_key(page, "z").click().run()
+    assert not page.exception
+    assert page.get("dialog")
+    assert shown(page) == "A-1"
+    assert queue.current("A-1").category is None

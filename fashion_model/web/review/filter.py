@@ -77,17 +77,24 @@ def ask_filter(catalogue: Catalogue, waiting: Mapping[str, int], wanted: ReviewF
         waiting: Number of items by question, in the wanted delivery.
         wanted: What is asked for now.
     """
-    with st.popover(filter_in_words(waiting, wanted), icon=":material/filter_list:"):
+    deliveries = _deliveries_to_choose(catalogue, wanted)
+    label = filter_in_words(waiting, wanted, deliveries.get(wanted.delivery_id or _ALL, ""))
+    with st.popover(label, icon=":material/filter_list:"):
         _ask_order(wanted)
-        _ask_delivery(catalogue, wanted)
+        _ask_delivery(deliveries, wanted)
         _ask_question(waiting, wanted)
 
 
-def filter_in_words(waiting: Mapping[str, int], wanted: ReviewFilter) -> str:
-    """Return what is reviewed, in a few words, as Markdown."""
+def filter_in_words(waiting: Mapping[str, int], wanted: ReviewFilter, delivery: str) -> str:
+    """Return what is reviewed, in a few words, as Markdown.
+
+    Args:
+        waiting: Number of items by question, in the wanted delivery.
+        wanted: What is asked for.
+        delivery: Name of the wanted delivery; not shown when all are wanted.
+    """
     question = questions_to_choose(waiting, wanted)[wanted.question]
-    delivery = f" · delivery {wanted.delivery_id}" if wanted.delivery_id else ""
-    return f"{escape_markdown(question)}{delivery}"
+    return escape_markdown(f"{question} · {delivery}" if wanted.delivery_id else question)
 
 
 def drop_filter() -> None:
@@ -109,7 +116,7 @@ def _ask_order(wanted: ReviewFilter) -> None:
     )
 
 
-def _ask_delivery(catalogue: Catalogue, wanted: ReviewFilter) -> None:
+def _deliveries_to_choose(catalogue: Catalogue, wanted: ReviewFilter) -> dict[int, str]:
     names = {_ALL: "All deliveries"}
     names |= {delivery.delivery_id: _name_of(delivery) for delivery in catalogue.deliveries.latest()}
     if wanted.delivery_id and wanted.delivery_id not in names:
@@ -117,6 +124,10 @@ def _ask_delivery(catalogue: Catalogue, wanted: ReviewFilter) -> None:
             names[wanted.delivery_id] = _name_of(catalogue.deliveries.get(wanted.delivery_id))
         except UnknownDelivery:
             names[wanted.delivery_id] = f"Unknown delivery ({wanted.delivery_id})"
+    return names
+
+
+def _ask_delivery(names: Mapping[int, str], wanted: ReviewFilter) -> None:
     st.session_state["review-delivery"] = wanted.delivery_id or _ALL
     st.selectbox(
         "Delivery",

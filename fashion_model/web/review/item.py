@@ -34,12 +34,16 @@ SKIP_KEYS: Final = ("S", "Right")
 UNDO_KEYS: Final = ("U", "Backspace")
 PHOTO_KEY: Final = "V"
 """Views the item's next photo."""
-_PHOTO_WIDTH, _PHOTO_HEIGHT = 346, 470
+ZOOM_KEY: Final = "Z"
+"""Shows the photo as large as the window allows."""
+_PHOTO_WIDTH, _PHOTO_HEIGHT = 420, 640
+_ZOOM_WIDTH, _ZOOM_HEIGHT = 1200, 1200
 _BESIDE_WIDTH, _SMALL_EDGE, _SIMILAR_EDGE = 104, 72, 88
 _CHOICE_HEIGHT, _FITTING = 400, 3
 """Of the small photos, when there are more than fit beside the large one."""
 _REASON_HEIGHT = 72
 _COPIES_NAMED = 3
+_UNREADABLE = ":material/hide_image: The photo’s file cannot be read."
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -50,16 +54,35 @@ def show_reason(item: ReviewItem) -> None:
 
 
 def show_photos(visit: ReviewVisit, item: ReviewItem) -> None:
-    """Show one photo large; beside it what the network saw of it, and the item's photos to switch between."""
+    """Show one photo large; beside it the item's photos to switch between, or what the network saw of the only one."""
     photo = item.photos[visit.photo]
     with st.container(horizontal=True, wrap=False, gap="small"):
         with st.container(gap="xsmall"):
             _show_large(photo, item.row.sku)
             st.caption(heading_in_words(item))
         with st.container(width=_BESIDE_WIDTH, gap="small"):
-            _show_seen(photo)
+            st.button(
+                "Zoom",
+                key=f"zoom-{item.row.item_id}",
+                shortcut=ZOOM_KEY,
+                help="Show the photo as large as the window allows",
+                width="stretch",
+                on_click=_zoom,
+                args=(photo, item.row.sku),
+            )
             if len(item.photos) > 1:
                 _show_choice(visit, item)
+            else:
+                _show_seen(photo)
+
+
+@st.dialog("Photo", width="large")
+def _zoom(photo: ReviewPhoto, sku: str) -> None:
+    framed = framed_photo(photo.path, None, _ZOOM_WIDTH, _ZOOM_HEIGHT)
+    if framed:
+        st.image(framed.jpeg, width="stretch", alt=f"Photo of {sku}, enlarged")
+    else:
+        st.markdown(_UNREADABLE)
 
 
 def _show_large(photo: ReviewPhoto, sku: str) -> None:
@@ -68,7 +91,7 @@ def _show_large(photo: ReviewPhoto, sku: str) -> None:
         with st.container(width=framed.width):  # on a phone the column is narrower, and so is the photo
             st.image(framed.jpeg, width="stretch", alt=f"Photo of {sku}")
     else:
-        st.markdown(":material/hide_image: The photo's file cannot be read.")
+        st.markdown(_UNREADABLE)
 
 
 def _show_seen(photo: ReviewPhoto) -> None:

@@ -23,7 +23,7 @@ from fashion_model.web.review.item import (
 )
 from fashion_model.web.words import escape_markdown
 
-_COLUMNS = (45, 40, 19)
+_COLUMNS = (50, 41, 14)
 _ANSWER_WIDTH, _CATEGORY_WIDTH = 190, 128
 _WORD_WIDTH, _KEY_WIDTH = 92, 104
 """Of buttons with a word and of those that show their key alone."""

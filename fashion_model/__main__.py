@@ -49,6 +49,10 @@ how a file's name gives the SKU (--rule)
   folder-name  the name of the folder
   own-pattern  the group "sku" of the regular expression given to --pattern
 
+Where names leave a doubt (TS-8003_001.jpg: photo 1, or an item of its own?), nothing is
+guessed: it is said, and those photos are left out until you answer, with --asked for all
+of them, with --answer FAMILY=SKU for one family, or on the Deliveries page.
+
 examples:
   python -m fashion_model deliver Tuesday/ --name "Tuesday" --person "Ann Smith"
   python -m fashion_model deliver shoes.zip --name Shoes --person Ann --yes --leave
@@ -198,6 +202,10 @@ def _add_catalogue_commands(commands: "_Commands") -> None:
     deliver.add_argument("--unknown", choices=unknown, help="what SKUs do that no item has (default: create it)")
     reading = "how names are written in zips that do not say so, such as cp932; the plan shows what they read as"
     deliver.add_argument("--zip-names", choices=ENCODINGS, metavar="ENCODING", help=reading)
+    asked = ("one-item", "separate-items", "folder-names", "leave-out")
+    deliver.add_argument("--asked", choices=asked, help="what to do with photos that names cannot tell apart")
+    one = "that photos asked about are all of one item; can come several times"
+    deliver.add_argument("--answer", action="append", metavar="FAMILY=SKU", help=one)
     deliver.add_argument("--leave", action="store_true", help="let the running application classify it")
     take_in = _add(commands, "import", "take in a list of items", _IMPORT)
     take_in.add_argument("list", type=Path, metavar="LIST", help="a CSV or XLSX file")

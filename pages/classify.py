@@ -11,10 +11,11 @@ from fashion_model.settings import get_settings
 from fashion_model.web.classify.batch import Dropped, visitor_batch
 from fashion_model.web.classify.card import ABOVE, BELOW, ask_card_page, show_card
 from fashion_model.web.classify.samples import fashion_mnist_samples, photo_samples
+from fashion_model.web.classify.skus import suggested_skus
 from fashion_model.web.classify.suggestion import trust_in_words
 from fashion_model.web.resources import auto_threshold, get_artifact, get_catalogue, get_classifier
 from fashion_model.web.visitor import ask_person
-from fashion_model.web.words import escape_markdown, suggested_sku
+from fashion_model.web.words import escape_markdown
 
 CAMERA, SAMPLE = "Take a photo", "Try a sample"
 CARDS_A_PAGE = 10
@@ -31,7 +32,8 @@ uploads = st.file_uploader(
     on_change=batch.mark_change,
     max_upload_size=math.ceil(get_settings().max_photo_megabytes),
 )
-files = [Dropped(upload.file_id, upload.name, upload.getvalue, suggested_sku(upload.name)) for upload in uploads]
+skus = suggested_skus([upload.name for upload in uploads], None if batch.problem else get_catalogue)
+files = [Dropped(upload.file_id, upload.name, upload.getvalue, skus.get(upload.name, "")) for upload in uploads]
 source = st.segmented_control(
     "Or without a file",
     [CAMERA, SAMPLE],

@@ -26,7 +26,9 @@ from fashion_model.catalogue.deliveries.records import (
     DeliveryFileRecord,
     DeliveryRecord,
 )
-from fashion_model.catalogue.deliveries.sku_rule import BEFORE_VIEW, OWN_PATTERN, Matching, SkuRule
+from fashion_model.catalogue.deliveries.sku_rule import BEFORE_VIEW, OWN_PATTERN, SkuRule
+from fashion_model.catalogue.deliveries.skus.asks import ONE_ITEM, Answer, same_answer
+from fashion_model.catalogue.deliveries.skus.matching import Matching
 from fashion_model.catalogue.errors import CatalogueUnavailable, DeliveryRefused, UnknownDelivery
 from fashion_model.catalogue.names import clean_delivery
 from fashion_model.cli.terminal import ALL_WELL, SOME_REFUSED, STOPPED, agreed, say_wrong
@@ -91,7 +93,8 @@ def _deliver(
     if delivery.state == COLLECTING:
         _read_zip_names(catalogue, delivery.delivery_id, options.zip_names)
         refused = catalogue.deliveries.files(delivery.delivery_id, (REFUSED,), _LISTED)
-        print("\n".join(_plan(catalogue.deliveries.plan(delivery.delivery_id), refused)))
+        matching = _answered(catalogue, delivery.delivery_id, options)
+        print("\n".join(_plan(matching, refused)))
         if not options.yes:
             print(f"To start later: {_way_on(delivery)}", file=sys.stderr)
         if not agreed("Start?", options.yes):
@@ -220,6 +223,17 @@ def _read_zip_names(catalogue: Catalogue, delivery_id: int, encoding: str | None
         catalogue.deliveries.read_zip_names(delivery_id, {names.archive: encoding for names in zips})
 
 
+def _answered(catalogue: Catalogue, delivery_id: int, options: argparse.Namespace) -> Matching:
+    """Give the answers that the command names, and return the plan with them."""
+    deliveries = catalogue.deliveries
+    single = dict(answer.rpartition("=")[::2] for answer in options.answer or ())
+    if single:
+        deliveries.answer(delivery_id, {family: Answer(ONE_ITEM, sku) for family, sku in single.items()})
+    if options.asked:
+        deliveries.answer(delivery_id, same_answer(deliveries.plan(delivery_id).asks, _spaced(options.asked)))
+    return deliveries.plan(delivery_id)
+
+
 def _plan(matching: Matching, refused: Sequence[DeliveryFileRecord]) -> Iterator[str]:
     """Yield what a rule makes of the photos, line by line: first all in one, then the first of each kind."""
     yield matching_in_words(matching)
@@ -231,6 +245,11 @@ def _plan(matching: Matching, refused: Sequence[DeliveryFileRecord]) -> Iterator
         if not names.encoding:
             yield f"  {zip_names_in_words(names)} Choose with --zip-names:"
             yield from (f"    {read.encoding:<10} {read.examples[0]} · {read.language}" for read in names.readings)
+    for ask in matching.asks[:_LISTED]:
+        yield f"  left out until you say: {ask.why}"
+        yield f"    {ask.family}: {count_of(len(ask.paths), 'photo', 'photos')}; {', '.join(ask.choices())}"
+    if matching.asks:
+        yield "  Answer with --asked for all, or with --answer FAMILY=SKU for one, or on the Deliveries page."
     yield from (f"  refused: {file.path}: {file.reason}" for file in refused)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from fashion_model.catalogue.deliveries.sku_rule import WHOLE_NAME, SkuRule, sku_of
 from fashion_model.catalogue.items.records import ACCEPTED, AUTOMATIC, IMPORTED, NONE_FITS, UNDONE, DecisionRecord
 from fashion_model.catalogue.names import printable
 from fashion_model.evaluation.metrics import Estimate, Interval
@@ -110,14 +109,6 @@ def cut_title(title: str) -> str:
     start = title[: LONGEST_SHOWN - 1]
     words, space, _ = start.rpartition(" ")
     return f"{words if space and len(words) > LONGEST_SHOWN // 2 else start}…"
-
-
-def suggested_sku(file_name: str) -> str:
-    """Return the SKU that a photo's file name suggests: the name without folder and ending.
-
-    Empty when it cannot be one or was hardly meant as one: names that cameras and programs give, several words.
-    """
-    return sku_of(SkuRule(WHOLE_NAME), file_name)
 
 
 def confidence_in_words(confidence: float) -> str:

@@ -139,6 +139,37 @@ def test_person_at_a_terminal_is_asked(folder: Path, catalogue: Catalogue, answe
     assert catalogue.deliveries.get(1).state == FINISHED
 
 
+@pytest.mark.parametrize(
+    ("options", "skus"),
+    [
+        ((), {"TS-2"}),
+        (("--asked", "one-item"), {"TS-2", "TS-8003"}),
+        (("--asked", "separate-items"), {"TS-2", "TS-8003_001", "TS-8003_002"}),
+        (("--answer", "TS-8003=TS-9"), {"TS-2", "TS-9"}),
+    ],
+)
+def test_photos_that_names_cannot_tell_apart_are_left_out_until_an_option_answers(
+    folder: Path, catalogue: Catalogue, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], skus: set[str]
+) -> None:
+    (folder / "TS-1_1.jpg").rename(folder / "TS-8003_001.jpg")
+    (folder / "TS-1_2.jpg").rename(folder / "TS-8003_002.jpg")
+    photos = [str(folder / name) for name in ("TS-2.jpg", "TS-8003_001.jpg", "TS-8003_002.jpg")]
+    assert deliver(*photos, *options, "--yes", "--leave") == 0
+    said = "left out until you say: Names such as “TS-8003_001”, “TS-8003_002” may be photos of “TS-8003”"
+    assert (said in capsys.readouterr().out) == (not options)
+    waiting = catalogue.deliveries.files(1, ["waiting"])
+    assert {file.sku for file in waiting} == skus
+    assert len(catalogue.deliveries.files(1, ["left out"])) == (0 if options else 2)
+
+
+def test_answer_to_what_is_not_asked_is_wrong_usage(
+    folder: Path, catalogue: Catalogue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert deliver(*good_photos(folder), "--answer", "TS-9=TS-1", "--yes", "--leave") == 2
+    assert "Nothing is asked of “TS-9”" in capsys.readouterr().err
+    assert catalogue.deliveries.get(1).state == COLLECTING
+
+
 def test_left_delivery_runs_without_being_classified(folder: Path, catalogue: Catalogue) -> None:
     assert deliver(*good_photos(folder), "--yes", "--leave") == 0
     assert catalogue.deliveries.get(1).state == RUNNING

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.deliveries.records import DeliveryRecord
-from fashion_model.catalogue.deliveries.sku_rule import MatchedItem, Matching
+from fashion_model.catalogue.deliveries.skus.matching import MatchedItem, Matching
 from fashion_model.serving.classifier import Classifier
 from fashion_model.web.deliveries.plan import corrections, files_by_hand, matching_table
 from tests.catalogue.deliveries.fixtures import DRESS, SHIRT, Dock, make_dock

@@ -35,7 +35,7 @@ def press(label: str) -> Step:
 
 
 def drop(page: AppTest) -> None:
-    page.file_uploader[0].set_value([("D-1_front.png", png(outfit()), "image/png"), ("notes.jpg", b"x", "image/jpeg")])
+    page.file_uploader[0].set_value([("D-7_front.png", png(outfit()), "image/png"), ("notes.jpg", b"x", "image/jpeg")])
 
 
 def choose(label: str, value: object) -> Step:

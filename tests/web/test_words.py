@@ -23,7 +23,6 @@ from fashion_model.web.words import (
     escape_markdown,
     moment,
     shortened,
-    suggested_sku,
     time_zone,
 )
 
@@ -96,32 +95,6 @@ def test_short_file_name_is_shown_whole(name: str, shown: str) -> None:
 )
 def test_long_title_is_cut_after_a_word(title: str, shown: str | None) -> None:
     assert cut_title(title) == (shown or "Dress of very fine red silk, lined, with long sleeves and…")
-
-
-@pytest.mark.parametrize(
-    ("name", "sku"),
-    [
-        ("TS-1042.jpg", "TS-1042"),
-        ("../../etc/TS-1.tar.gz", "TS-1.tar"),
-        (r"C:\photos\TS-2.JPG", "TS-2"),
-        ("hat_12.b.png", "hat_12.b"),
-        ("no ending", ""),
-        ("front(1).jpg", ""),
-        ("TS-1:2.jpg", ""),
-        ("<b>x.jpg", ""),
-        ("IMG_1234.jpg", ""),
-        ("IMG-20260101-WA0001.jpg", ""),
-        ("_DSC0001.jpg", ""),
-        ("PXL_20260101_120000123.jpg", ""),
-        ("20260101_120000.jpg", ""),
-        ("00003aeb-ace5-43bf-9a0c-dc31a03e9cd2.jpg", ""),
-        ("x" * 240 + ".jpg", ""),
-        ("a\tb.jpg", ""),
-        ("", ""),
-    ],
-)
-def test_sku_is_suggested_from_the_file_name_when_it_can_be_one(name: str, sku: str) -> None:
-    assert suggested_sku(name) == sku
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from fashion_model.catalogue.deliveries.files import place_for, read_anew, write_refusals
+from fashion_model.catalogue.deliveries.matched import Matched, refuse_other_choice, refuse_started
 from fashion_model.catalogue.deliveries.records import (
     COLLECTING,
     CREATE_ITEMS,
     FINISHED,
     ITEMS,
-    LEAVE_OUT,
     LEFT_OUT,
     PAUSED,
     PHOTOS,
@@ -27,24 +27,26 @@ from fashion_model.catalogue.deliveries.records import (
 from fashion_model.catalogue.deliveries.rows import (
     counts_of,
     delivery_record,
+    found_delivery,
+    get_delivery,
     items_of_delivery,
     matching_of,
     new_delivery,
     no_sku_reason,
+    waiting_files,
 )
-from fashion_model.catalogue.deliveries.sku_rule import Matching, SkuRule
-from fashion_model.catalogue.errors import AlreadyUndone, DeliveryRefused, InvalidItem, UnknownDelivery
+from fashion_model.catalogue.deliveries.sku_rule import SkuRule
+from fashion_model.catalogue.errors import AlreadyUndone, DeliveryRefused
 from fashion_model.catalogue.items.actions import action_record, make_again, new_action, take_back
 from fashion_model.catalogue.items.records import REDO, UNDO, ActionRecord
 from fashion_model.catalogue.items.states import lock_items, refresh, standing_decisions
-from fashion_model.catalogue.names import clean_delivery, clean_person, clean_sku, printable
-from fashion_model.catalogue.store.engine import Part
-from fashion_model.catalogue.store.lookup import LARGEST_ID, record_of
+from fashion_model.catalogue.names import clean_delivery, clean_person, printable
+from fashion_model.catalogue.store.lookup import record_of
 from fashion_model.catalogue.store.tables import Action, Decision
 from fashion_model.catalogue.store.tables_of_work import Delivery, DeliveryFile
 
 
-class Deliveries(Part):
+class Deliveries(Matched):
     """The deliveries of one catalogue; made by ``open_catalogue``."""
 
     def open(
@@ -61,7 +63,7 @@ class Deliveries(Part):
         Raises:
             InvalidItem: A name is empty, too long or has control characters, or ``unknown_skus`` is neither.
         """
-        _refuse_other_choice(unknown_skus)
+        refuse_other_choice(unknown_skus)
         delivery = new_delivery(
             clean_delivery(name), clean_person(person), PHOTOS, rule or SkuRule(), self._access.clock()
         )
@@ -77,7 +79,7 @@ class Deliveries(Part):
             UnknownDelivery: There is none with this number.
         """
         with self._access.reading() as session:
-            return delivery_record(_get(session, delivery_id))
+            return delivery_record(get_delivery(session, delivery_id))
 
     def by_token(self, token: str) -> DeliveryRecord:
         """Return the delivery to which a token gives the right to send files.
@@ -165,38 +167,6 @@ class Deliveries(Part):
             delivery = _of_token(session, token, lock=True)
             write_refusals(session, delivery.id, refusals)
 
-    def set_rule(self, delivery_id: int, rule: SkuRule, unknown_skus: str) -> None:
-        """Choose how photos are matched to items; until the delivery is started.
-
-        Raises:
-            UnknownDelivery: There is none with this number.
-            DeliveryRefused: It was started.
-            InvalidItem: ``unknown_skus`` is neither of its two choices.
-        """
-        _refuse_other_choice(unknown_skus)
-        with self._access.writing() as session:
-            delivery = _get(session, delivery_id, lock=True)
-            _refuse_started(delivery)
-            delivery.sku_rule, delivery.sku_pattern, delivery.unknown_skus = rule.kind, rule.pattern, unknown_skus
-
-    def set_skus(self, delivery_id: int, skus: Mapping[str, str]) -> None:
-        """Say to which items files belong, whatever the rule says; until the delivery is started.
-
-        Args:
-            delivery_id: The delivery.
-            skus: By the files' names; an empty one lets the rule decide again.
-
-        Raises:
-            UnknownDelivery: There is none with this number.
-            DeliveryRefused: It was started.
-            InvalidItem: A SKU is too long or has control characters.
-        """
-        cleaned = {printable(path): clean_sku(sku) if sku.strip() else "" for path, sku in skus.items()}
-        with self._access.writing() as session:
-            _refuse_started(_get(session, delivery_id, lock=True))
-            for path, sku in cleaned.items():
-                session.execute(update(DeliveryFile).filter_by(delivery_id=delivery_id, path=path).values(sku=sku))
-
     def read_zip_names(self, delivery_id: int, encodings: Mapping[str, str]) -> None:
         """Say how the names in zips are written that do not say so themselves; until the delivery is started.
 
@@ -210,19 +180,9 @@ class Deliveries(Part):
             InvalidItem: The delivery has no such zip, or its names cannot be written so.
         """
         with self._access.writing() as session:
-            _refuse_started(_get(session, delivery_id, lock=True))
+            refuse_started(get_delivery(session, delivery_id, lock=True))
             for archive, encoding in encodings.items():
                 read_anew(session, delivery_id, archive, encoding)
-
-    def plan(self, delivery_id: int) -> Matching:
-        """Return which photos would be matched to which items, before anything is saved.
-
-        Raises:
-            UnknownDelivery: There is none with this number.
-        """
-        with self._access.reading() as session:
-            delivery = _get(session, delivery_id)
-            return matching_of(session, delivery, _waiting(session, delivery_id))
 
     def start(self, delivery_id: int) -> DeliveryRecord:
         """Fix to which items the photos belong, and let the network begin.
@@ -232,15 +192,15 @@ class Deliveries(Part):
             DeliveryRefused: It was started before or taken back, or no photo can be matched to an item.
         """
         with self._access.writing() as session:
-            delivery = _get(session, delivery_id, lock=True)
-            _refuse_started(delivery)
+            delivery = get_delivery(session, delivery_id, lock=True)
+            refuse_started(delivery)
             _refuse_undone(delivery)
-            files = _waiting(session, delivery_id)
+            files = waiting_files(session, delivery_id)
             _match(session, delivery, files)
             if not any(file.state == WAITING for file in files):
                 raise DeliveryRefused(
                     "No photo of this delivery can be matched to an item. Choose another rule for the file names, "
-                    "type SKUs, or let items be created."
+                    "answer what is asked, type SKUs, or let items be created."
                 )
             delivery.state, delivery.started_at = RUNNING, self._access.clock()
             return delivery_record(delivery)
@@ -292,7 +252,7 @@ class Deliveries(Part):
         """
         person, now = clean_person(person), self._access.clock()
         with self._access.writing() as session:
-            delivery = _get(session, delivery_id, lock=True)
+            delivery = get_delivery(session, delivery_id, lock=True)
             if delivery.undone:
                 raise AlreadyUndone
             action = new_action(session, UNDO, person, now, delivery_id=delivery_id)
@@ -316,7 +276,7 @@ class Deliveries(Part):
         """
         person, now = clean_person(person), self._access.clock()
         with self._access.writing() as session:
-            delivery = _get(session, delivery_id, lock=True)
+            delivery = get_delivery(session, delivery_id, lock=True)
             if not delivery.undone:
                 raise DeliveryRefused("This delivery was not taken back, so there is nothing to bring back.")
             undo = session.scalars(
@@ -330,7 +290,7 @@ class Deliveries(Part):
 
     def _switch(self, delivery_id: int, before: str, after: str) -> DeliveryRecord:
         with self._access.writing() as session:
-            delivery = _get(session, delivery_id, lock=True)
+            delivery = get_delivery(session, delivery_id, lock=True)
             if after == RUNNING:
                 _refuse_undone(delivery)
             if delivery.state == before:
@@ -347,52 +307,26 @@ def finish_if_done(session: Session, delivery: Delivery, now: datetime) -> None:
         delivery.state, delivery.finished_at = FINISHED, now
 
 
-def _get(session: Session, delivery_id: int, *, lock: bool = False) -> Delivery:
-    if not 0 < delivery_id <= LARGEST_ID:
-        raise UnknownDelivery
-    return _found(session, Delivery.id == delivery_id, lock)
-
-
 def _of_token(session: Session, token: str, *, lock: bool = False) -> Delivery:
-    return _found(session, Delivery.token == printable(token), lock)
-
-
-def _found(session: Session, condition: ColumnElement[bool], lock: bool) -> Delivery:
-    query = select(Delivery).where(condition)
-    delivery = session.scalar(query.with_for_update(key_share=True) if lock else query)
-    if delivery is None:
-        raise UnknownDelivery
-    return delivery
-
-
-def _waiting(session: Session, delivery_id: int) -> Sequence[DeliveryFile]:
-    query = select(DeliveryFile).filter_by(delivery_id=delivery_id, state=WAITING).order_by(DeliveryFile.id)
-    return session.scalars(query).all()
+    return found_delivery(session, Delivery.token == printable(token), lock=lock)
 
 
 def _match(session: Session, delivery: Delivery, files: Sequence[DeliveryFile]) -> None:
     """Fix to which items files belong, and leave out those that cannot be matched."""
-    items = {path: item for item in matching_of(session, delivery, files).items for path in item.paths}
+    matching = matching_of(session, delivery, files)
+    items = {path: item for item in matching.items for path in item.paths}
+    doubts = {path: ask.why for ask in matching.asks for path in ask.paths}
     for file in files:
         item = items.get(file.path)
         file.sku = item.sku if item else ""
-        file.reason = no_sku_reason(file, item is not None and item.is_known, delivery.unknown_skus)
+        is_known = item is not None and item.is_known
+        file.reason = no_sku_reason(file, is_known, delivery.unknown_skus, doubts.get(file.path, ""))
         file.state = LEFT_OUT if file.reason else WAITING
-
-
-def _refuse_other_choice(unknown_skus: str) -> None:
-    if unknown_skus not in (CREATE_ITEMS, LEAVE_OUT):
-        raise InvalidItem(f"Unknown SKUs can be “{CREATE_ITEMS}” or “{LEAVE_OUT}”, not “{printable(unknown_skus)}”.")
 
 
 def _refuse_list(delivery: Delivery) -> None:
     if delivery.kind == ITEMS:
         raise DeliveryRefused("This delivery is a list of items and takes no photos. Open a new one for them.")
-
-
-def _refuse_started(delivery: Delivery) -> None:
-    if delivery.state != COLLECTING:
-        raise DeliveryRefused("This delivery was started already. Open a new one for other photos or another rule.")
 
 
 def _refuse_undone(delivery: Delivery) -> None:

@@ -47,6 +47,10 @@ class DeliveryRecord:
     """How its photos find their items."""
     sku_pattern: str
     """For ``own_pattern``."""
+    sku_parts: dict[str, dict[str, str]]
+    """Other rules for single folders: by the folder's path, its ``sku_rule`` and ``sku_pattern``."""
+    sku_answers: dict[str, dict[str, str]]
+    """What was said where file names left a doubt: by the family of the photos, ``choice`` and ``sku``."""
     unknown_skus: str
     """``create`` or ``leave out``."""
     undone: bool

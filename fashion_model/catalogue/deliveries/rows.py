@@ -1,10 +1,10 @@
 """Rows of deliveries: new ones, records, matching and progress."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 
-from sqlalchemy import func, select, union
+from sqlalchemy import ColumnElement, func, select, union
 from sqlalchemy.orm import Session
 
 from fashion_model.catalogue.deliveries.files import is_unclear
@@ -18,11 +18,14 @@ from fashion_model.catalogue.deliveries.records import (
     DeliveryCounts,
     DeliveryRecord,
 )
-from fashion_model.catalogue.deliveries.sku_rule import MatchedItem, Matching, SkuRule, possible_keys, preview
+from fashion_model.catalogue.deliveries.sku_rule import PartRule, SkuRule
+from fashion_model.catalogue.deliveries.skus.asks import Answer
+from fashion_model.catalogue.deliveries.skus.matching import MatchedItem, Matching, possible_keys, preview
 from fashion_model.catalogue.deliveries.zip_names import ZipNames, archive_of, zip_names
+from fashion_model.catalogue.errors import UnknownDelivery
 from fashion_model.catalogue.items.records import STATUSES
 from fashion_model.catalogue.names import search_key
-from fashion_model.catalogue.store.lookup import in_steps, record_of
+from fashion_model.catalogue.store.lookup import LARGEST_ID, in_steps, record_of
 from fashion_model.catalogue.store.tables import Decision, Item, ItemSuggestion
 from fashion_model.catalogue.store.tables_of_work import Delivery, DeliveryFile, ItemPhoto, ItemState
 
@@ -40,6 +43,8 @@ def new_delivery(name: str, person: str, kind: str, rule: SkuRule, now: datetime
         state=COLLECTING,
         sku_rule=rule.kind,
         sku_pattern=rule.pattern,
+        sku_parts={},
+        sku_answers={},
         unknown_skus=CREATE_ITEMS,
         undone=False,
         worker="",
@@ -52,24 +57,71 @@ def delivery_record(row: Delivery) -> DeliveryRecord:
     return record_of(DeliveryRecord, row, delivery_id=row.id)
 
 
-def matching_of(session: Session, delivery: Delivery, files: Sequence[DeliveryFile]) -> Matching:
-    """Return which files belong to which items: as people said, else by the delivery's rule."""
-    rule = SkuRule(delivery.sku_rule, delivery.sku_pattern)
+def get_delivery(session: Session, delivery_id: int, *, lock: bool = False) -> Delivery:
+    """Return the row of a delivery.
+
+    Raises:
+        UnknownDelivery: There is none with this number.
+    """
+    if not 0 < delivery_id <= LARGEST_ID:
+        raise UnknownDelivery
+    return found_delivery(session, Delivery.id == delivery_id, lock=lock)
+
+
+def found_delivery(session: Session, condition: ColumnElement[bool], *, lock: bool = False) -> Delivery:
+    """Return the row of the delivery for which a condition holds.
+
+    Raises:
+        UnknownDelivery: There is none.
+    """
+    query = select(Delivery).where(condition)
+    delivery = session.scalar(query.with_for_update(key_share=True) if lock else query)
+    if delivery is None:
+        raise UnknownDelivery
+    return delivery
+
+
+def waiting_files(session: Session, delivery_id: int) -> Sequence[DeliveryFile]:
+    """Return the files of a delivery that wait to be classified, in the order in which they came."""
+    query = select(DeliveryFile).filter_by(delivery_id=delivery_id, state=WAITING).order_by(DeliveryFile.id)
+    return session.scalars(query).all()
+
+
+def matching_of(
+    session: Session, delivery: Delivery, files: Sequence[DeliveryFile], answers: Mapping[str, Answer] | None = None
+) -> Matching:
+    """Return which files belong to which items: as people said, else by the delivery's rules.
+
+    Args:
+        session: Of the catalogue.
+        delivery: Whose rules hold.
+        files: Of the delivery: all that wait, or those that came later.
+        answers: Taken in place of those that the delivery has.
+    """
+    rule, parts = rules_of(delivery)
     unclear = [file.path for file in files if not file.sku and is_unclear(file)]
     by_rule = [file.path for file in files if not file.sku and not is_unclear(file)]
     by_hand: dict[str, list[DeliveryFile]] = {}
     for file in files:
         if file.sku:
             by_hand.setdefault(search_key(file.sku), []).append(file)
-    keys = sorted(possible_keys(rule, by_rule) | by_hand.keys())
-    asked = (select(Item.sku_key).where(Item.sku_key.in_(some)) for some in in_steps(keys))
-    known = frozenset(key for query in asked for key in session.scalars(query))
-    matching = preview(rule, by_rule, known)
+    keys = possible_keys(rule, by_rule, parts)
+    known = known_keys(session, keys | by_hand.keys())
+    matching = preview(
+        rule,
+        by_rule,
+        known,
+        parts=parts,
+        answers=_answers_of(delivery) if answers is None else answers,
+        beside=by_hand.keys() | _of_earlier_files(session, delivery, keys),
+    )
     items = {search_key(item.sku): item for item in matching.items}
     for key, typed in by_hand.items():
         there = items.get(key, MatchedItem(typed[0].sku, (), key in known))
         items[key] = MatchedItem(there.sku, (*there.paths, *(file.path for file in typed)), there.is_known)
-    return Matching(tuple(items.values()), (*matching.without_sku, *unclear), _zip_names(files))
+    return Matching(
+        tuple(items.values()), (*matching.without_sku, *unclear), zip_names=_zip_names(files), asks=matching.asks
+    )
 
 
 def _zip_names(files: Sequence[DeliveryFile]) -> tuple[ZipNames, ...]:
@@ -83,8 +135,43 @@ def _zip_names(files: Sequence[DeliveryFile]) -> tuple[ZipNames, ...]:
     )
 
 
-def no_sku_reason(file: DeliveryFile, is_known: bool, unknown_skus: str) -> str:
-    """Return why a photo is left out; empty when it is not."""
+def rules_of(delivery: Delivery) -> tuple[SkuRule, tuple[PartRule, ...]]:
+    """Return a delivery's usual rule, and those of single folders."""
+    parts = (
+        PartRule(folder, SkuRule(part["sku_rule"], part["sku_pattern"])) for folder, part in delivery.sku_parts.items()
+    )
+    return SkuRule(delivery.sku_rule, delivery.sku_pattern), tuple(parts)
+
+
+def known_keys(session: Session, keys: Set[str]) -> frozenset[str]:
+    """Return those of the search keys that items have."""
+    asked = (select(Item.sku_key).where(Item.sku_key.in_(some)) for some in in_steps(sorted(keys)))
+    return frozenset(key for query in asked for key in session.scalars(query))
+
+
+def _answers_of(delivery: Delivery) -> dict[str, Answer]:
+    return {family: Answer(answer["choice"], answer["sku"]) for family, answer in delivery.sku_answers.items()}
+
+
+def _of_earlier_files(session: Session, delivery: Delivery, keys: Set[str]) -> Set[str]:
+    """Return those of the search keys that photos have which came before the delivery was started."""
+    if delivery.state == COLLECTING:
+        return frozenset()
+    query = select(DeliveryFile.sku).where(DeliveryFile.delivery_id == delivery.id, DeliveryFile.sku != "").distinct()
+    return keys & {search_key(sku) for sku in session.scalars(query)}
+
+
+def no_sku_reason(file: DeliveryFile, is_known: bool, unknown_skus: str, doubt: str = "") -> str:
+    """Return why a photo is left out; empty when it is not.
+
+    Args:
+        file: With its item's SKU; empty where there is none.
+        is_known: Whether that item exists.
+        unknown_skus: ``CREATE_ITEMS`` or ``LEAVE_OUT``.
+        doubt: What a person was asked of it and did not answer.
+    """
+    if doubt:
+        return f"{doubt} Nobody said which. Send it again in a new delivery, and answer before that is started."
     sku = file.sku
     if not sku and is_unclear(file):
         return (
@@ -92,7 +179,10 @@ def no_sku_reason(file: DeliveryFile, is_known: bool, unknown_skus: str) -> str:
             "delivery and choose there, or make it anew with another program."
         )
     if not sku:
-        return "Its name gives no SKU. Rename it, or choose another rule and send it in a new delivery."
+        return (
+            "Its name gives no SKU, or somebody left it out. Rename it, or choose another rule and send it in a new "
+            "delivery."
+        )
     if not is_known and unknown_skus == LEAVE_OUT:
         return f"No item has the SKU “{sku}”. Create the item and send the photo again."
     return ""

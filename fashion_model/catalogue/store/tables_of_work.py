@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fashion_model.catalogue.names import LONGEST_PERSON, LONGEST_SKU, LONGEST_TITLE
@@ -14,6 +14,7 @@ class Delivery(Base):
 
     ``token`` is the right to send files to it. ``kind`` is ``photos`` or ``items``, ``state`` one of
     ``records.DELIVERY_STATES``. ``sku_rule`` and ``sku_pattern`` say how a photo's name gives its item's SKU,
+    ``sku_parts`` other rules for folders, ``sku_answers`` what people said where names leave a doubt, and
     ``unknown_skus`` whether items are created for unknown ones. ``worker`` processes it until ``worker_until``.
     """
 
@@ -27,6 +28,8 @@ class Delivery(Base):
     state: Mapped[str] = mapped_column(String(10), index=True)
     sku_rule: Mapped[str] = mapped_column(String(20))
     sku_pattern: Mapped[str] = mapped_column(Text)
+    sku_parts: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON)
+    sku_answers: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON)
     unknown_skus: Mapped[str] = mapped_column(String(10))
     undone: Mapped[bool]
     worker: Mapped[str] = mapped_column(String(80))

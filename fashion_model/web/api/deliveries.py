@@ -20,10 +20,10 @@ from fashion_model.catalogue.deliveries.sku_rule import (
     BEFORE_VIEW,
     RULE_NAMES,
     RULE_SENTENCES,
-    MatchedItem,
-    Matching,
     SkuRule,
 )
+from fashion_model.catalogue.deliveries.skus.asks import CHOICES, Answer, Ask
+from fashion_model.catalogue.deliveries.skus.matching import MatchedItem, Matching
 from fashion_model.catalogue.deliveries.zip_names import NameReading, ZipNames
 from fashion_model.catalogue.errors import InvalidItem
 from fashion_model.catalogue.items.records import STATUSES
@@ -69,6 +69,26 @@ class NewDelivery(SkuMatching, Person):
     """What its sender calls it, 1 to 300 characters."""
 
 
+class FolderRule(Message):
+    """Another rule for the files of one folder."""
+
+    sku_rule: str = Field(json_schema_extra=one_of(RULE_NAMES))
+    """As for the delivery."""
+    sku_pattern: str = ""
+    """For `own_pattern`."""
+
+
+class FamilyAnswer(Message):
+    """What somebody says of photos that cannot be told apart."""
+
+    choice: str = Field(json_schema_extra=one_of(CHOICES))
+    """`one item`: all are photos of one; `separate items`: each name is one; `folder names`: each folder is one, as the
+    ask lists them; `leave out`: they are not classified.
+    """
+    sku: str = ""
+    """For `one item`: its SKU, when it is another than the one that the ask names."""
+
+
 class NewMatching(SkuMatching):
     """Another way in which a delivery's photos find their items."""
 
@@ -76,6 +96,10 @@ class NewMatching(SkuMatching):
     """How names are written in zips that do not say so: an `encoding` of the plan's `zip_names`, by its `archive`."""
     skus: dict[str, str] = Field(default={})
     """SKUs of single files, by their paths, whatever the rule says; an empty one lets the rule decide."""
+    sku_parts: dict[str, FolderRule] | None = None
+    """Other rules for single folders and those below them, by the folders' paths; without it, those chosen stay."""
+    sku_answers: dict[str, FamilyAnswer | None] = Field(default={})
+    """Answers to the plan's asks, by their families; null takes one back. Others that were given stay."""
 
 
 class ServerFolder(Message):
@@ -162,6 +186,7 @@ publish(FilePage, "FilePage")
 publish(MatchedItem, "MatchedAnswer")
 publish(NameReading, "NameReading")
 publish(ZipNames, "ZipNames")
+publish(Ask, "AskAnswer")
 publish(Matching, "PlanAnswer")
 
 
@@ -192,20 +217,31 @@ def show_delivery(delivery_id: DeliveryNumber) -> DeliveryDetail:
 
 @router.get("/deliveries/{delivery_id}/plan", summary="Which photos would find which items")
 def show_plan(delivery_id: DeliveryNumber) -> Matching:
-    """Return what the rule makes of the names of the files that wait, before anything is saved."""
+    """Return what the rule makes of the names of the files that wait, before anything is saved.
+
+    Nothing is guessed: what names leave in doubt stands in `asks`, once for each family of photos. Answer with
+    `PATCH`; photos without an answer are left out when the delivery is started.
+    """
     return get_catalogue().deliveries.plan(delivery_id)
 
 
 @router.patch("/deliveries/{delivery_id}", summary="Match a delivery's photos in another way")
 def match_differently(delivery_id: DeliveryNumber, new: Annotated[NewMatching, Body()]) -> Matching:
-    """Choose another rule, say the SKUs of single files, and return the plan; until the delivery is started.
+    """Choose another rule, say the SKUs of single files, answer what is asked, and return the plan.
 
-    Fields of the rule that are left out get their usual values; SKUs that were said before stay.
+    That can be done until the delivery is started. Fields of the rule that are left out get their usual values; SKUs
+    and answers that were said before stay.
     """
     deliveries, rule = get_catalogue().deliveries, SkuRule(new.sku_rule, new.sku_pattern)
+    answers = {family: Answer(said.choice, said.sku) if said else None for family, said in new.sku_answers.items()}
+    parts = {folder: SkuRule(part.sku_rule, part.sku_pattern) for folder, part in (new.sku_parts or {}).items()}
     deliveries.read_zip_names(delivery_id, new.zip_names)  # first, as files get other names
     deliveries.set_skus(delivery_id, new.skus)  # before the rule, as it may refuse a SKU
     deliveries.set_rule(delivery_id, rule, new.unknown_skus)
+    if new.sku_parts is not None:
+        deliveries.set_parts(delivery_id, parts)
+    if answers:
+        deliveries.answer(delivery_id, answers)
     return deliveries.plan(delivery_id)
 
 

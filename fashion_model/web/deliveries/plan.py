@@ -23,17 +23,19 @@ from fashion_model.catalogue.deliveries.sku_rule import (
     RULE_NAMES,
     RULE_SENTENCES,
     WHOLE_NAME,
-    Matching,
     SkuRule,
 )
+from fashion_model.catalogue.deliveries.skus.matching import Matching
 from fashion_model.catalogue.errors import CatalogueError, InvalidSkuRule
 from fashion_model.catalogue.names import LONGEST_SKU
 from fashion_model.clutter import is_clutter
 from fashion_model.formats import count_of
 from fashion_model.intake.errors import FolderRefused
+from fashion_model.web.deliveries.asks import show_asks
 from fashion_model.web.deliveries.drop_area import drop_area
+from fashion_model.web.deliveries.parts import offer_parts, rule_key, suggest_rule
 from fashion_model.web.deliveries.words import matching_in_words, reading_in_words, zip_names_in_words
-from fashion_model.web.resources import get_uploads
+from fashion_model.web.resources import get_spool, get_uploads
 from fashion_model.web.words import escape_markdown
 
 _UNKNOWN = {CREATE_ITEMS: "Create items for new SKUs", LEAVE_OUT: "Leave photos of new SKUs out"}
@@ -67,18 +69,21 @@ def show_gathering(catalogue: Catalogue, delivery: DeliveryRecord, deliveries_di
         catalogue.deliveries.set_rule(delivery.delivery_id, rule, unknown)
     matching = catalogue.deliveries.plan(delivery.delivery_id)
     refused = catalogue.deliveries.files(delivery.delivery_id, [REFUSED], _LISTED)
-    if not (matching.items or matching.without_sku or refused):
+    if not (matching.items or matching.without_sku or matching.asks or refused):
         st.caption("Nothing is saved to an item before you start.")
         return
     _ask_zip_names(catalogue, delivery, matching)
     st.markdown(f"**{matching_in_words(matching)}**")
+    suggest_rule(catalogue, delivery, matching)
+    show_asks(catalogue, delivery, matching.asks, get_spool())
     with st.container(horizontal=True, vertical_alignment="center"):
         photos = sum(len(item.paths) for item in matching.items)
         if st.button(
             f"Classify {count_of(photos, 'photo', 'photos')}",
             type="primary",
             icon=":material/play_arrow:",
-            disabled=not photos or rule is None,
+            disabled=not photos or rule is None or bool(matching.asks),
+            help="Answer above what is asked first." if matching.asks else None,
         ):
             with then_rerun():
                 catalogue.deliveries.start(delivery.delivery_id)
@@ -86,6 +91,7 @@ def show_gathering(catalogue: Catalogue, delivery: DeliveryRecord, deliveries_di
         st.dataframe(matching_table(matching), hide_index=True, alt="The items of this delivery and their files")
     if len(matching.items) > _LISTED:
         st.caption(f"The first {_LISTED} of {len(matching.items):,} items.")
+    offer_parts(catalogue, delivery, matching)
     _map_by_hand(catalogue, delivery, matching)
     show_refused(refused)
 
@@ -153,7 +159,7 @@ def _ask_rule(delivery: DeliveryRecord) -> tuple[SkuRule | None, str]:
         list(RULE_NAMES),
         index=list(RULE_NAMES).index(delivery.sku_rule),
         format_func=RULE_NAMES.__getitem__,
-        key=f"rule-{delivery.delivery_id}",
+        key=rule_key(delivery),
         help="  \n".join(f"**{RULE_NAMES[rule]}**: {RULE_SENTENCES[rule]}" for rule in RULE_NAMES),
     )
     unknown = right.selectbox(
@@ -191,7 +197,8 @@ def matching_table(matching: Matching, limit: int = _LISTED) -> pd.DataFrame:
 def files_by_hand(matching: Matching, limit: int = _LISTED) -> pd.DataFrame:
     """Return files with their SKUs for a person to correct; those without one come first."""
     with_sku = [(path, item.sku) for item in matching.items for path in item.paths]
-    rows = [*((path, "") for path in matching.without_sku), *with_sku][:limit]
+    asked = ((path, "") for ask in matching.asks for path in ask.paths)
+    rows = [*((path, "") for path in matching.without_sku), *asked, *with_sku][:limit]
     return pd.DataFrame(rows, columns=["File", "SKU"])
 
 

@@ -1,6 +1,7 @@
 """Deliveries in words: state, sender, progress, matching and outcome."""
 
 import math
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from fashion_model.catalogue.deliveries.records import (
@@ -16,7 +17,8 @@ from fashion_model.catalogue.deliveries.records import (
     DeliveryCounts,
     DeliveryRecord,
 )
-from fashion_model.catalogue.deliveries.sku_rule import Matching
+from fashion_model.catalogue.deliveries.skus.asks import CHOICES, FOLDER_NAMES, NO_ITEM, ONE_ITEM, SEPARATE, Ask
+from fashion_model.catalogue.deliveries.skus.matching import Matching
 from fashion_model.catalogue.deliveries.zip_names import NameReading, ZipNames
 from fashion_model.catalogue.items.records import DONE, DONE_BY_ITSELF, TO_AUDIT, TO_REVIEW
 from fashion_model.formats import count_of
@@ -101,6 +103,8 @@ def matching_in_words(matching: Matching) -> str:
         f"{known:,} known",
         f"{len(matching.items) - known:,} new",
     ]
+    if doubtful := sum(len(ask.paths) for ask in matching.asks):
+        parts.append(f"{count_of(doubtful, 'photo', 'photos')} to ask about")
     if matching.without_sku:
         parts.append(f"{count_of(len(matching.without_sku), 'photo', 'photos')} without SKU")
     return " · ".join(parts)
@@ -128,3 +132,35 @@ def outcome_in_words(counts: DeliveryCounts) -> str:
     if not to_look_at:
         return "Nothing is left to look at."
     return f"{count_of(to_look_at, 'item needs', 'items need')} a look."
+
+
+_FOR_ALL = {ONE_ITEM: "One item each", SEPARATE: "Separate items", FOLDER_NAMES: "Folder names", NO_ITEM: "Leave out"}
+
+
+def choice_in_words(ask: Ask, choice: str) -> str:
+    """Return what an answer would make of photos, for a button, as Markdown."""
+    if choice == ONE_ITEM:
+        return f"One item: {escape_markdown(ask.sku)}"
+    if choice == NO_ITEM:
+        return "Leave out"
+    skus = list(dict.fromkeys(ask.separate if choice == SEPARATE else ask.folders))
+    named = f"{escape_markdown(skus[0])}{', …' if len(skus) > 1 else ''}"
+    if choice == SEPARATE:
+        return f"{count_of(len(skus), 'item', 'items')}: {named}"
+    return f"{count_of(len(skus), 'folder’s name', 'folders’ names')}: {named}"
+
+
+def choices_for_all(asks: Sequence[Ask]) -> dict[str, str]:
+    """Return the answers that several asks offer, each with its words for a button."""
+    offered = {choice: sum(choice in ask.choices() for ask in asks) for choice in CHOICES}
+    return {
+        choice: _FOR_ALL[choice] if number == len(asks) else f"{_FOR_ALL[choice]} ({number} of them)"
+        for choice, number in offered.items()
+        if number > 1
+    }
+
+
+def answer_in_words(family: str, answer: Mapping[str, str]) -> str:
+    """Return what somebody said of photos, as Markdown."""
+    said = f"one item, {escape_markdown(answer['sku'])}" if answer["sku"] else answer["choice"]
+    return f"**{escape_markdown(family)}**: {said}"

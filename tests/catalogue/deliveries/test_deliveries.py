@@ -5,6 +5,7 @@ import pytest
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.deliveries.records import CREATE_ITEMS, LEAVE_OUT, DeliveryRecord
 from fashion_model.catalogue.deliveries.sku_rule import FOLDER_NAME, WHOLE_NAME, SkuRule
+from fashion_model.catalogue.deliveries.skus.asks import ONE_ITEM, Answer
 from fashion_model.catalogue.errors import AlreadyUndone, DeliveryRefused, InvalidItem, UnknownDelivery
 from fashion_model.catalogue.items.search import Search
 from fashion_model.catalogue.lists.read import ListRow
@@ -222,3 +223,36 @@ def test_a_delivery_that_was_taken_back_takes_no_files_and_does_not_run(catalogu
     assert catalogue.work("worker", 15).claim() is None
     catalogue.deliveries.redo(running.delivery_id, "Ada")
     assert catalogue.deliveries.resume(running.delivery_id).state == "running"
+
+
+def test_answer_holds_for_photos_that_come_later(catalogue: Catalogue):
+    delivery = sent(catalogue, "TS-8003_001.jpg", "TS-8003_002.jpg", "HPVMPS_1.jpg", "HPVMPS_2.jpg")
+    answers = {"TS-8003": Answer(ONE_ITEM, "TS-9"), "HPVMPS": Answer(ONE_ITEM)}
+    catalogue.deliveries.answer(delivery.delivery_id, answers)
+    catalogue.deliveries.start(delivery.delivery_id)
+    for name in ("TS-8003_003.jpg", "HPVMPS_3.jpg", "ABC-5_001.jpg"):
+        add_file(catalogue, delivery, name)
+    found = states(catalogue, delivery)
+    assert found["TS-8003_003.jpg"] == ("TS-9", "waiting")
+    assert found["HPVMPS_3.jpg"] == ("HPVMPS", "waiting")
+    assert found["ABC-5_001.jpg"] == ("", "left out")
+    with pytest.raises(DeliveryRefused, match="was started already"):
+        catalogue.deliveries.answer(delivery.delivery_id, answers)
+
+
+def test_rule_that_tells_more_items_is_found(catalogue: Catalogue):
+    delivery = sent(catalogue, "TS-1/red.jpg", "TS-1/ambiance.jpg", "TS-2/blue.jpg", "TS-2/street.jpg")
+    fit = catalogue.deliveries.better_rule(delivery.delivery_id)
+    assert (fit.rule.kind, fit.told, fit.items) == (FOLDER_NAME, 4, 2)
+    catalogue.deliveries.set_rule(delivery.delivery_id, fit.rule, CREATE_ITEMS)
+    assert catalogue.deliveries.better_rule(delivery.delivery_id) is None
+
+
+def test_rule_that_finds_more_known_items_is_found_and_others_are_not(catalogue: Catalogue):
+    for sku in ("AB_C1", "AB_C2"):
+        catalogue.create_item(sku, sku)
+    delivery = sent(catalogue, "x/AB_C1/1.jpg", "x/AB_C2/1.jpg", "x/AB_C2/2.jpg")
+    assert catalogue.deliveries.better_rule(delivery.delivery_id) is None
+    catalogue.deliveries.set_rule(delivery.delivery_id, SkuRule(WHOLE_NAME), CREATE_ITEMS)
+    plain = sent(catalogue, "TS-1_1.jpg", "TS-2_1.jpg", "May/TS-3.jpg")
+    assert catalogue.deliveries.better_rule(plain.delivery_id) is None

@@ -240,7 +240,7 @@ def test_photos_are_matched_in_another_way_until_the_delivery_is_started(shop: S
     delivery = opened(shop, unknown_skus="leave out")
     address = f"/deliveries/{delivery['delivery_id']}"
     send(shop, delivery, {"TS-1/IMG_0412.jpg": JPEG, "TS-1/IMG_0413.jpg": JPEG})
-    assert shop.get(f"{address}/plan")["without_sku"] == ["TS-1/IMG_0412.jpg", "TS-1/IMG_0413.jpg"]
+    assert [ask["family"] for ask in shop.get(f"{address}/plan")["asks"]] == ["TS-1"]
     refused = shop.client.post(f"/api{address}/start")
     assert detail_of(refused, 409).startswith("No photo of this delivery can be matched to an item.")
     new = {"sku_rule": "folder_name", "skus": {"TS-1/IMG_0413.jpg": "TS-9"}}
@@ -271,6 +271,70 @@ def test_names_of_a_zip_that_does_not_say_how_they_are_written_are_asked_and_cho
     plan = shop.client.patch(f"/api{address}", json={"zip_names": {"May (zip)": "cp932"}}).json()
     assert [(item["sku"], item["is_known"]) for item in plan["items"]] == [("ソ-1045", False)]
     assert plan["zip_names"][0]["encoding"] == "cp932"
+
+
+def test_plan_says_what_is_asked_and_takes_answers(shop: Shop):
+    delivery = opened(shop)
+    address = f"/deliveries/{delivery['delivery_id']}"
+    names = ["TS-8003_001.jpg", "TS-8003_002.jpg", "red/shirt1.jpg", "blue/shirt1.jpg", "TS-1.jpg"]
+    send(shop, delivery, dict.fromkeys(names, JPEG))
+    plan = shop.get(f"{address}/plan")
+    assert [item["sku"] for item in plan["items"]] == ["TS-1"]
+    assert plan["asks"][0] == {
+        "family": "TS-8003",
+        "why": "Names such as “TS-8003_001”, “TS-8003_002” may be photos of “TS-8003”, or items of their own.",
+        "paths": names[:2],
+        "sku": "TS-8003",
+        "separate": ["TS-8003_001", "TS-8003_002"],
+        "folders": [],
+    }
+    answers = {"TS-8003": {"choice": "one item"}, "shirt1": {"choice": "one item", "sku": "SH-1"}}
+    plan = shop.client.patch(f"/api{address}", json={"sku_answers": answers}).json()
+    assert {item["sku"]: len(item["paths"]) for item in plan["items"]} == {"TS-8003": 2, "SH-1": 2, "TS-1": 1}
+    assert shop.get(address)["delivery"]["sku_answers"]["shirt1"] == {"choice": "one item", "sku": "SH-1"}
+    plan = shop.client.patch(f"/api{address}", json={"sku_answers": {"TS-8003": None}}).json()
+    assert [ask["family"] for ask in plan["asks"]] == ["TS-8003"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"TS-9": {"choice": "one item"}}, "Nothing is asked of “TS-9”."),
+        ({"TS-8003": {"choice": "guess"}}, "“guess” is no answer."),
+        ({"TS-8003": {"choice": "folder names"}}, "“folder names” is no answer for “TS-8003”. Choose one of one item,"),
+        ({"TS-8003": {"choice": "one item", "sku": "x" * 121}}, "The SKU has 121 characters"),
+    ],
+)
+def test_answer_that_does_not_fit_is_refused_and_nothing_is_kept(shop: Shop, answers: dict[str, object], says: str):
+    delivery = opened(shop)
+    address = f"/deliveries/{delivery['delivery_id']}"
+    send(shop, delivery, dict.fromkeys(["TS-8003_001.jpg", "TS-8003_002.jpg"], JPEG))
+    assert detail_of(shop.client.patch(f"/api{address}", json={"sku_answers": answers}), 422).startswith(says)
+    assert shop.get(address)["delivery"]["sku_answers"] == {}
+
+
+def test_photos_without_an_answer_are_left_out_with_the_reason(shop: Shop):
+    delivery = opened(shop)
+    address = f"/deliveries/{delivery['delivery_id']}"
+    send(shop, delivery, dict.fromkeys(["TS-8003_001.jpg", "TS-8003_002.jpg", "TS-1.jpg"], JPEG))
+    shop.post(f"{address}/start")
+    left = shop.get(f"{address}/files", state="left out")["files"]
+    assert [(file["path"], file["sku"]) for file in left] == [("TS-8003_001.jpg", ""), ("TS-8003_002.jpg", "")]
+    assert "may be photos of “TS-8003”, or items of their own. Nobody said which." in left[0]["reason"]
+
+
+def test_folder_has_a_rule_of_its_own(shop: Shop):
+    delivery = opened(shop)
+    address = f"/deliveries/{delivery['delivery_id']}"
+    send(shop, delivery, {"May/HPVMPS/x1.jpg": JPEG, "TS-1_2.jpg": JPEG})
+    rules = {"sku_parts": {"May/": {"sku_rule": "folder_name"}}}
+    plan = shop.client.patch(f"/api{address}", json=rules).json()
+    assert [item["sku"] for item in plan["items"]] == ["HPVMPS", "TS-1"]
+    assert shop.client.patch(f"/api{address}", json={}).json() == plan
+    plan = shop.client.patch(f"/api{address}", json={"sku_parts": {}}).json()
+    assert [item["sku"] for item in plan["items"]] == ["x1", "TS-1"]
+    refused = shop.client.patch(f"/api{address}", json={"sku_parts": {"May": {"sku_rule": "guess"}}})
+    assert detail_of(refused, 422).startswith("“guess” is no rule for SKUs.")
 
 
 def test_delivery_rests_while_it_is_paused_and_goes_on(shop: Shop, classifier: Classifier):

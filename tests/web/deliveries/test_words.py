@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from fashion_model.catalogue.deliveries.records import DeliveryCounts
-from fashion_model.catalogue.deliveries.sku_rule import MatchedItem, Matching
+from fashion_model.catalogue.deliveries.skus.matching import MatchedItem, Matching
 from fashion_model.web.deliveries.words import (
     collected_in_words,
     files_in_words,

@@ -1,0 +1,1 @@
+"""From photos' file names to the SKUs of their items."""

@@ -93,6 +93,60 @@ def test_names_of_a_zip_are_asked_by_what_they_read_as(
     assert not page.warning
 
 
+def test_photos_that_cannot_be_told_apart_are_asked_about_before_the_start(
+    dock: Dock, photo_bytes: dict[str, bytes], open_delivery: Callable[[int | str], AppTest]
+) -> None:
+    names = ("TS-8003_001.jpg", "TS-8003_002.jpg", "red/shirt1.jpg", "blue/shirt1.jpg", "TS-1.jpg")
+    delivery = dock.deliver(dict.fromkeys(names, photo_bytes[SHIRT]))
+    number = delivery.delivery_id
+    page = open_delivery(number)
+    assert "4 photos cannot be told apart by name" in texts(page)
+    assert len(page.get("image")) == 4
+    assert button(page, "Classify 1 photo").disabled
+    button(page, r"One item: TS\-8003").click().run()
+    page.text_input(key=f"sku-{number}-shirt1").set_value("SH-1").run()
+    assert not page.exception
+    assert not button(page, "Classify 5 photos").disabled
+    assert {item.sku: len(item.paths) for item in dock.catalogue.deliveries.plan(number).items} == {
+        "TS-8003": 2,
+        "SH-1": 2,
+        "TS-1": 1,
+    }
+    page.button(key=f"again-{number}-shirt1").click().run()
+    assert [ask.family for ask in dock.catalogue.deliveries.plan(number).asks] == ["shirt1"]
+
+
+def test_rule_that_fits_better_is_offered_and_one_answer_goes_to_all(
+    dock: Dock, photo_bytes: dict[str, bytes], open_delivery: Callable[[int | str], AppTest]
+) -> None:
+    names = ("TS-1/red.jpg", "TS-1/sun.jpg", "TS-2/blue.jpg", "TS-2/walk.jpg")
+    delivery = dock.deliver(dict.fromkeys(names, photo_bytes[SHIRT]))
+    page = open_delivery(delivery.delivery_id)
+    assert "fits better: 4 photos of 2 items." in texts(page)
+    button(page, "Separate items").click().run()
+    assert len(dock.catalogue.deliveries.plan(delivery.delivery_id).items) == 4
+    for family in ("TS-1", "TS-2"):
+        page.button(key=f"again-{delivery.delivery_id}-{family}").click().run()
+    button(page, "Use “Folder name”").click().run()
+    assert not page.exception
+    assert page.dataframe[0].value["SKU"].tolist() == ["TS-1", "TS-2"]
+    assert page.selectbox(key=f"rule-{delivery.delivery_id}").value == "folder_name"
+
+
+def test_folder_gets_a_rule_of_its_own_and_loses_it(
+    dock: Dock, photo_bytes: dict[str, bytes], open_delivery: Callable[[int | str], AppTest]
+) -> None:
+    delivery = dock.deliver({"May/HPVMPS/x1.jpg": photo_bytes[SHIRT], "TS-1_2.jpg": photo_bytes[DRESS]})
+    page = open_delivery(delivery.delivery_id)
+    page.selectbox(key="part-folder").set_value("May").run()
+    page.selectbox(key="part-rule").set_value("folder_name").run()
+    button(page, "Set").click().run()
+    assert page.dataframe[0].value["SKU"].tolist() == ["HPVMPS", "TS-1"]
+    button(page, "Remove").click().run()
+    assert not page.exception
+    assert page.dataframe[0].value["SKU"].tolist() == ["x1", "TS-1"]
+
+
 def test_pattern_that_cannot_be_used_is_explained_and_the_last_rule_stays(
     dock: Dock, photo_bytes: dict[str, bytes], open_delivery: Callable[[int | str], AppTest]
 ) -> None:

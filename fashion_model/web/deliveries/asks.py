@@ -8,7 +8,6 @@ import streamlit as st
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.deliveries.records import DeliveryRecord
 from fashion_model.catalogue.deliveries.skus.asks import (
-    CHOICES,
     FOLDER_NAMES,
     NO_ITEM,
     ONE_ITEM,
@@ -21,7 +20,12 @@ from fashion_model.catalogue.errors import CatalogueError
 from fashion_model.catalogue.names import LONGEST_SKU
 from fashion_model.formats import count_of
 from fashion_model.intake.spool import Spool
-from fashion_model.web.deliveries.words import answer_in_words, choice_in_words, choices_for_all
+from fashion_model.web.deliveries.words import (
+    answer_in_words,
+    choice_in_words,
+    choices_for_all,
+    different_choices,
+)
 from fashion_model.web.thumbnail import show_thumbnail
 from fashion_model.web.words import escape_markdown, shortened
 
@@ -87,20 +91,19 @@ def _show_ask(
         st.markdown(escape_markdown(ask.why))
         _show_photos(ask, copies, spool)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            for choice in CHOICES:
-                if choice in ask.choices():
-                    st.button(
-                        choice_in_words(ask, choice),
-                        key=f"{choice}-{key}",
-                        icon=_ICONS[choice],
-                        on_click=give,
-                        args=({ask.family: Answer(choice)},),
-                    )
+            for choice in different_choices(ask):
+                st.button(
+                    choice_in_words(ask, choice),
+                    key=f"{choice}-{key}",
+                    icon=_ICONS[choice],
+                    on_click=give,
+                    args=({ask.family: Answer(choice)},),
+                )
             st.text_input(
                 "Another SKU for all of them",
                 key=f"sku-{key}",
                 max_chars=LONGEST_SKU,
-                width=220,
+                width=170,
                 label_visibility="collapsed",
                 placeholder="Or type their SKU",
                 on_change=_give_typed,

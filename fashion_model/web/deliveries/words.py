@@ -150,6 +150,12 @@ def choice_in_words(ask: Ask, choice: str) -> str:
     return f"{count_of(len(skus), 'folder’s name', 'folders’ names')}: {named}"
 
 
+def different_choices(ask: Ask) -> tuple[str, ...]:
+    """Return the answers that an ask offers, without the folders' name where that is the one item's."""
+    is_the_same = set(ask.folders) == {ask.sku}
+    return tuple(choice for choice in ask.choices() if not (choice == FOLDER_NAMES and is_the_same))
+
+
 def choices_for_all(asks: Sequence[Ask]) -> dict[str, str]:
     """Return the answers that several asks offer, each with its words for a button."""
     offered = {choice: sum(choice in ask.choices() for ask in asks) for choice in CHOICES}

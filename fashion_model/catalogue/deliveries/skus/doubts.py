@@ -111,14 +111,22 @@ def _known_places(reading: Reading, known: Set[str]) -> Iterator[int]:
 def _by_known_name(case: Case, place: int) -> None:
     names = case.reading.names
     case.name(place)
-    taken = [name.ending for name in names[1 : place + 1]]
-    short = len(names[place].text) < _SHORTEST_BASE and Ending.LONG in taken
-    if max(taken, default=Ending.NOTHING) < Ending.LETTER and not short:
+    taken = names[1 : place + 1]
+    worst = max((name.ending for name in taken), default=Ending.NOTHING)
+    if worst < Ending.LETTER and not any(_may_count_items(name) for name in taken):
         case.is_known = True
         return
     one = case.sku
     case.name(max(case.reading.alone, 0))
     case.doubt = _family_doubt(one, [names[0].text])
+
+
+def _may_count_items(shorter: Name) -> bool:
+    """Return whether a long number may tell items apart: behind letters alone, and not counting from 0 on."""
+    if shorter.ending != Ending.LONG or any(map(str.isdigit, shorter.text)):
+        return False
+    number = shorter.taken.strip(" _-.")
+    return len(shorter.text) < _SHORTEST_BASE or (len(number) > 3 and not number.startswith("0"))
 
 
 def _by_folder(case: Case, known: Folder | None) -> None:

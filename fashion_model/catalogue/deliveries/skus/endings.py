@@ -11,6 +11,7 @@ from fashion_model.catalogue.deliveries.skus.words import (
     RENDITION_WORDS,
     SIZE_WORDS,
     VIEW_WORDS,
+    says_nothing,
     word_of,
 )
 from fashion_model.catalogue.names import search_key
@@ -74,6 +75,7 @@ _RENDITION = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LAST = re.compile(rf"({_SEPARATOR}+|\#)([^\s_.,\-\u2010-\u2015\u2212#]+)\Z")
+_BRACKETED = re.compile(r"\s*[(\[{]([^()\[\]{}]{1,40})[)\]}]\Z")
 _GLUED = re.compile(r"(.*\d)([^\W\d_]+)", re.DOTALL)
 _VERSION = re.compile(r"v\d{1,2}", re.IGNORECASE)
 _JEANS = re.compile(r"\d{2}x\d{2}", re.IGNORECASE)
@@ -133,6 +135,8 @@ def _shorter(text: str) -> tuple[str, Ending] | None:
     """Return a name without its last ending, and that ending's kind; None when it has none or nothing is left."""
     if found := _RENDITION.search(text):
         rest, ending = text[: found.start()], Ending.RENDITION
+    elif (found := _BRACKETED.search(text)) and says_nothing(found[1]):
+        rest, ending = text[: found.start()], Ending.VIEW
     elif (found := _GLUED.fullmatch(text)) and (kind := _glued_kind(found[2])):
         rest, ending = found[1], kind
     elif found := _LAST.search(text):

@@ -157,8 +157,9 @@ def _of_earlier_files(session: Session, delivery: Delivery, keys: Set[str]) -> S
     """Return those of the search keys that photos have which came before the delivery was started."""
     if delivery.state == COLLECTING:
         return frozenset()
-    query = select(DeliveryFile.sku).where(DeliveryFile.delivery_id == delivery.id, DeliveryFile.sku != "").distinct()
-    return keys & {search_key(sku) for sku in session.scalars(query)}
+    of_it = select(DeliveryFile.sku).where(DeliveryFile.delivery_id == delivery.id).distinct()
+    asked = (of_it.where(func.lower(DeliveryFile.sku).in_(some)) for some in in_steps(sorted(keys)))
+    return keys & {search_key(sku) for query in asked for sku in session.scalars(query)}
 
 
 def no_sku_reason(file: DeliveryFile, is_known: bool, unknown_skus: str, doubt: str = "") -> str:

@@ -47,7 +47,8 @@ now, and nothing was saved. 507: the server's disk is full.
 SHOP=http://127.0.0.1:8501
 curl $SHOP/api/deliveries --json '{{"name": "Tuesday", "person": "Ann Smith"}}'   # tells delivery_id and token
 curl -T TS-1042_front.jpg -H 'X-Requested-With: fashion' "$SHOP/api/uploads/TOKEN/files?path=TS-1042_front.jpg"
-curl $SHOP/api/deliveries/3/plan                                                # which photos find which items
+curl $SHOP/api/deliveries/3/plan                        # which photos find which items, and what is asked of others
+curl -X PATCH $SHOP/api/deliveries/3 --json '{{"sku_answers": {{"TS-8003": {{"choice": "one item"}}}}}}'
 curl -X POST $SHOP/api/deliveries/3/start
 curl $SHOP/api/deliveries/3                                                     # state, counts, seconds left
 ```

@@ -24,8 +24,9 @@ from PIL import Image
 from benchmarks.measures import percent, photos_of, street_of, with_interval
 from benchmarks.tables import print_table
 from fashion_model.evaluation.metrics import bootstrap_by_group
-from fashion_model.photo.decode import LARGEST_EDGE, SMALLEST_EDGE, decode
+from fashion_model.photo.decode import SMALLEST_EDGE, decode
 from fashion_model.photo.fingerprint import FINGERPRINT_BYTES, NEAR, distances, fingerprint, near
+from fashion_model.photo.upright import LARGEST_EDGE
 from fashion_model.settings import Settings, get_settings
 from fashion_model.training.data.photo_set import Part
 from fashion_model.training.pictures.prepare import pieces_of

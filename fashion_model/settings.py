@@ -106,6 +106,18 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
         description="Largest photo that is accepted, in megapixels (10^6 pixels).",
     )
+    max_photo_memory_megabytes: float = Field(
+        default=400,
+        ge=100,
+        allow_inf_nan=False,
+        description="Most memory that decoding one photo may take, in megabytes; as many are decoded at once as fit.",
+    )
+    max_photo_seconds: float = Field(
+        default=10,
+        gt=0,
+        allow_inf_nan=False,
+        description="Longest time that decoding one photo may take, in seconds.",
+    )
     max_request_megabytes: float = Field(
         default=300,
         gt=0,

@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
 from fashion_model.catalogue.deliveries.records import (
+    CLASSIFIED,
     COLLECTING,
     CREATE_ITEMS,
     FINISHED,
@@ -47,6 +48,7 @@ _LOOKED_THROUGH = 200
 """Latest deliveries among which one of the same name is looked for."""
 _LISTED = 10
 _STEP = 500
+_TOLD = (REFUSED, LEFT_OUT, CLASSIFIED)
 _CHUNK_BYTES = 1 << 20
 _PAUSE_S = 0.3
 
@@ -283,19 +285,20 @@ def _goes_on(catalogue: Catalogue, delivery_id: int, bar: "tqdm[None]") -> bool:
 
 
 def _tell(catalogue: Catalogue, delivery_id: int) -> int:
-    """Print what came out, with the files that are not accepted, one a line."""
+    """Print what came out, with the files that are not accepted or not quite whole, one a line."""
     delivery, counts = catalogue.deliveries.get(delivery_id), catalogue.deliveries.counts(delivery_id)
     print(f"Delivery {delivery_id} “{delivery.name}”: {items_in_words(counts)}")
     print(files_in_words(counts))
     if delivery.state == PAUSED:
         print(f"Somebody has paused it. To go on: {_way_on(delivery)}")
-    for path, reason in _not_accepted(catalogue, delivery_id):
+    for path, reason in _told(catalogue, delivery_id):
         print(f"  {path}: {reason}")
     return SOME_REFUSED if counts.files[REFUSED] or counts.files[LEFT_OUT] else ALL_WELL
 
 
-def _not_accepted(catalogue: Catalogue, delivery_id: int) -> Iterator[tuple[str, str]]:
+def _told(catalogue: Catalogue, delivery_id: int) -> Iterator[tuple[str, str]]:
+    """Yield the files that are not accepted, or are with a remark, each with the reason."""
     offset = 0
-    while some := catalogue.deliveries.files(delivery_id, (REFUSED, LEFT_OUT), _STEP, offset):
+    while some := catalogue.deliveries.files(delivery_id, _TOLD, _STEP, offset, with_reason=True):
         yield from ((file.path, file.reason) for file in some)
         offset += _STEP

@@ -54,7 +54,7 @@ def _holds_something_else(path: Path) -> bool:
     """Return whether a file is there already that is not a result of this command, such as a photo."""
     if not path.is_file() or not path.stat().st_size:
         return False
-    header = ",".join(COLUMNS).encode()
+    header = ",".join(COLUMNS).removesuffix(",remark").encode()  # as it was before there were remarks
     with path.open("rb") as file:
         return file.read(len(header)) != header
 

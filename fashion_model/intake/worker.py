@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 
 from fashion_model.catalogue.catalogue import Catalogue
@@ -171,13 +171,13 @@ class DeliveryWorker:
     def _classified(
         self, file_id: int, path: str, spool_name: str, sha256: str, threshold: float
     ) -> ClassifiedFile | RefusedFile:
-        limits = self._classifier.limits
+        limits = replace(self._classifier.limits, max_wait=None)
         try:
             data = read_within(self._spool.path(spool_name), limits.max_bytes)
             photo = decode(data, limits)
             found = self._classifier.find(photo)
             said = self._classifier.classify_found(photo, found, threshold=threshold)
-            return ClassifiedFile(file_id, prepare_photo(photo.rgb, sha256, path), said)
+            return ClassifiedFile(file_id, prepare_photo(photo.rgb, sha256, path), said, photo.remark)
         except PhotoRefused as refusal:
             return RefusedFile(file_id, str(refusal))
         except OSError:

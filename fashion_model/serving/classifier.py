@@ -172,6 +172,7 @@ class Classifier:
 
         Raises:
             PhotoRefused: The bytes are not a photo that is accepted.
+            DecodersBusy: So many photos are decoded that its turn did not come within ``limits.max_wait``.
             NoSuchGarment: The photo does not show so many garments.
         """
         photo = decode(data, self.limits)
@@ -287,7 +288,10 @@ def load_classifier(settings: Settings | None = None) -> Classifier:
 def limits_of(settings: Settings) -> DecodeLimits:
     """Return what a photo may cost, from the settings."""
     return DecodeLimits(
-        max_bytes=round(settings.max_photo_megabytes * 1e6), max_pixels=round(settings.max_photo_megapixels * 1e6)
+        max_bytes=round(settings.max_photo_megabytes * 1e6),
+        max_pixels=round(settings.max_photo_megapixels * 1e6),
+        max_memory=round(settings.max_photo_memory_megabytes * 1e6),
+        max_seconds=settings.max_photo_seconds,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from fashion_model.clutter import is_clutter, was_named
-from fashion_model.photo.decode import PhotoRefused
+from fashion_model.photo.decode import DecodersBusy, PhotoRefused
 from fashion_model.photo.garment import FOR_SALE, WHOLE, Choice, Garment, NoSuchGarment
 from fashion_model.serving.classifier import Classification, Classifier, fault_in_words
 
@@ -29,6 +29,7 @@ class ResultRow:
         model: Version of the model that answered.
         garment: What was judged: ``top``, ``bottom``, ``dress``, ``footwear``, ``bag``, ``accessory``, ``item`` (found
             without telling which) or ``whole picture``; empty when refused.
+        remark: What the file lacks although it was judged, as one that is cut short; empty when nothing.
     """
 
     file: str
@@ -40,6 +41,7 @@ class ResultRow:
     second_confidence: float | None
     model: str
     garment: str
+    remark: str = ""
 
 
 COLUMNS = tuple(field.name for field in fields(ResultRow))
@@ -58,6 +60,7 @@ def result_row(file: str, classification: Classification) -> ResultRow:
         second_confidence=round(decision.second_confidence, 4),
         model=classification.model_version,
         garment=classification.garment.kind,
+        remark=classification.photo.remark,
     )
 
 
@@ -183,9 +186,14 @@ def classify_bytes(classifier: Classifier, name: str, data: bytes, chosen: Choic
         name: The file's name, for the row.
         data: Its bytes.
         chosen: Which garment to judge; a photo that does not show it is refused.
+
+    Raises:
+        DecodersBusy: Nothing can be said of it just now.
     """
     try:
         return answer_of(name, classifier.classify(data, chosen))
+    except DecodersBusy:
+        raise
     except (PhotoRefused, NoSuchGarment) as error:
         return Answer(refused_row(name, str(error), classifier.version))
     except Exception as error:  # one strange file must not end a run of thousands

@@ -4,7 +4,7 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -19,12 +19,14 @@ from fashion_model.intake.archive import ArchiveBudget
 from fashion_model.intake.spool import Spool
 from fashion_model.intake.uploads import DeliveryUploads, UploadLimits
 from fashion_model.intake.worker import BackgroundWork, DeliveryWorker, WorkRules
-from fashion_model.photo.decode import DecodeLimits
+from fashion_model.photo.decode import DecodeLimits, start_decoder
 from fashion_model.serving.artifacts import Artifact, ArtifactError, load_current
 from fashion_model.serving.classifier import Classifier, limits_of
 from fashion_model.settings import get_settings
 
 _Result = TypeVar("_Result")
+_WAIT_S = 20.0
+"""How long a visitor, or a request, waits until a photo's turn to be decoded comes."""
 
 
 def get_artifact() -> Artifact:
@@ -43,7 +45,7 @@ def get_classifier() -> Classifier:
         ArtifactError: There is no model, or its folder is incomplete or changed.
     """
     settings = get_settings()
-    return _classifier(settings.artifacts_dir, limits_of(settings))
+    return _classifier(settings.artifacts_dir, replace(limits_of(settings), max_wait=_WAIT_S))
 
 
 def get_catalogue() -> Catalogue:
@@ -171,6 +173,7 @@ class WarmUp:
 
     def _first_answer(self) -> str:
         classifier = self._load()
+        start_decoder(classifier.limits)
         classifier.predict(np.zeros((1, 28, 28), dtype=np.uint8))
         return classifier.version
 

@@ -74,6 +74,17 @@ def test_file_that_is_no_photo_is_refused_and_the_others_are_done(dock: Dock, ph
     assert dock.catalogue.find_item("SH-9") is None
 
 
+def test_photo_that_lacks_its_end_is_classified_with_a_remark(dock: Dock, photo_bytes: dict[str, bytes]) -> None:
+    shirt = photo_bytes[SHIRT]
+    delivery = dock.work_through(
+        {"SH-2210_1.jpg": shirt[:-2], "SH-2210_2.jpg": shirt[: len(shirt) // 2], "DR-1.jpg": photo_bytes[DRESS]}
+    )
+    told = dock.catalogue.deliveries.files(delivery.delivery_id, [CLASSIFIED, REFUSED], with_reason=True)
+    assert [(file.path, file.state) for file in told] == [("SH-2210_1.jpg", CLASSIFIED), ("SH-2210_2.jpg", REFUSED)]
+    assert told[0].reason == "The file lacks its end; the picture is whole."
+    assert "cut short" in told[1].reason
+
+
 def test_file_that_the_spool_lost_is_refused_with_what_to_do(dock: Dock, photo_bytes: dict[str, bytes]) -> None:
     delivery = dock.deliver({"SH-2210.jpg": photo_bytes[SHIRT]})
     [name] = dock.spool.names()

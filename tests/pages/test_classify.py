@@ -199,6 +199,12 @@ def test_bad_files_get_a_sentence_each_and_the_good_one_is_done(page: AppTest, t
     assert "2 refused" in texts(page)
 
 
+def test_photo_that_lacks_its_end_is_judged_and_its_card_says_so(page: AppTest, t_shirt: bytes) -> None:
+    drop(page, ("TS-1.jpg", t_shirt[:-2]))
+    assert not page.error
+    assert "The file lacks its end; the picture is whole." in " ".join(caption.value for caption in page.caption)
+
+
 def test_file_name_with_markdown_is_shown_as_it_is(page: AppTest) -> None:
     drop(page, ("![x](http://example.org/x.png)<b>.jpg", b""))
     assert page.error[0].value.startswith(r"**\!\[x\]\(http\:")

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from fashion_model.photo.decode import LARGEST_EDGE, DecodeLimits, PhotoRefused, decode, encode_jpeg
+from fashion_model.photo.decode import DecodeLimits, PhotoRefused, decode, encode_jpeg
+from fashion_model.photo.upright import LARGEST_EDGE
 
 RED = (200, 30, 40)
 

@@ -31,7 +31,8 @@ def test_harmless_cell_stays_as_it_is(text: str) -> None:
 
 
 def test_columns_are_the_published_interface() -> None:
-    assert ",".join(COLUMNS) == "file,category,confidence,status,reason,second_category,second_confidence,model,garment"
+    published = "file,category,confidence,status,reason,second_category,second_confidence,model,garment"
+    assert ",".join(COLUMNS) == f"{published},remark"
 
 
 def test_refused_row_has_no_category_and_empty_numbers() -> None:
@@ -46,6 +47,7 @@ def test_refused_row_has_no_category_and_empty_numbers() -> None:
         "second_confidence": "",
         "model": "m1",
         "garment": "",
+        "remark": "",
     }
 
 

@@ -228,12 +228,27 @@ class Deliveries(Matched):
             return counts_of(session, delivery_id)
 
     def files(
-        self, delivery_id: int, states: Sequence[str] = (), limit: int = 100, offset: int = 0
+        self,
+        delivery_id: int,
+        states: Sequence[str] = (),
+        limit: int = 100,
+        offset: int = 0,
+        with_reason: bool = False,
     ) -> tuple[DeliveryFileRecord, ...]:
-        """Return files of a delivery in the order in which they came, of all states when none is named."""
+        """Return files of a delivery in the order in which they came, of all states when none is named.
+
+        Args:
+            delivery_id: The delivery.
+            states: Those asked for.
+            limit: Most files.
+            offset: How many to pass over.
+            with_reason: Only those of which something is to be told.
+        """
         query = select(DeliveryFile).filter_by(delivery_id=delivery_id).order_by(DeliveryFile.id)
         if states:
             query = query.where(DeliveryFile.state.in_(states))
+        if with_reason:
+            query = query.where(DeliveryFile.reason != "")
         with self._access.reading() as session:
             return tuple(
                 record_of(DeliveryFileRecord, row, file_id=row.id)

@@ -82,7 +82,7 @@ class DeliveryFileRecord:
     its item is not known.
     """
     reason: str
-    """Why it was refused or left out; empty otherwise."""
+    """Why it was refused or left out, or what it lacks although it was classified; empty otherwise."""
 
 
 @dataclass(frozen=True)

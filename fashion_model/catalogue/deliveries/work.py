@@ -41,6 +41,8 @@ class ClassifiedFile:
     """What is kept of it."""
     classification: Classification
     """What the network says of its item."""
+    remark: str = ""
+    """What the file lacks although it is judged, in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -249,7 +251,7 @@ def _close(row: DeliveryFile, result: ClassifiedFile | RefusedFile, access: Acce
     if isinstance(result, RefusedFile):
         row.state, row.reason = REFUSED, result.reason
     else:
-        row.state = CLASSIFIED
+        row.state, row.reason = CLASSIFIED, result.remark
 
 
 def _item(session: Session, sku: str, delivery: Delivery, access: Access) -> Item:

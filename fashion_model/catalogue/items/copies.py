@@ -12,7 +12,7 @@ from fashion_model.catalogue.store.engine import Access, Part
 from fashion_model.catalogue.store.photos import keep_near_duplicates
 from fashion_model.catalogue.store.tables import Item, Photo
 from fashion_model.catalogue.store.tables_of_work import ItemPhoto, NearDuplicate
-from fashion_model.photo.decode import PhotoRefused, decode
+from fashion_model.photo.decode import PhotoRefused, decode_here
 from fashion_model.photo.fingerprint import FINGERPRINT_BYTES, fingerprint, near
 
 _FIRST_ROOM = 1024
@@ -83,7 +83,7 @@ class Copies(Part):
     def _of_file(self, stored_name: str) -> bytes:
         """Return the fingerprint of a stored photo; empty when its file is gone, so that it is not asked for again."""
         try:
-            return fingerprint(decode((self._access.photos_dir / stored_name).read_bytes()).rgb)
+            return fingerprint(decode_here((self._access.photos_dir / stored_name).read_bytes()).rgb)
         except (OSError, PhotoRefused):
             return b""
 

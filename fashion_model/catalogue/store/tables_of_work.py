@@ -44,8 +44,9 @@ class DeliveryFile(Base):
 
     ``path`` is its name as sent, ``spool_name`` the copy that waits to be classified. ``sku`` is what a person gave it;
     empty follows the delivery's rule. ``state`` is one of ``records.FILE_STATES``; ``reason`` says why it was refused
-    or left out. ``raw_name`` holds its name's bytes in a zip that does not say how names are written, and is empty for
-    all others; ``name_encoding`` says how they are written, as a person chose.
+    or left out, or what it lacks although it was classified. ``raw_name`` holds its name's bytes in a zip that does not
+    say how names are written, and is empty for all others; ``name_encoding`` says how they are written, as a person
+    chose.
     """
 
     __tablename__ = "delivery_files"

@@ -15,7 +15,7 @@ from PIL import Image
 from scipy.io import loadmat
 from scipy.io.matlab import MatReadError
 
-from fashion_model.photo.decode import PhotoRefused, decode
+from fashion_model.photo.decode import PhotoRefused, decode_here
 from fashion_model.photo.masks import PART_INDEX
 from fashion_model.serving.artifacts import sha256_of
 from fashion_model.training.data.download import DatasetError, PinnedArchive, hash_of_lines, write_table
@@ -120,7 +120,7 @@ def read_street_photo(photo: StreetPhoto) -> tuple[np.ndarray, np.ndarray]:
         DatasetError: One of the two cannot be read, or they do not fit each other.
     """
     try:
-        rgb = decode(photo.photo.read_bytes()).rgb
+        rgb = decode_here(photo.photo.read_bytes()).rgb
         with Image.open(photo.mask) as mask:
             values = np.asarray(mask)
     except (OSError, PhotoRefused) as error:

@@ -15,7 +15,7 @@ from fashion_model.evaluation.risk_coverage import (
     outside_weights,
     risk_coverage,
 )
-from fashion_model.photo.decode import PhotoRefused, decode
+from fashion_model.photo.decode import PhotoRefused, decode_here
 from fashion_model.serving.classifier import Classification, Classifier
 from fashion_model.serving.scope import ScopeDetector
 from fashion_model.serving.scoring import NONE_LABEL, LabelledFile, is_right
@@ -126,7 +126,7 @@ def judge_turned(classifier: Classifier, photos: Sequence[LabelledFile]) -> Judg
     """Classify photos of the ten that were turned by 180 degrees: nothing that an answer should be given to."""
 
     def turned(photo: LabelledFile) -> Classification:
-        return classify_pixels(classifier, decode(photo.path.read_bytes(), classifier.limits).rgb[::-1, ::-1])
+        return classify_pixels(classifier, decode_here(photo.path.read_bytes(), classifier.limits).rgb[::-1, ::-1])
 
     photos = [photo for photo in photos if photo.category != NONE_LABEL]
     return _judged(

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from fashion_model.photo.decode import PhotoRefused, decode
+from fashion_model.photo.decode import PhotoRefused, decode_here
 from fashion_model.photo.garment import Garment, find_garments
 from fashion_model.photo.masks import Segmenter
 from fashion_model.photo.picture import CLOSE_UP_EDGE, EDGE, to_close_up, to_picture
@@ -76,7 +76,7 @@ def prepare_photos(
     photos = [photo for photo in photos if photo.category != NONE_LABEL]
 
     def make(index: int) -> _Made:
-        rgb = decode(photos[index].path.read_bytes()).rgb
+        rgb = decode_here(photos[index].path.read_bytes()).rgb
         return _views(lambda _: (rgb, None), views, finder, np.random.default_rng((seed, index)))
 
     labels = [(photo.category, photo.contributor) for photo in photos]

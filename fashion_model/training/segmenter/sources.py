@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from fashion_model.categories import CATEGORIES
-from fashion_model.photo.decode import decode
+from fashion_model.photo.decode import decode_here
 from fashion_model.photo.masks import GARMENT_PARTS, PART_INDEX, cut_by_grabcut, to_working_size
 from fashion_model.serving.scoring import LabelledFile
 from fashion_model.training.data.fashion_mnist import LabelledPictures
@@ -110,7 +110,7 @@ def _street_layer(photo: StreetPhoto) -> Layer:
 
 
 def _read(photo: LabelledFile) -> np.ndarray:
-    return to_working_size(decode(photo.path.read_bytes()).rgb, _ALONE_EDGE)
+    return to_working_size(decode_here(photo.path.read_bytes()).rgb, _ALONE_EDGE)
 
 
 def _kept_masks(photos: Sequence[LabelledFile], cache_dir: Path, pool: ThreadPoolExecutor) -> list[np.ndarray]:

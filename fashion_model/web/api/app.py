@@ -37,7 +37,7 @@ whatever the request says; from everybody else the header is ignored.
 accepted and what to do. 400: the host's name is not one of this server's. 403: a page of another site asked for a
 change. 404: no such item, decision, step or delivery. 409: what was asked for does not fit what stands now. 413: too
 large; without files at most 1 MB. 422: a value is not accepted. 503: the database or the model cannot be used just
-now, and nothing was saved. 507: the server's disk is full.
+now, or more photos are read than there is memory for; nothing was saved. 507: the server's disk is full.
 
 **Moments** are in UTC. **Categories** come with the shop's own code as soon as it has one.
 

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from fashion_model.catalogue import errors
 from fashion_model.catalogue.names import printable
 from fashion_model.intake.errors import FileRefused, FileTooLarge, FolderRefused, SpoolUnavailable
+from fashion_model.photo.decode import DecodersBusy
 from fashion_model.photo.garment import NoSuchGarment
 from fashion_model.serving.artifacts import ArtifactError
 from fashion_model.web.api.models import Problem
@@ -64,6 +65,7 @@ STATUS: Mapping[type[Exception], HTTPStatus] = {
     errors.CatalogueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.PhotoFolderUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ArtifactError: HTTPStatus.SERVICE_UNAVAILABLE,
+    DecodersBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     SpoolUnavailable: HTTPStatus.INSUFFICIENT_STORAGE,
 }
 _UNREADABLE = "There was an error parsing the body"
@@ -95,6 +97,11 @@ UNAVAILABLE: dict[int | str, dict[str, Any]] = {
     )
 }
 """For routes that need the catalogue."""
+BUSY: dict[int | str, dict[str, Any]] = {
+    HTTPStatus.SERVICE_UNAVAILABLE.value: described({"DecodersBusy": str(DecodersBusy())})
+}
+"""For routes that read photos."""
+RETRY_AFTER_S = 20
 UNEXPECTED = "Something went wrong that nobody expected. The server's log says what; tell whoever runs it."
 
 
@@ -136,7 +143,10 @@ def status_of(error: Exception) -> HTTPStatus:
 
 
 def _known(_request: Request, error: Exception) -> JSONResponse:
-    return problem(str(error), status_of(error))
+    answer = problem(str(error), status_of(error))
+    if isinstance(error, DecodersBusy):
+        answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return answer
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:

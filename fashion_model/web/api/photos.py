@@ -8,6 +8,7 @@ from pydantic import Field
 
 from fashion_model.photo.garment import Choice, choice_named
 from fashion_model.serving.results import classify_bytes
+from fashion_model.web.api.errors import BUSY
 from fashion_model.web.api.models import Message
 from fashion_model.web.resources import get_classifier, in_heavy_thread
 
@@ -50,13 +51,15 @@ class ResultAnswer(Message):
     """Version of the model that answered."""
     garment: str
     """What was judged, as `kind` of `garments`; empty when refused."""
+    remark: str
+    """What the file lacks although it was judged, in a sentence, as one that is cut short; empty when nothing."""
     chosen: int | Literal["whole"] | None
     """Its place in `garments`, from 0, or `whole` for the whole picture; null when refused."""
     garments: list[GarmentAnswer]
     """What the photo shows, the item for sale first: the largest and most central. Empty when refused."""
 
 
-@router.post("/classify", summary="Classify photos")
+@router.post("/classify", summary="Classify photos", responses=BUSY)
 async def classify(
     files: Annotated[list[UploadFile], File(description="One or more photos.")],
     garment: Annotated[
@@ -71,7 +74,8 @@ async def classify(
     """Classify each file: one row a file, in the order they were sent, whatever happens to the others.
 
     Nothing is stored. A file that is not a photo, or does not show the garment asked for, gets the status `refused`
-    and a reason.
+    and a reason. While more photos are read than the server has memory for, the answer is 503 and the header
+    `Retry-After` says after how many seconds to send them again.
     """
     return await in_heavy_thread(_answers, files, choice_named(garment))
 

@@ -10,7 +10,7 @@ from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.items.records import DecisionRecord
 from fashion_model.formats import count_of
-from fashion_model.photo.decode import Photo, PhotoRefused, decode
+from fashion_model.photo.decode import DecodersBusy, Photo, PhotoRefused, decode
 from fashion_model.photo.garment import FOR_SALE, Choice
 from fashion_model.serving.classifier import Classification, Classifier, fault_in_words
 from fashion_model.web.classify.suggestion import Look, look_of
@@ -175,6 +175,9 @@ class Batch:
             intake = self._kept(
                 new, photo, lambda: classifier.classify_found(photo, found, chosen, threshold), open_catalogue
             )
+        except DecodersBusy as busy:  # it is tried again when the page is drawn next
+            self.intakes[new.dropped.key] = replace(new, refusal=str(busy), problem=str(busy))
+            return
         except PhotoRefused as refusal:
             intake = replace(new, refusal=str(refusal))
         except Exception as error:  # one strange file must not break the page of all the others

@@ -36,6 +36,7 @@ class Look:
         kinds: Of the garments that were found, the item for sale first.
         first_is_largest: Whether none of them is larger than the first.
         chosen: Which of them was judged.
+        remark: What the file lacks, in a sentence; empty when nothing.
     """
 
     photo: bytes
@@ -48,6 +49,7 @@ class Look:
     kinds: tuple[str, ...]
     first_is_largest: bool
     chosen: Choice
+    remark: str = ""
 
     @property
     def kind(self) -> str:
@@ -69,6 +71,7 @@ def look_of(classification: Classification) -> Look:
         kinds=tuple(found.kind for found in garments),
         first_is_largest=all(found.area <= garments[0].area for found in garments),
         chosen=classification.chosen,
+        remark=classification.photo.remark,
     )
 
 
@@ -89,7 +92,7 @@ def show_suggestion(decision: PhotoSuggestion, trust: str | None) -> None:
 
 
 def show_look(look: Look, file_name: str) -> None:
-    """Show the photo, beside it the garment alone and the two pictures that were judged."""
+    """Show the photo, beside it the garment alone and the two pictures that were judged, and what the file lacks."""
     with st.container(horizontal=True, wrap=False, gap="small"):
         # Containers set the widths: st.image would send the picture itself scaled down, blurred on sharp screens.
         with st.container(width=_PHOTO_WIDTH):
@@ -98,6 +101,8 @@ def show_look(look: Look, file_name: str) -> None:
             st.image(look.cut_out, width="stretch", caption="Cut out", alt="The item on white")
             st.image(look.close_up, width="stretch", caption="Close-up", alt="The close-up that was judged, in colour")
             st.image(look.picture, width="stretch", caption="28×28", alt="The picture that was judged, 28×28 in grey")
+    if look.remark:
+        st.caption(f":material/broken_image: {look.remark}")
 
 
 def ask_garment(look: Look, key: str) -> Choice:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.deliveries.records import (
+    CLASSIFIED,
     CREATE_ITEMS,
     LEAVE_OUT,
     REFUSED,
@@ -226,9 +227,16 @@ def _map_by_hand(catalogue: Catalogue, delivery: DeliveryRecord, matching: Match
 
 
 def show_refused(files: Sequence[DeliveryFileRecord]) -> None:
-    """Show the files that are not accepted, each with the reason."""
-    if not files:
-        return
-    with st.expander(count_of(len(files), "file was refused", "files were refused"), icon=":material/block:"):
-        table = pd.DataFrame([(file.path, file.reason) for file in files], columns=["File", "Why"])
-        st.dataframe(table, hide_index=True, alt="Refused files and why")
+    """Show the files that are not accepted, and those that are with a remark, each with the reason."""
+    refused = [file for file in files if file.state != CLASSIFIED]
+    remarked = [file for file in files if file.state == CLASSIFIED]
+    in_words = count_of(len(refused), "file was refused", "files were refused")
+    not_whole = count_of(len(remarked), "photo is not quite whole", "photos are not quite whole")
+    for some, title, icon, alt in (
+        (refused, in_words, ":material/block:", "Refused files and why"),
+        (remarked, not_whole, ":material/broken_image:", "Photos that are not quite whole and why"),
+    ):
+        if some:
+            with st.expander(title, icon=icon):
+                table = pd.DataFrame([(file.path, file.reason) for file in some], columns=["File", "Why"])
+                st.dataframe(table, hide_index=True, alt=alt)

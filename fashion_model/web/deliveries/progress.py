@@ -7,6 +7,7 @@ import streamlit as st
 
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.deliveries.records import (
+    CLASSIFIED,
     ITEMS,
     LEFT_OUT,
     PAUSED,
@@ -39,6 +40,7 @@ _EDGE = 120
 _SHOWN, _SHOWN_MEANWHILE = 24, 8
 _LISTED = 500
 _REFRESH_S = 0.8
+_TOLD = (REFUSED, LEFT_OUT, CLASSIFIED)
 
 
 def show_progress(catalogue: Catalogue, delivery: DeliveryRecord, person: str) -> None:
@@ -54,7 +56,7 @@ def show_progress(catalogue: Catalogue, delivery: DeliveryRecord, person: str) -
         with st.expander("Add photos", icon=":material/add_photo_alternate:"):
             drop_area(upload_address(delivery), key=f"more-{delivery.delivery_id}")
     if delivery.kind != ITEMS and delivery.state != RUNNING:
-        show_refused(catalogue.deliveries.files(delivery.delivery_id, [REFUSED, LEFT_OUT], _LISTED))
+        show_refused(catalogue.deliveries.files(delivery.delivery_id, _TOLD, _LISTED, with_reason=True))
 
 
 def _show_running(catalogue: Catalogue, delivery_id: int) -> None:

@@ -8,8 +8,10 @@ from fastapi.testclient import TestClient
 
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.categories import CATEGORIES
+from fashion_model.photo import decoders
 from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.results import COLUMNS, result_row
+from fashion_model.web import resources
 from fashion_model.web.api.app import create_api
 from tests.photo.outfits import lone_top, outfit, png
 from tests.web.api.shop import detail_of
@@ -51,6 +53,29 @@ def test_each_file_gets_a_row_in_the_order_sent_whatever_happens_to_the_others(a
     assert rows[0]["reason"].startswith("The file is empty.")
     assert "SVG" in rows[1]["reason"]
     assert (rows[0]["category"], rows[0]["confidence"], rows[0]["second_confidence"]) == ("", None, None)
+
+
+def test_photo_that_lacks_its_end_is_judged_with_a_remark(api: TestClient, t_shirt: bytes) -> None:
+    [whole, cut] = api.post(
+        "/classify", files=[("files", ("a.jpg", t_shirt)), ("files", ("b.jpg", t_shirt[:-2]))]
+    ).json()
+    assert (whole["remark"], cut["remark"]) == ("", "The file lacks its end; the picture is whole.")
+    assert (cut["category"], cut["status"]) == (whole["category"], whole["status"])
+
+
+def test_request_that_finds_all_decoders_busy_is_told_when_to_come_again(
+    api: TestClient, set_up: Callable[..., None], monkeypatch: pytest.MonkeyPatch, t_shirt: bytes
+) -> None:
+    set_up(max_photo_memory_megabytes=397)
+    monkeypatch.setattr(resources, "_WAIT_S", 0.01)
+    turns, taken = decoders.decoders(397_000_000)._free, 0
+    while turns.acquire(blocking=False):
+        taken += 1
+    answer = api.post("/classify", files=[("files", ("shirt.jpg", t_shirt))])
+    assert "Try this one again" in detail_of(answer, 503)
+    assert answer.headers["Retry-After"] == "20"
+    turns.release(taken)
+    assert api.post("/classify", files=[("files", ("shirt.jpg", t_shirt))]).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>.jpg", "n" * 236 + ".jpg", "日本語 🧥.jpg"])

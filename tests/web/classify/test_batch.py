@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
 from fashion_model.catalogue.errors import CatalogueUnavailable
+from fashion_model.photo import decoders
 from fashion_model.photo.garment import WHOLE
 from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.results import classify_bytes
@@ -70,6 +72,24 @@ def test_refused_file_leaves_nothing_behind(
     assert intake.refusal.endswith(".")
     assert (intake.look, intake.kept) == (None, None)
     assert list(photos_dir.iterdir()) == []
+
+
+def test_photo_whose_turn_does_not_come_is_told_and_tried_again(
+    classifier: Classifier, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = replace(classifier.limits, max_memory=398_000_000, max_wait=0.01)
+    monkeypatch.setattr(classifier, "limits", limits)
+    turns, batch, file = decoders.decoders(limits.max_memory)._free, Batch(), dropped(png(picture()))
+    taken = 0
+    while turns.acquire(blocking=False):
+        taken += 1
+    batch.ingest(file, classifier, lambda: catalogue)
+    assert "Try this one again" in batch.intakes["1"].refusal
+    assert batch.problem == ""  # the others are kept
+    assert batch.missing([file], classifier.version) == [file]
+    turns.release(taken)
+    batch.ingest(file, classifier, lambda: catalogue)
+    assert batch.intakes["1"].kept
 
 
 def test_suggestion_is_made_without_the_catalogue_and_says_why_it_is_not_kept(

@@ -122,7 +122,9 @@ def _by_known_name(case: Case, place: int) -> None:
 
 
 def _may_count_items(shorter: Name) -> bool:
-    """Return whether a long number may tell items apart: behind letters alone, and not counting from 0 on."""
+    """Return whether a number may tell items apart: a long one behind letters alone, or one behind a decimal point."""
+    if shorter.text.isdecimal() and shorter.taken.startswith("."):
+        return True  # 90.75 beside 90
     if shorter.ending != Ending.LONG or any(map(str.isdigit, shorter.text)):
         return False
     number = shorter.taken.strip(" _-.")
@@ -298,11 +300,12 @@ def _equal_folders(cases: Iterable[Case]) -> None:
 
 def _lonely_folders(cases: Sequence[Case]) -> None:
     """Ask of made names when a single new folder would give them all one SKU: it may be that of the whole delivery."""
-    made = [case for case in cases if case.reading.is_made and case.sku and case.place < 0]
-    made = [case for case in made if case.reading.rule.kind == BEFORE_VIEW]
-    if len({search_key(case.sku) for case in made}) == 1 and not made[0].is_known:
-        sku = made[0].sku
-        _ask(made, Doubt(sku, f"Only their folder, “{printable(sku)}”, may tell the item of these photos.", sku))
+    by_folder = [case for case in cases if case.reading.rule.kind == BEFORE_VIEW and case.sku and case.place < 0]
+    if len({search_key(case.sku) for case in by_folder if case.doubt is None}) != 1:
+        return
+    if all(case.reading.is_made and not case.is_known for case in by_folder):
+        sku = by_folder[0].sku
+        _ask(by_folder, Doubt(sku, f"Only their folder, “{printable(sku)}”, may tell the item of these photos.", sku))
 
 
 def _counters(cases: Iterable[Case]) -> None:

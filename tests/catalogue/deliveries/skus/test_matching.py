@@ -174,6 +174,8 @@ def test_what_only_a_person_can_tell_is_asked_once(names: str, family: str, phot
     ("known", "name"),
     [
         ("ABC", "ABC-1001"),
+        ("1090", "1090.75"),
+        ("1090", "1090.750"),
         ("TS", "TS-1042"),
         ("TS-1042", "TS-1042-red"),
         ("TS-1042", "TS-1042a"),
@@ -221,6 +223,8 @@ def test_very_many_photos_of_one_new_item_are_asked_about() -> None:
         ("", ["TS-1/pic.jpg", "TS-1/Bild 3.jpg", "TS-1/foto_02.jpg", "TS-1/zdjęcie.jpg", "TS-1/写真.jpg"], {"TS-1": 5}),
         ("", ["TS-1/images/1.jpg", "TS-1/web/front.jpg", "TS-1/1024x1024/2.jpg"], {"TS-1": 3}),
         ("", ["TS-1/IMG_1.jpg", "TS-2/IMG_1.jpg"], {"TS-1": 1, "TS-2": 1}),
+        ("", ["TS-1/IMG_1.jpg", "TS-1/01.jpg"], {"TS-1": 2}),
+        ("TS-1", ["TS-1/IMG_1.jpg", "TS-2/IMG_1.jpg"], {"TS-1": 1, "TS-2": 1}),
         ("", ["TS-1/shirt1.jpg", "TS-2/shirt1.jpg"], {"TS-1": 1, "TS-2": 1}),
         ("shirt1", ["TS-1/shirt1.jpg", "TS-2/shirt1.jpg"], {"shirt1": 2}),
         ("", ["front/TS-1042.jpg", "back/TS-1042.jpg"], {"TS-1042": 2}),

@@ -13,7 +13,8 @@ _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 _DESCRIPTION = "Put clothing items into the right category from a photo."
 _CLASSIFY = """\
 Classify photos and write one row per file:
-  file,category,confidence,status,reason,second_category,second_confidence,model,garment
+  file,category,confidence,status,reason,second_category,second_confidence,model,garment,remark,
+  likeliest,likeliest_confidence
 
 status is one of
   auto     sure enough to stand without a person

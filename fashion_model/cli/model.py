@@ -26,6 +26,9 @@ from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.results import COLUMNS, cells, classify_files, list_files
 from fashion_model.settings import Settings
 
+_FIRST_COLUMNS = 9
+"""Results of earlier versions have so many."""
+
 
 def classify_command(options: argparse.Namespace, settings: Settings) -> int:
     """Classify files; returns 0, 1 when some were refused, 2 when nothing could be done, 141 when nobody reads on."""
@@ -54,7 +57,7 @@ def _holds_something_else(path: Path) -> bool:
     """Return whether a file is there already that is not a result of this command, such as a photo."""
     if not path.is_file() or not path.stat().st_size:
         return False
-    header = ",".join(COLUMNS).removesuffix(",remark").encode()  # as it was before there were remarks
+    header = ",".join(COLUMNS[:_FIRST_COLUMNS]).encode()
     with path.open("rb") as file:
         return file.read(len(header)) != header
 

@@ -1,11 +1,12 @@
-"""Decision on a photo: accept the answer, or ask a person and say why."""
+"""Ranking of the eleven answers; decision to accept the first, or ask a person and say why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from fashion_model.categories import CATEGORIES
+from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.photo.garment import Found, Garment
 
 Status = Literal["auto", "review"]
@@ -37,13 +38,41 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class RankedAnswer:
+    """One of the eleven answers, with its probability."""
+
+    category: str
+    """One of the ten, or `None of the ten`."""
+    confidence: float
+    """How probable it is that this is right, 0 to 1; those of all eleven sum to 1."""
+
+
+def rank_answers(probabilities: Sequence[float] | np.ndarray, scope: float) -> tuple[RankedAnswer, ...]:
+    """Return all eleven answers, the likeliest first; whatever shows or saves a likeliest answer reads it here.
+
+    Of answers that are equally likely, those of ``CATEGORIES`` come first, in their order.
+
+    >>> [answer.category for answer in rank_answers([0.1] * 10, 0.5)][:2]
+    ['None of the ten', 'T-shirt/top']
+
+    Args:
+        probabilities: ``(10,)``, summing to 1: which of the ten, if it is one of them, in the order of ``CATEGORIES``.
+        scope: How probable that is, 0..1.
+    """
+    shares = np.clip(np.asarray(probabilities, dtype=np.float64), 0, 1)  # double: as the database keeps them
+    of_the_ten = [RankedAnswer(CATEGORIES[i], float(shares[i] * scope)) for i in np.argsort(-shares, kind="stable")]
+    return tuple(sorted([*of_the_ten, RankedAnswer(NONE_OF_THE_TEN, 1 - scope)], key=lambda answer: -answer.confidence))
+
+
+@dataclass(frozen=True)
 class SuggestedCategory:
     """What is suggested, and whether it may stand without a person.
 
     Attributes:
+        answers: All eleven, the likeliest first: it is what is suggested.
         category: The likeliest of the ten.
         confidence: How probable it is that this is right, 0..1; an item may also be none of the ten.
-        second_category: The second likeliest.
+        second_category: The second likeliest of the ten.
         second_confidence: How probable that one is, 0..1.
         scope: How probable it is that the item is one of the ten, 0..1.
         status: ``auto`` when it may stand without a person, else ``review``.
@@ -51,6 +80,7 @@ class SuggestedCategory:
         threshold: The confidence from which ``auto`` is given, 0..1.
     """
 
+    answers: tuple[RankedAnswer, ...]
     category: str
     confidence: float
     second_category: str
@@ -90,7 +120,9 @@ def decide(evidence: Evidence, garment: Garment, found: Found, threshold: float)
 
 
 def suggest(probabilities: np.ndarray, scope: float, obstacle: str, threshold: float) -> SuggestedCategory:
-    """Return the likeliest category, automatic where nothing stands against it and it is sure enough.
+    """Return the ranked answers, automatic where nothing stands against the first and it is sure enough.
+
+    ``None of the ten`` is never automatic, nor one of two answers that are equally likely.
 
     Args:
         probabilities: ``(10,)`` float, summing to 1: which of the ten, if it is one of them.
@@ -98,14 +130,15 @@ def suggest(probabilities: np.ndarray, scope: float, obstacle: str, threshold: f
         obstacle: What asks for a person whatever the confidence, in a sentence; empty for nothing.
         threshold: The confidence from which the answer may stand alone, 0..1.
     """
-    first, second = (int(category) for category in np.argsort(-probabilities, kind="stable")[:2])
-    confidences = probabilities * scope
-    reason = obstacle or _reason_in_the_answer(confidences, first, second, threshold)
+    answers = rank_answers(probabilities, scope)
+    first, second = [answer for answer in answers if answer.category != NONE_OF_THE_TEN][:2]
+    reason = obstacle or _reason_in_the_answers(answers, threshold)
     return SuggestedCategory(
-        category=CATEGORIES[first],
-        confidence=float(confidences[first]),
-        second_category=CATEGORIES[second],
-        second_confidence=float(confidences[second]),
+        answers=answers,
+        category=first.category,
+        confidence=first.confidence,
+        second_category=second.category,
+        second_confidence=second.confidence,
         scope=scope,
         status="review" if reason else "auto",
         reason=reason,
@@ -136,9 +169,12 @@ def _reason_in_the_item(evidence: Evidence) -> str:
     return "Unlike the items it has learned: perhaps none of the ten categories."
 
 
-def _reason_in_the_answer(confidences: np.ndarray, first: int, second: int, threshold: float) -> str:
-    if confidences[first] >= threshold:
+def _reason_in_the_answers(answers: Sequence[RankedAnswer], threshold: float) -> str:
+    first, second = answers[:2]
+    if first.category != NONE_OF_THE_TEN and first.confidence >= threshold and first.confidence > second.confidence:
         return ""
-    if confidences[first] >= 2 * confidences[second]:
-        return f"Not sure enough that it is {CATEGORIES[first]}; next likeliest is {CATEGORIES[second]}."
-    return f"Unsure between {CATEGORIES[first]} and {CATEGORIES[second]}."
+    if first.confidence < 2 * second.confidence:
+        return f"Unsure between {first.category} and {second.category}."
+    if first.category == NONE_OF_THE_TEN:
+        return f"Perhaps {NONE_OF_THE_TEN}; next likeliest is {second.category}."
+    return f"Not sure enough that it is {first.category}; next likeliest is {second.category}."

@@ -10,6 +10,7 @@ from fashion_model.clutter import is_clutter, was_named
 from fashion_model.photo.decode import DecodersBusy, PhotoRefused
 from fashion_model.photo.garment import FOR_SALE, WHOLE, Choice, Garment, NoSuchGarment
 from fashion_model.serving.classifier import Classification, Classifier, fault_in_words
+from fashion_model.serving.decision import RankedAnswer
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -20,16 +21,18 @@ class ResultRow:
 
     Attributes:
         file: Name or path as it was given.
-        category: One of the ten; empty when refused.
+        category: The likeliest of the ten; empty when refused.
         confidence: Calibrated probability of ``category``, 0..1; None when refused.
         status: ``auto``, ``review`` or ``refused``.
         reason: Why a person is asked or the file was refused; empty for ``auto``.
-        second_category: The second likeliest; empty when refused.
+        second_category: The second likeliest of the ten; empty when refused.
         second_confidence: Its calibrated probability, 0..1; None when refused.
         model: Version of the model that answered.
         garment: What was judged: ``top``, ``bottom``, ``dress``, ``footwear``, ``bag``, ``accessory``, ``item`` (found
             without telling which) or ``whole picture``; empty when refused.
         remark: What the file lacks although it was judged, as one that is cut short; empty when nothing.
+        likeliest: The likeliest of all eleven answers: ``category``, or ``None of the ten``; empty when refused.
+        likeliest_confidence: Its calibrated probability, 0..1; None when refused.
     """
 
     file: str
@@ -42,6 +45,8 @@ class ResultRow:
     model: str
     garment: str
     remark: str = ""
+    likeliest: str = ""
+    likeliest_confidence: float | None = None
 
 
 COLUMNS = tuple(field.name for field in fields(ResultRow))
@@ -61,6 +66,8 @@ def result_row(file: str, classification: Classification) -> ResultRow:
         model=classification.model_version,
         garment=classification.garment.kind,
         remark=classification.photo.remark,
+        likeliest=decision.answers[0].category,
+        likeliest_confidence=round(decision.answers[0].confidence, 4),
     )
 
 
@@ -89,15 +96,18 @@ class Answer:
         row: For the garment that was judged.
         chosen: Its place in ``garments``, from 0, or ``whole``; None when refused.
         garments: What was found, the item for sale first; empty when refused.
+        answers: All eleven, the likeliest first; empty when refused.
     """
 
     row: ResultRow
     chosen: int | str | None = None
     garments: tuple[GarmentRow, ...] = ()
+    answers: tuple[RankedAnswer, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
-        """Return the row's fields, ``chosen`` and ``garments`` side by side."""
-        return asdict(self.row) | {"chosen": self.chosen, "garments": [asdict(garment) for garment in self.garments]}
+        """Return the row's fields and the others side by side."""
+        lists = {name: [asdict(part) for part in getattr(self, name)] for name in ("garments", "answers")}
+        return asdict(self.row) | {"chosen": self.chosen} | lists
 
 
 def answer_of(file: str, classification: Classification) -> Answer:
@@ -107,6 +117,9 @@ def answer_of(file: str, classification: Classification) -> Answer:
         row=result_row(file, classification),
         chosen="whole" if chosen == WHOLE else chosen,
         garments=tuple(_garment_row(garment) for garment in classification.found.garments),
+        answers=tuple(
+            RankedAnswer(answer.category, round(answer.confidence, 4)) for answer in classification.decision.answers
+        ),
     )
 
 

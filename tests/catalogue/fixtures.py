@@ -49,11 +49,17 @@ def store(catalogue: Catalogue, grey: int = 90, file_name: str = "shirt.jpg") ->
 
 
 def suggests(
-    category: str, confidence: float = 0.75, version: str = "m1", chosen: Choice = 0, kinds: tuple[str, ...] = ()
+    category: str,
+    confidence: float = 0.75,
+    version: str = "m1",
+    chosen: Choice = 0,
+    kinds: tuple[str, ...] = (),
+    scope: float = 1.0,
 ) -> Classification:
     """Return what a model says that gives a category this confidence and the other nine the same share of the rest.
 
-    The garments of the photo are of these kinds; a single item when none is named, or shoes beside it to choose from.
+    They count as far as ``scope`` goes; the rest is none of the ten. The garments of the photo are of these kinds; a
+    single item when none is named, or shoes beside it to choose from.
     """
     photo, found = _block()
     kinds = kinds or (("item",) if chosen in (0, WHOLE) else ("item", "footwear"))
@@ -67,7 +73,7 @@ def suggests(
         probabilities=probabilities,
         embedding=np.array([0.5, -1.0, 2.0], dtype=np.float32),
         features=np.zeros(1, dtype=np.float32),
-        decision=decide(Evidence(probabilities, 1.0, 0.0), garment_of(found, chosen), found, 0.5),
+        decision=decide(Evidence(probabilities, scope, 0.0), garment_of(found, chosen), found, 0.5),
         model_version=version,
     )
 

@@ -13,7 +13,7 @@ from fashion_model.formats import percent
 from fashion_model.photo.garment import WHOLE
 from fashion_model.serving.artifacts import Artifact
 from fashion_model.serving.classifier import Classifier
-from fashion_model.web.classify.suggestion import trust_in_words
+from fashion_model.web.classify.suggestion import CHANGE, trust_in_words
 from fashion_model.web.resources import get_catalogue
 from tests.photo.outfits import lone_top, outfit, png
 from tests.web.fixtures import button, labels, texts
@@ -41,6 +41,10 @@ def drop(page: AppTest, *files: tuple[str, bytes]) -> AppTest:
 def type_in(page: AppTest, label: str, value: str) -> AppTest:
     [one] = [one for one in page.text_input if one.label == label]
     return one.set_value(value).run()
+
+
+def choose(page: AppTest, choice: str) -> AppTest:
+    return page.segmented_control[1].set_value(choice).run()
 
 
 def save_new(page: AppTest, sku: str, title: str) -> AppTest:
@@ -78,8 +82,8 @@ def test_dropped_photo_gets_the_classifiers_answer(page: AppTest, t_shirt: bytes
     drop(page, ("TS-1.jpg", t_shirt))
     decision = classifier.classify(t_shirt).decision
     assert not page.exception
-    assert page.header[0].value == decision.category
-    assert f"({percent(decision.confidence)})" in texts(page)
+    assert page.header[0].value == decision.answers[0].category
+    assert f"({percent(decision.answers[0].confidence)})" in texts(page)
     assert page.text_input[0].value == "TS-1"
 
 
@@ -153,11 +157,11 @@ def test_known_sku_is_saved_to_without_a_question_and_category_can_be_changed(
     drop(page, ("TS-1.jpg", t_shirt))
     assert not page.warning
     assert "White T\\-shirt" in texts(page)
-    choice = page.segmented_control[1]
-    choice.set_value("Change").run()
+    choose(page, CHANGE)
     decision = classifier.classify(t_shirt).decision
     assert page.selectbox[0].options[0] == decision.second_category
     assert len(page.selectbox[0].options) == 9
+    assert (page.selectbox[0].value, labels(page)) == (None, [])
     assert decision.category not in page.selectbox[0].options
     page.selectbox[0].set_value("Bag").run()
     button(page, SAVE).click().run()
@@ -310,19 +314,20 @@ def test_button_for_each_garment_is_shown_and_the_answer_follows_the_one_that_is
     drop(page, ("TS-1.png", data))
     assert page.pills[0].options == ["Trousers, shorts or skirt", "Top", "Shoes", "Whole picture"]
     assert "3 garments found; this is the largest. Choose another if it is not the one for sale." in texts(page)
-    assert page.header[0].value == colour_classifier.classify(data).decision.category
+    assert page.header[0].value == colour_classifier.classify(data).decision.answers[0].category
 
     press_garment(page, "Shoes")
     shoes = colour_classifier.classify(data, 2).decision
-    assert page.header[0].value == shoes.category
-    assert f"({percent(shoes.confidence)})" in texts(page)
+    likeliest = shoes.answers[0]
+    assert page.header[0].value == likeliest.category
+    assert f"({percent(likeliest.confidence)})" in texts(page)
     assert "3 garments found; you chose: shoes." in texts(page)
 
+    choose(page, CHANGE).selectbox[0].set_value("Sneaker").run()
     save_new(page, "SN-1", "White sneaker")
     [decision] = shop.details.history("SN-1")
-    assert (decision.category, decision.garment) == (shoes.category, "footwear")
-    assert decision.confidence == pytest.approx(shoes.confidence, abs=1e-6)
-    assert f"it is **{shoes.category}**, from the shoes on the photo, decided by Ann Smith" in saved_line(page)
+    assert (decision.category, decision.garment) == ("Sneaker", "footwear")
+    assert "it is **Sneaker**, from the shoes on the photo, decided by Ann Smith" in saved_line(page)
 
 
 def test_change_made_for_one_garment_is_not_carried_to_another(
@@ -332,11 +337,68 @@ def test_change_made_for_one_garment_is_not_carried_to_another(
     drop(page, ("TS-1.png", png(outfit())))
     page.segmented_control[1].set_value("Change").run()
     press_garment(page, "Whole picture")
-    assert page.segmented_control[1].value == "Accept"
+    assert page.segmented_control[1].value is None
     assert page.text_input[0].value == "TS-1"
+    assert labels(page) == []
+    assert "Choose above what it is first." in texts(page)
+    choose(page, NONE_OF_THE_TEN)
     button(page, SAVE).click().run()
     assert shop.details.history("TS-1")[0].garment == WHOLE
-    assert "from the whole picture" in saved_line(page)
+    assert "none of the ten categories fits TS\\-1" in saved_line(page)
+
+
+def test_unsure_suggestion_is_saved_after_a_person_chose_and_as_what_they_chose(
+    colour_classifier: Classifier, page: AppTest, shop: Catalogue
+) -> None:
+    shop.create_item("TS-1", "Outfit")
+    drop(page, ("TS-1.png", png(outfit())))
+    assert page.header[0].value == NONE_OF_THE_TEN
+    assert "Please check" in texts(page)
+    assert (page.segmented_control[1].value, labels(page)) == (None, [])
+    choose(page, NONE_OF_THE_TEN)
+    button(page, SAVE).click().run()
+    assert shop.current("TS-1").category == NONE_OF_THE_TEN
+
+
+def test_accept_does_not_outlast_the_suggestion_that_was_sure(
+    page: AppTest, t_shirt: bytes, shop: Catalogue, classifier: Classifier
+) -> None:
+    shop.create_item("TS-1", "White T-shirt")
+    drop(page, ("TS-1.jpg", t_shirt))
+    assert page.segmented_control[1].value == "Accept"
+    shop.rules.set_threshold(1.1, None, classifier.version, "Bea")
+    button(page, SAVE).click().run()
+    assert (page.segmented_control[1].value, labels(page)) == (None, [])
+    assert shop.current("TS-1").category is None
+
+
+def test_item_that_somebody_changed_since_it_was_shown_is_not_overwritten(
+    page: AppTest, t_shirt: bytes, shop: Catalogue
+) -> None:
+    shop.create_item("TS-1", "White T-shirt")
+    drop(page, ("TS-1.jpg", t_shirt))
+    shop.actions.decide("TS-1", "Dress", "Bea")
+    button(page, SAVE).click().run()
+    assert "TS\\-1 was changed by Bea since you saw it\\: nothing was saved" in page.warning[0].value
+    assert "It is **Dress** now, by Bea" in texts(page)
+    assert shop.current("TS-1").category == "Dress"
+    button(page, SAVE).click().run()
+    assert shop.current("TS-1").person == "Ann Smith"
+
+
+@pytest.mark.parametrize("meanwhile", ["created", "decided"])
+def test_item_that_came_up_meanwhile_is_shown_before_anything_is_saved_to_it(
+    page: AppTest, t_shirt: bytes, shop: Catalogue, meanwhile: str
+) -> None:
+    drop(page, ("TS-1.jpg", t_shirt))
+    type_in(page, "Title of the new item", "White T-shirt")
+    shop.create_item("TS-1", "Black dress")
+    if meanwhile == "decided":
+        shop.actions.decide("TS-1", "Dress", "Bea")
+    page.button(key=next(one.key for one in page.button if one.label == CREATE)).click().run()
+    assert "since you saw it\\: nothing was saved" in page.warning[0].value
+    assert "Black dress" in texts(page)
+    assert all(decision.person == "Bea" for decision in shop.details.history("TS-1"))
 
 
 def test_single_garment_is_told_without_a_count(colour_classifier: Classifier, page: AppTest) -> None:

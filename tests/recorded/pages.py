@@ -125,7 +125,13 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("classify", steps=(drop,)),
         Visit(
             "classify",
-            steps=(drop, choose("Title of the new item", "Long dress"), press("Create the item and save")),
+            steps=(
+                drop,
+                choose("Title of the new item", "Long dress"),
+                choose("Is that right?", "Change"),
+                choose("The right category", "Dress"),
+                press("Create the item and save"),
+            ),
         ),
         Visit("classify", steps=(choose("Or without a file", "Try a sample"),)),
         *(

@@ -86,7 +86,7 @@ def test_scope_is_the_mean_of_the_log_odds() -> None:
     suggestion = together(says(0.8, Shirt=1.0), says(0.5, Shirt=1.0))  # odds 4 and 1, so 2
     assert suggestion.scope == pytest.approx(2 / 3)
     assert suggestion.confidence == pytest.approx(2 / 3)
-    assert suggestion.reason.startswith("Not sure enough that it is Shirt")
+    assert suggestion.reason.startswith("Unsure between Shirt and None of the ten")
 
 
 def test_scope_of_exactly_one_does_not_outweigh_all_others() -> None:

@@ -1,10 +1,12 @@
+"""Decisions by hand: the ranking of the eleven answers, who is asked, and why."""
+
 import numpy as np
 import pytest
 
-from fashion_model.categories import INDEX
+from fashion_model.categories import CATEGORIES, INDEX, NONE_OF_THE_TEN
 from fashion_model.photo.garment import Found, Garment
 from fashion_model.photo.segment import Method
-from fashion_model.serving.decision import Evidence, PhotoSuggestion, decide
+from fashion_model.serving.decision import Evidence, PhotoSuggestion, decide, rank_answers
 
 
 def share(**given: float) -> np.ndarray:
@@ -21,6 +23,26 @@ def item(area: float = 0.3, kind: str = "top", method: Method = "segmenter") -> 
     return Garment(kind, views, close_up, cut_out, (0.1, 0.1, 0.9, 0.9), area, 0.9, method)
 
 
+def vectors() -> list[tuple[np.ndarray, float]]:
+    """Return probabilities of the ten with a scope each: drawn ones, sharp and flat, and all kinds of ties."""
+    draw = np.random.default_rng(13)
+    drawn = [
+        (draw.dirichlet(np.full(10, draw.choice([0.05, 0.3, 2.0]))), float(draw.beta(0.6, 0.6))) for _ in range(60)
+    ]
+    single = [(np.float32(probabilities), scope) for probabilities, scope in drawn[:10]]  # as networks give them
+    ties = [
+        (np.full(10, 0.1), 10 / 11),  # all eleven alike
+        (np.full(10, 0.1), 1.0),
+        (share(Shirt=0.5, Coat=0.5), 1.0),
+        (share(Shirt=0.5, Coat=0.5), 2 / 3),  # with none of the ten
+        (share(Dress=1.0), 0.5),
+        (share(Dress=1.0), 0.0),
+        (share(Bag=0.8), 0.5),
+    ]
+    return drawn + single + ties
+
+
+VECTORS = vectors()
 WHOLE = item(1.0, "whole picture", "whole picture")
 
 
@@ -62,7 +84,7 @@ def test_doubt_whether_it_is_one_of_the_ten_can_cost_the_automatic_answer() -> N
     assert judge(share(Dress=0.9, Coat=0.05), scope=0.9).status == "auto"  # 0.81
     decision = judge(share(Dress=0.9, Coat=0.05), scope=0.8)  # 0.72
     assert decision.status == "review"
-    assert decision.reason == "Not sure enough that it is Dress; next likeliest is Coat."
+    assert decision.reason == "Not sure enough that it is Dress; next likeliest is None of the ten."
 
 
 def test_close_call_names_both_categories() -> None:
@@ -85,7 +107,7 @@ def test_item_unlike_anything_learned_is_never_automatic() -> None:
     decision = judge(share(Dress=1.0), threshold=0.3, scope=0.49)
     assert (decision.status, decision.category) == ("review", "Dress")
     assert decision.reason == "Unlike the items it has learned: perhaps none of the ten categories."
-    assert judge(share(Dress=1.0), threshold=0.3, scope=0.5).status == "auto"
+    assert judge(share(Dress=1.0), threshold=0.3, scope=0.51).status == "auto"
 
 
 def test_item_that_would_be_one_of_the_ten_when_turned_lies_upside_down() -> None:
@@ -139,3 +161,52 @@ def test_what_is_wrong_with_the_photo_is_said_before_what_is_wrong_with_the_answ
     assert judge(share(Shirt=0.4, Coat=0.3), scope=0.1, turned=0.9).reason.startswith("The item may lie")
     assert judge(share(Shirt=0.4, Coat=0.3), scope=0.1).reason.startswith("Unlike the items")
     assert judge(share(Shirt=0.4, Coat=0.3)).reason.startswith("Unsure between")
+
+
+@pytest.mark.parametrize(("probabilities", "scope"), VECTORS)
+def test_ranking_holds_all_eleven_answers_the_likeliest_first(probabilities: np.ndarray, scope: float) -> None:
+    answers = rank_answers(probabilities, scope)
+    assert sorted(answer.category for answer in answers) == sorted((*CATEGORIES, NONE_OF_THE_TEN))
+    confidences = [answer.confidence for answer in answers]
+    assert confidences == sorted(confidences, reverse=True)
+    assert sum(confidences) == pytest.approx(1)
+    assert next(answer.confidence for answer in answers if answer.category == NONE_OF_THE_TEN) == 1 - scope
+    kept = [float(probability) for probability in probabilities]  # as the database has them
+    assert rank_answers(kept, scope) == answers
+
+
+@pytest.mark.parametrize(("probabilities", "scope"), VECTORS)
+def test_automatic_answer_leads_all_others_and_every_reason_names_the_ranking(
+    probabilities: np.ndarray, scope: float
+) -> None:
+    for threshold in (0.0, 0.3, 0.9):
+        decision = judge(probabilities, threshold, scope, turned=scope)
+        first, second = decision.answers[:2]
+        if decision.status == "auto":
+            assert first.category == decision.category
+            assert first.confidence > second.confidence
+            assert first.confidence >= threshold
+        elif not decision.held_back:
+            assert first.category in decision.reason
+            assert second.category in decision.reason
+
+
+def test_equally_likely_answers_are_in_the_order_of_the_categories_and_ask_a_person() -> None:
+    decision = judge(share(Coat=0.5, Shirt=0.5), threshold=0.2)
+    assert [answer.category for answer in decision.answers[:2]] == ["Coat", "Shirt"]
+    assert (decision.status, decision.reason) == ("review", "Unsure between Coat and Shirt.")
+    with_none = judge(share(Dress=1.0), threshold=0.2, scope=0.5)
+    assert with_none.reason == "Unsure between Dress and None of the ten."
+
+
+def test_none_of_the_ten_above_the_likeliest_category_asks_a_person_whatever_the_threshold() -> None:
+    decision = judge(share(Bag=0.6), threshold=0.25, scope=0.55)
+    assert decision.answers[0].category == NONE_OF_THE_TEN
+    assert (decision.category, decision.confidence) == ("Bag", pytest.approx(0.33))
+    assert (decision.status, decision.held_back) == ("review", False)
+    assert decision.reason == "Unsure between None of the ten and Bag."
+    flat = judge(share(Bag=0.3), threshold=0.1, scope=0.55)
+    assert flat.reason == "Perhaps None of the ten; next likeliest is Bag."
+    assert judge(share(Bag=0.95), scope=0.8).reason == (
+        "Not sure enough that it is Bag; next likeliest is None of the ten."
+    )

@@ -32,7 +32,7 @@ def test_harmless_cell_stays_as_it_is(text: str) -> None:
 
 def test_columns_are_the_published_interface() -> None:
     published = "file,category,confidence,status,reason,second_category,second_confidence,model,garment"
-    assert ",".join(COLUMNS) == f"{published},remark"
+    assert ",".join(COLUMNS) == f"{published},remark,likeliest,likeliest_confidence"
 
 
 def test_refused_row_has_no_category_and_empty_numbers() -> None:
@@ -48,6 +48,8 @@ def test_refused_row_has_no_category_and_empty_numbers() -> None:
         "model": "m1",
         "garment": "",
         "remark": "",
+        "likeliest": "",
+        "likeliest_confidence": "",
     }
 
 
@@ -60,6 +62,8 @@ def test_row_of_a_photo_carries_the_decision(classifier: Classifier, shirt_photo
     assert row.second_confidence <= row.confidence
     assert row.model == classifier.version
     assert row.garment == classification.garment.kind
+    first = classification.decision.answers[0]
+    assert (row.likeliest, row.likeliest_confidence) == (first.category, pytest.approx(first.confidence, abs=5e-5))
 
 
 def test_answer_lists_every_garment_with_the_one_that_was_judged() -> None:

@@ -46,7 +46,7 @@ class Actions(Part):
             item: Its SKU; or what the person saw of it, so that nothing newer is overwritten.
             category: One of the ten, or ``NONE_OF_THE_TEN``.
             person: Who decides, 1 to 120 characters.
-            photo_id: The stored photo that the person looked at, for an item that is named by its SKU.
+            photo_id: The stored photo that the person looked at; when omitted, the one that the item shows.
             suggestion_id: The suggestion for this photo that was on screen.
             holder: The window that has the item on screen, for an item that was seen.
 
@@ -59,14 +59,13 @@ class Actions(Part):
         category, person, now = known_category(category), clean_person(person), self._access.clock()
         suggestion: ItemSuggestion | Suggestion | None
         with self._access.writing() as session:
-            if isinstance(item, Seen):
-                row = get_row(session, Item, item.item_id, "item")
-                lock_items(session, [row.id])
-                photo_id, suggestion = _shown(session, row, item, holder, now)
-            else:
-                row = get_item(session, item)
-                lock_items(session, [row.id])
+            row = get_row(session, Item, item.item_id, "item") if isinstance(item, Seen) else get_item(session, item)
+            lock_items(session, [row.id])
+            shown = _shown(session, row, item, holder, now) if isinstance(item, Seen) else None
+            if photo_id is not None:
                 suggestion = _tied(session, row, photo_id, suggestion_id)
+            else:
+                photo_id, suggestion = shown or (None, None)
             decision = new_decision(row.id, photo_id, suggestion, category, person, now)
             session.add(decision)
             refresh(session, [row.id])  # before the lease: in the order in which others lock them
@@ -170,7 +169,7 @@ class Actions(Part):
             for some in in_steps(sorted(wanted)):
                 for state, suggestion in session.execute(_free_items(some, holder, action.created_at)):
                     seen, category = wanted[state.item_id]
-                    category = category or (suggestion.category if suggestion else None)
+                    category = category or (suggestion.likeliest.category if suggestion else None)
                     if category and record_of(Seen, state) == seen:
                         who, when = action.person, action.created_at
                         numbers = state.item_id, state.photo_id

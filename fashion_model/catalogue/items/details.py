@@ -25,6 +25,7 @@ from fashion_model.catalogue.store.tables import (
 )
 from fashion_model.catalogue.store.tables_of_work import Delivery, ItemPhoto, ItemState
 from fashion_model.categories import CATEGORIES
+from fashion_model.serving.decision import RankedAnswer
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,15 @@ class SuggestionPart:
     box: Box | None
     """Left, top, right and bottom, as shares of width and height, 0 to 1; None when not kept."""
     category: str
-    """What this photo alone says."""
+    """What this photo alone says: the likeliest of the ten."""
     confidence: float
     """How sure, 0 to 1."""
     status: str
     """``auto`` or ``review``, for this photo alone."""
     reason: str
     """Why a person would be asked about this photo alone; empty when not."""
+    answers: tuple[RankedAnswer, ...]
+    """What this photo alone says of the ten categories and `None of the ten`, the likeliest first."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,11 @@ class ItemSuggestionRecord:
     suggestion_id: int
     """Its number; later suggestions have larger numbers."""
     category: str
-    """One of the ten."""
+    """The likeliest of the ten."""
     confidence: float
     """Calibrated probability of the category, 0 to 1."""
     second_category: str
-    """The second likeliest."""
+    """The second likeliest of the ten."""
     second_confidence: float
     """Its calibrated probability, 0 to 1."""
     scope: float
@@ -83,6 +86,8 @@ class ItemSuggestionRecord:
     """When."""
     probabilities: dict[str, float]
     """Of the ten, if the item is one of them, 0 to 1."""
+    answers: tuple[RankedAnswer, ...]
+    """The ten categories and `None of the ten`, the likeliest first: that one is what people are shown, and accept."""
     parts: tuple[SuggestionPart, ...]
     """What was said of each photo."""
 
@@ -173,8 +178,8 @@ class ItemDetails(Part):
             path=self._access.photos_dir / photo.stored_name,
             delivery_id=delivery.id if delivery else None,
             delivery=delivery.name if delivery else "",
-            category=said.category if said else "",
-            confidence=said.confidence if said else None,
+            category=said.likeliest.category if said else "",
+            confidence=said.likeliest.confidence if said else None,
             box=said.box if said else None,
         )
 

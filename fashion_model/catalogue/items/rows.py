@@ -101,7 +101,7 @@ def new_decision(
         action_id: The step that it is part of.
     """
     decision = Decision(item_id=item_id, photo_id=photo_id, category=category, person=person, created_at=now)
-    decision.kind = kind or _kind_of(category, suggestion.category if suggestion else None)
+    decision.kind = kind or _kind_of(category, suggestion.likeliest.category if suggestion else None)
     decision.model_version, decision.action_id = "", action_id
     if isinstance(suggestion, ItemSuggestion):
         decision.item_suggestion_id, decision.delivery_id = suggestion.id, suggestion.delivery_id

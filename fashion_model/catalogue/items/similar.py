@@ -11,17 +11,16 @@ from fashion_model.catalogue.items.records import DONE, SimilarItem
 from fashion_model.catalogue.store.lookup import record_of
 from fashion_model.catalogue.store.tables import Embedding, Item, ItemSuggestion, ItemSuggestionPart, Photo, Suggestion
 from fashion_model.catalogue.store.tables_of_work import ItemState
-from fashion_model.categories import CATEGORIES
 
 _NEWEST = 500
-"""Confirmed items of a category that are compared, the newest."""
-_CATEGORIES = 3
+"""Confirmed items of an answer that are compared, the newest."""
+_ANSWERS = 3
 
 
 def similar_items(session: Session, photos_dir: Path, item_id: int, limit: int) -> tuple[SimilarItem, ...]:
     """Return the confirmed items most like an item, most similar first.
 
-    Compared are the newest ones of its likeliest categories; an item is seen from its first photo.
+    Compared are the newest ones of its likeliest answers; an item is seen from its first photo.
 
     Args:
         session: For queries.
@@ -36,7 +35,9 @@ def similar_items(session: Session, photos_dir: Path, item_id: int, limit: int) 
     vector = session.scalar(_first_embedding().where(ItemSuggestion.id == own.id))
     if vector is None:
         return ()
-    rows = [row for category in _likeliest(own) for row in session.execute(_confirmed(category, own, item_id))]
+    rows = [
+        row for answer in own.answers[:_ANSWERS] for row in session.execute(_confirmed(answer.category, own, item_id))
+    ]
     if not rows:
         return ()
     cosines = _cosines(vector, [row.vector for row in rows])
@@ -47,10 +48,6 @@ def similar_items(session: Session, photos_dir: Path, item_id: int, limit: int) 
         )
         for index in best.tolist()
     )
-
-
-def _likeliest(own: ItemSuggestion) -> list[str]:
-    return [CATEGORIES[index] for index in np.argsort(-np.array(own.probabilities), kind="stable")[:_CATEGORIES]]
 
 
 def _first_embedding() -> Select[Any]:

@@ -113,7 +113,8 @@ def status_of(standing: Standing) -> str:
     decision, suggestion = standing.decision, standing.suggestion
     if decision is None:
         return TO_REVIEW if suggestion else WITHDRAWN if standing.withdrawn else OPEN
-    if suggestion and suggestion.created_at > decision.created_at and suggestion.category != decision.category:
+    is_newer = suggestion is not None and suggestion.created_at > decision.created_at
+    if suggestion and is_newer and suggestion.likeliest.category != decision.category:
         return TO_REVIEW
     if decision.kind != AUTOMATIC:
         return DONE

@@ -21,7 +21,7 @@ from fashion_model.catalogue.store.engine import Access, Part
 from fashion_model.catalogue.store.lookup import get_row, record_of
 from fashion_model.catalogue.store.tables import Item, ItemSuggestion
 from fashion_model.catalogue.store.tables_of_work import Delivery, ItemState, Lease
-from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
+from fashion_model.serving.decision import RankedAnswer
 
 LEASE = timedelta(minutes=5)
 """How long an item stays with a person who does nothing."""
@@ -132,11 +132,11 @@ class ReviewQueue(Part):
         with self._access.writing() as session:
             session.execute(delete(Lease).where(Lease.holder == holder))
 
-    def suggested(self, wanted: Search, limit: int = 1000) -> tuple[tuple[CatalogueRow, Seen, str], ...]:
+    def suggested(self, wanted: Search, limit: int = 1000) -> tuple[tuple[CatalogueRow, Seen, RankedAnswer], ...]:
         """Return the items that a search finds for which something is suggested, for a look before they are accepted.
 
         Returns:
-            The current state of each, what was seen of it, and the suggestion; the surest first.
+            The current state of each, what was seen of it, and the likeliest answer; the surest first.
 
         Raises:
             InvalidItem: Category, status or order is unknown.
@@ -144,14 +144,14 @@ class ReviewQueue(Part):
         query = (
             items_with_state()
             .join(ItemSuggestion, ItemSuggestion.id == ItemState.item_suggestion_id)
-            .add_columns(ItemSuggestion.category)
+            .add_columns(ItemSuggestion)
             .where(ItemState.item_id.in_(ids_found(wanted)))
-            .order_by(ItemState.confidence.desc(), ItemState.item_id)
+            .order_by(_likeliest_confidence().desc(), ItemState.item_id)
             .limit(limit)
         )
         with self._access.reading() as session:
             return tuple(
-                (catalogue_row(row[:4], self._access.photos_dir), record_of(Seen, row[1]), row[4])  # type: ignore[arg-type]
+                (catalogue_row(row[:4], self._access.photos_dir), record_of(Seen, row[1]), row[4].likeliest)  # type: ignore[arg-type]
                 for row in session.execute(query)
             )
 
@@ -168,8 +168,7 @@ class ReviewQueue(Part):
         return ReviewItem(
             row=row,
             seen=record_of(Seen, state),
-            answers=answers_of(suggestion.probabilities, suggestion.scope),
-            suggested=suggestion.category,
+            answers=suggestion.answers,
             reason=_reason(state, suggestion),
             photos=tuple(
                 record_of(
@@ -177,6 +176,8 @@ class ReviewQueue(Part):
                     said,
                     path=self._access.photos_dir / photo.stored_name,
                     file_name=photo.file_name,
+                    category=said.likeliest.category,
+                    confidence=said.likeliest.confidence,
                     picture=picture_of(said),
                 )
                 for photo, said in photos
@@ -185,22 +186,17 @@ class ReviewQueue(Part):
         )
 
 
-def answers_of(probabilities: list[float], scope: float) -> tuple[tuple[str, float], ...]:
-    """Return the ten categories and ``NONE_OF_THE_TEN`` with their probabilities, likeliest first.
-
-    Args:
-        probabilities: Of the ten, if the item is one of them, in the order of ``CATEGORIES``.
-        scope: How probable that is, 0..1.
-    """
-    shares = [(name, share * scope) for name, share in zip(CATEGORIES, probabilities, strict=True)]
-    return tuple(sorted([*shares, (NONE_OF_THE_TEN, 1 - scope)], key=lambda named: -named[1]))
+def _likeliest_confidence() -> ColumnElement[float]:
+    """Return the probability of what is suggested: one of the ten, or none of them; as ``rank_answers`` has it."""
+    outside = 1 - ItemSuggestion.scope
+    return case((outside > ItemSuggestion.confidence, outside), else_=ItemSuggestion.confidence)
 
 
 def _reason(state: ItemState, suggestion: ItemSuggestion) -> str:
     if state.status == TO_AUDIT:
         return "A spot check: chance picked this item, to see whether answers that stand without a person are right."
     if state.status == TO_REVIEW and state.category is not None:
-        return f"It was decided as {state.category}, but photos that came later say {suggestion.category}."
+        return f"It was decided as {state.category}, but photos that came later say {suggestion.likeliest.category}."
     if state.status == TO_REVIEW:
         return suggestion.reason or "Its automatic answer was taken back."
     return suggestion.reason

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from fashion_model.catalogue.items.records import CatalogueRow, Seen
-from fashion_model.categories import INDEX
+from fashion_model.categories import INDEX, NONE_OF_THE_TEN
 from fashion_model.serving.combine import CombinedSuggestion
-from fashion_model.serving.decision import INSIDE
+from fashion_model.serving.decision import INSIDE, RankedAnswer
 
 
 @dataclass(frozen=True)
@@ -57,16 +57,19 @@ class ReviewItem:
     """Its current state."""
     seen: Seen
     """What must not have changed when it is decided."""
-    answers: tuple[tuple[str, float], ...]
+    answers: tuple[RankedAnswer, ...]
     """The ten categories and ``NONE_OF_THE_TEN`` with their probabilities, likeliest first."""
-    suggested: str
-    """What the network suggests."""
     reason: str
     """Why a person is asked, in a sentence."""
     photos: tuple[ReviewPhoto, ...]
     """Its photos."""
     delivery: str
     """Name of the delivery; empty without one."""
+
+    @property
+    def suggested(self) -> str:
+        """What the network suggests: the likeliest answer."""
+        return self.answers[0].category
 
 
 PHOTOS_DISAGREE: Final = "Photos disagree"
@@ -79,5 +82,6 @@ def question_of(suggestion: CombinedSuggestion) -> str:
         return PHOTOS_DISAGREE
     if suggestion.scope < INSIDE:
         return ONE_OF_THE_TEN
-    first, second = sorted((suggestion.category, suggestion.second_category), key=INDEX.__getitem__)
+    names = {answer.category for answer in suggestion.answers[:2]} - {NONE_OF_THE_TEN}
+    first, second = [*sorted(names, key=INDEX.__getitem__), NONE_OF_THE_TEN.lower()][:2]
     return f"{first} or {second}?"

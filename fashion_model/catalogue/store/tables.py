@@ -30,6 +30,7 @@ from fashion_model.catalogue.names import (
     LONGEST_SKU,
     LONGEST_TITLE,
 )
+from fashion_model.serving.decision import RankedAnswer, rank_answers
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -142,7 +143,24 @@ class Embedding(Base):
     vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class Suggestion(Base):
+class _Said:
+    """What a model says of a photo or an item: which of the ten, and how probable it is that it is one of them."""
+
+    probabilities: Any
+    scope: Any
+
+    @property
+    def answers(self) -> tuple[RankedAnswer, ...]:
+        """All eleven, the likeliest first; rows from before there were scopes are of the ten."""
+        return rank_answers(self.probabilities, 1.0 if self.scope is None else self.scope)
+
+    @property
+    def likeliest(self) -> RankedAnswer:
+        """What is suggested."""
+        return self.answers[0]
+
+
+class Suggestion(_Said, Base):
     """What one model says of a garment of a photo. ``probabilities`` are in the order of ``CATEGORIES``.
 
     ``choice`` is as in ``Embedding``. ``garment``, ``method`` and ``box`` say what it is, how it was found and where
@@ -174,7 +192,7 @@ class Suggestion(Base):
     held_back: Mapped[bool | None]
 
 
-class ItemSuggestion(Base):
+class ItemSuggestion(_Said, Base):
     """What one model says of an item, from all its photos of one delivery together.
 
     ``probabilities`` are in the order of ``CATEGORIES``; ``scope`` says how probable it is that the item is one of

@@ -24,6 +24,7 @@ from fashion_model.catalogue.items.records import (
 from fashion_model.catalogue.items.search import NEWEST, ORDERS, Search
 from fashion_model.catalogue.names import printable
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
+from fashion_model.serving.decision import RankedAnswer
 from fashion_model.web.api.categories import category_meant
 from fashion_model.web.api.errors import UNAVAILABLE
 from fashion_model.web.api.models import LARGEST_ID, Message, Page, RecordRoute, one_of, publish
@@ -44,6 +45,7 @@ publish(
     kind=(ACCEPTED, CHANGED, NONE_FITS, AUTOMATIC, IMPORTED, UNDONE),
 )
 publish(PhotoOfItem, "ItemPhotoAnswer", without={"path", "delivery", "category", "confidence", "box"})
+publish(RankedAnswer, "RankedAnswer", category=(*CATEGORIES, NONE_OF_THE_TEN))
 publish(SuggestionPart, "PartAnswer")
 publish(ItemSuggestionRecord, "SuggestionAnswer", category=CATEGORIES)
 

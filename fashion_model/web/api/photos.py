@@ -7,6 +7,7 @@ from fastapi import APIRouter, File, Form, UploadFile
 from pydantic import Field
 
 from fashion_model.photo.garment import Choice, choice_named
+from fashion_model.serving.decision import RankedAnswer
 from fashion_model.serving.results import classify_bytes
 from fashion_model.web.api.errors import BUSY
 from fashion_model.web.api.models import Message
@@ -36,7 +37,7 @@ class ResultAnswer(Message):
     file: str
     """The file's name as it was sent."""
     category: str
-    """One of the ten categories; empty when refused."""
+    """The likeliest of the ten categories; empty when refused."""
     confidence: float | None
     """Calibrated probability of the category, 0 to 1; null when refused."""
     status: str
@@ -44,7 +45,7 @@ class ResultAnswer(Message):
     reason: str
     """Why a person is asked or the file was refused; empty for `auto`."""
     second_category: str
-    """The second likeliest; empty when refused."""
+    """The second likeliest of the ten; empty when refused."""
     second_confidence: float | None
     """Its calibrated probability, 0 to 1; null when refused."""
     model: str
@@ -53,10 +54,16 @@ class ResultAnswer(Message):
     """What was judged, as `kind` of `garments`; empty when refused."""
     remark: str
     """What the file lacks although it was judged, in a sentence, as one that is cut short; empty when nothing."""
+    likeliest: str
+    """The likeliest of all eleven answers: `category`, or `None of the ten`; empty when refused."""
+    likeliest_confidence: float | None
+    """Its calibrated probability, 0 to 1; null when refused."""
     chosen: int | Literal["whole"] | None
     """Its place in `garments`, from 0, or `whole` for the whole picture; null when refused."""
     garments: list[GarmentAnswer]
     """What the photo shows, the item for sale first: the largest and most central. Empty when refused."""
+    answers: list[RankedAnswer]
+    """The ten categories and `None of the ten` with their probabilities, the likeliest first; empty when refused."""
 
 
 @router.post("/classify", summary="Classify photos", responses=BUSY)

@@ -79,11 +79,11 @@ def suggestion_line(suggestion: ItemSuggestionRecord, delivery: str, zone: tzinf
         delivery: Name of the delivery that brought the photos; empty without one.
         zone: Of the visitor.
     """
-    sure = f"{percent(suggestion.confidence)} sure"
-    second = f"{suggestion.second_category} {percent(suggestion.second_confidence)}"
+    first, second = suggestion.answers[:2]
+    sure = f"{percent(first.confidence)} sure, then {second.category} {percent(second.confidence)}"
     source = source_in_words(len(suggestion.parts), delivery)
-    when, category = moment(suggestion.created_at, zone), f"**{suggestion.category}**"
-    line = f"{when} — the network suggested {category} ({sure}, then {second}){source}"
+    when, category = moment(suggestion.created_at, zone), f"**{first.category}**"
+    line = f"{when} — the network suggested {category} ({sure}){source}"
     if suggestion.reason:
         line = f"{line}: {escape_markdown(suggestion.reason)}"
     facts = f"model {escape_markdown(suggestion.model_version)}; {needed_in_words(suggestion.threshold)}"

@@ -8,7 +8,7 @@ import streamlit as st
 
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import CatalogueUnavailable
-from fashion_model.catalogue.items.records import DecisionRecord
+from fashion_model.catalogue.items.records import CatalogueRow, DecisionRecord, Seen
 from fashion_model.formats import count_of
 from fashion_model.photo.decode import DecodersBusy, Photo, PhotoRefused, decode
 from fashion_model.photo.garment import FOR_SALE, Choice
@@ -86,6 +86,7 @@ class Batch:
         problem: Why nothing can be saved just now; empty when it can. While it stands, the catalogue is left alone,
             so that a database that does not answer is waited for once and not for every photo.
         threshold: The confidence from which answers stand without a person, when last asked; None for the model's own.
+        shown: The SKU that was typed for each file when it was last shown, and what its item had then; None for none.
     """
 
     files: dict[str, Dropped] = field(default_factory=dict)
@@ -96,6 +97,21 @@ class Batch:
     saved: dict[str, Saved] = field(default_factory=dict)
     problem: str = ""
     threshold: float | None = None
+    shown: dict[str, tuple[str, Seen | None]] = field(default_factory=dict)
+
+    def unseen(self, key: str, sku: str, item: CatalogueRow | None) -> str:
+        """Return why a click saves nothing, in sentences: its item has another state than was shown; empty when not.
+
+        From now on what it has counts as shown.
+        """
+        before, now = self.shown.get(key), (sku, item.seen if item else None)
+        self.shown[key] = now
+        if before and before[0] == sku and before != now:
+            by = f" by {item.person}" if item and item.person else ""
+            return f"{sku} was changed{by} since you saw it: nothing was saved. Look at it and press the button again."
+        if item and item.category and (before is None or before[0] != sku):
+            return f"{sku} is {item.category} already. Press the button again to replace that."
+        return ""
 
     def follow_threshold(self, ask: Callable[[], float]) -> None:
         """Judge by the threshold that holds now; while the catalogue cannot be asked, as before.
@@ -218,7 +234,7 @@ class Batch:
 
     def _forget(self, keys: Iterable[str]) -> None:
         for key in keys:
-            for kept in (self.files, self.intakes, self.saved):
+            for kept in (self.files, self.intakes, self.saved, self.shown):
                 kept.pop(key, None)
 
     def has_earlier_files(self) -> bool:

@@ -6,18 +6,22 @@ import streamlit as st
 
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import AlreadyUndone, CatalogueError, CatalogueUnavailable
-from fashion_model.catalogue.items.records import DecisionRecord, ItemRecord
+from fashion_model.catalogue.items.records import CatalogueRow, DecisionRecord
 from fashion_model.catalogue.names import LONGEST_SKU, LONGEST_TITLE, clean_person
-from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
+from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.serving.classifier import Classifier
+from fashion_model.serving.decision import PhotoSuggestion
 from fashion_model.web.classify.batch import Batch, Intake, Saved
 from fashion_model.web.classify.suggestion import (
+    CHANGE,
     Look,
     ask_garment,
-    likeliest,
-    likeliest_answers,
+    category_to_save,
+    choices_for,
+    others_than_suggested,
+    preselected,
+    show_answers,
     show_look,
-    show_shares,
     show_suggestion,
 )
 from fashion_model.web.similar import offer_similar
@@ -27,7 +31,7 @@ from fashion_model.web.words import cut_title, escape_markdown, moment, shortene
 ABOVE, BELOW = "cards", "cards-below"
 """Places of the page numbers."""
 _SAVED_WIDTH = 64
-_ACCEPT, _CHANGE = "Accept", "Change"
+_BARS = 3
 
 
 def ask_card_page(pages: int, place: str) -> int:
@@ -80,7 +84,7 @@ def show_card(
         with pictures:
             show_look(look, intake.dropped.file_name)
         with left:
-            show_shares(likeliest_answers(look))
+            show_answers(look.decision.answers[:_BARS])
             offer_similar(classifier, look.grey, look.decision.category, key)
         if not batch.problem:
             with right:
@@ -90,8 +94,10 @@ def show_card(
 def _ask_decision(
     batch: Batch, intake: Intake, look: Look, open_catalogue: Callable[[], Catalogue], person: str
 ) -> None:
-    key = intake.dropped.key
-    category = _ask_category(f"{key}-{look.chosen}", look)
+    key, decision = intake.dropped.key, look.decision
+    # A key of its own for each suggestion: nobody has chosen anything yet of one that came since.
+    asked = f"{key}-{look.chosen}-{decision.answers[0].category}-{decision.status}-{intake.model_version}"
+    category = _ask_category(asked, decision)
     sku = st.text_input(
         "SKU",
         value=intake.dropped.sku,
@@ -105,14 +111,21 @@ def _ask_decision(
         return
     try:
         catalogue = open_catalogue()
-        item = catalogue.find_item(sku)
+        item = catalogue.current(sku) if catalogue.find_item(sku) else None
         title = _confirm_item(item, sku, key)
         if not has_name(person):
             return
+        if category is None:
+            st.caption(":material/touch_app: Choose above what it is first.")
+            return
         label = "Save" if item else "Create the item and save"
-        if st.button(label, key=f"save-{key}", type="primary", icon=":material/save:"):
-            decision = _save(catalogue, intake, sku, title, category, person)
-            batch.saved[key] = Saved(decision, created=title is not None)
+        pressed = st.button(label, key=f"save-{asked}", type="primary", icon=":material/save:")
+        unseen = batch.unseen(key, sku, item)
+        if pressed and unseen:
+            st.warning(escape_markdown(unseen), icon=":material/group:")
+        elif pressed:
+            saved = _save(catalogue, intake, item or sku, title, category, person)
+            batch.saved[key] = Saved(saved, created=title is not None)
             st.rerun()
     except CatalogueUnavailable as problem:
         batch.problem = str(problem)
@@ -121,29 +134,34 @@ def _ask_decision(
         st.error(escape_markdown(str(problem)))
 
 
-def _ask_category(key: str, look: Look) -> str:
-    """Ask whether the suggestion is right; the key names the garment too, for each suggestion is asked about anew."""
+def _ask_category(key: str, decision: PhotoSuggestion) -> str | None:
+    """Ask whether the suggestion is right; None while nothing is chosen that could be saved."""
     choice = st.segmented_control(
         "Is that right?",
-        [_ACCEPT, _CHANGE, NONE_OF_THE_TEN],
-        default=_ACCEPT,
-        required=True,
+        choices_for(decision),
+        default=preselected(decision),
         key=f"choice-{key}",
         persist_state="session",
         help="“None of the ten” is for items such as hats, belts and shorts.",
     )
-    if choice == NONE_OF_THE_TEN:
-        return NONE_OF_THE_TEN
-    suggested, *others = (category for category, _ in likeliest(look.probabilities, len(CATEGORIES)))
-    if choice == _CHANGE:
-        return st.selectbox("The right category", others, key=f"category-{key}", persist_state="session")
-    return suggested
+    other = None
+    if choice == CHANGE:
+        other = st.selectbox(
+            "The right category",
+            others_than_suggested(decision),
+            index=None,
+            key=f"category-{key}",
+            persist_state="session",
+            placeholder="Choose one",
+        )
+    return category_to_save(decision, choice, other)
 
 
-def _confirm_item(item: ItemRecord | None, sku: str, key: str) -> str | None:
-    """Return None for an item that exists; else ask whether to create it, and return the title typed so far."""
+def _confirm_item(item: CatalogueRow | None, sku: str, key: str) -> str | None:
+    """Show the item that exists and return None; else ask whether to create it, and return the title typed so far."""
     if item is not None:
-        st.caption(f"Item: {escape_markdown(cut_title(item.title))}")
+        now = f" It is **{item.category}** now, by {escape_markdown(item.person)}." if item.category else ""
+        st.caption(f"Item: {escape_markdown(cut_title(item.title))}.{now}")
         return None
     st.warning(f"No such item: “{escape_markdown(sku)}” is not in the catalogue. Create it?", icon=":material/help:")
     return st.text_input(
@@ -156,9 +174,9 @@ def _confirm_item(item: ItemRecord | None, sku: str, key: str) -> str | None:
 
 
 def _save(
-    catalogue: Catalogue, intake: Intake, sku: str, title: str | None, category: str, person: str
+    catalogue: Catalogue, intake: Intake, item: CatalogueRow | str, title: str | None, category: str, person: str
 ) -> DecisionRecord:
-    """Write a decision down, and create its item first when a title is given.
+    """Write a decision down on an item as it was shown, or create one by its SKU first.
 
     Raises:
         CatalogueError: Name, SKU or title are not accepted, or the catalogue cannot be used; nothing was decided.
@@ -166,10 +184,10 @@ def _save(
     if intake.kept is None:
         raise CatalogueUnavailable(intake.problem)
     clean_person(person)  # before the item is created, so that a missing name leaves no item behind
-    if title is not None:
-        catalogue.create_item(sku, title)
+    if isinstance(item, str):
+        catalogue.create_item(item, title or "")
     return catalogue.actions.decide(
-        item=sku,
+        item=item if isinstance(item, str) else item.seen,
         photo_id=intake.kept.photo_id,
         category=category,
         person=person,

@@ -7,14 +7,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from fashion_model.catalogue.review.queue import answers_of
-from fashion_model.categories import CATEGORIES
+from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.formats import percent
 from fashion_model.photo.garment import WHOLE, Choice
 from fashion_model.photo.picture import CLOSE_UP_EDGE
 from fashion_model.photo.thumbnails import crisp, shown_photo, square
 from fashion_model.serving.classifier import Classification
-from fashion_model.serving.decision import PhotoSuggestion
+from fashion_model.serving.decision import PhotoSuggestion, RankedAnswer
 from fashion_model.web.words import choice_names, confidence_in_words, escape_markdown, found_in_words, shortened
 
 _CUT_OUT_EDGE = 252
@@ -31,7 +30,6 @@ class Look:
         close_up: PNG, the item and its faded neighbourhood, as the photo network sees it.
         picture: PNG, the 28×28 picture enlarged with crisp pixels.
         grey: The same, ``(28, 28)`` uint8, light item on black.
-        probabilities: ``(10,)`` float32, calibrated.
         decision: The suggestion.
         kinds: Of the garments that were found, the item for sale first.
         first_is_largest: Whether none of them is larger than the first.
@@ -44,7 +42,6 @@ class Look:
     close_up: bytes
     picture: bytes
     grey: np.ndarray
-    probabilities: np.ndarray
     decision: PhotoSuggestion
     kinds: tuple[str, ...]
     first_is_largest: bool
@@ -66,7 +63,6 @@ def look_of(classification: Classification) -> Look:
         close_up=square(garment.close_up, CLOSE_UP_EDGE),
         picture=crisp(garment.picture),
         grey=garment.picture,
-        probabilities=classification.probabilities,
         decision=classification.decision,
         kinds=tuple(found.kind for found in garments),
         first_is_largest=all(found.area <= garments[0].area for found in garments),
@@ -76,19 +72,51 @@ def look_of(classification: Classification) -> Look:
 
 
 def show_suggestion(decision: PhotoSuggestion, trust: str | None) -> None:
-    """Show the category, how likely it is, and whether a person is asked and why.
+    """Show the likeliest answer, how likely it is, and whether a person is asked and why.
 
     Args:
         decision: What is suggested.
         trust: How often suggestions that need no check are right; None when unknown.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.header(decision.category, anchor=False, width="content")
+        st.header(decision.answers[0].category, anchor=False, width="content")
         if decision.status == "auto":
             st.badge("No check needed", icon=":material/check:", color="green", help=trust)
         else:
             st.badge("Please check", icon=":material/visibility:", color="orange")
     st.markdown(suggestion_in_words(decision))
+
+
+ACCEPT, CHANGE = "Accept", "Change"
+
+
+def choices_for(decision: PhotoSuggestion) -> list[str]:
+    """Return what a person can say to a suggestion: accept it, change it, or that it is none of the ten."""
+    first = NONE_OF_THE_TEN if decision.answers[0].category == NONE_OF_THE_TEN else ACCEPT
+    return list(dict.fromkeys([first, CHANGE, NONE_OF_THE_TEN]))
+
+
+def preselected(decision: PhotoSuggestion) -> str | None:
+    """Return the choice that counts before a person made one: accept what is sure, else none."""
+    return ACCEPT if decision.status == "auto" else None
+
+
+def others_than_suggested(decision: PhotoSuggestion) -> list[str]:
+    """Return the categories to change to, the likeliest first."""
+    return [answer.category for answer in decision.answers[1:] if answer.category != NONE_OF_THE_TEN]
+
+
+def category_to_save(decision: PhotoSuggestion, choice: str | None, other: str | None) -> str | None:
+    """Return what a choice means; None where nothing is chosen yet.
+
+    Args:
+        decision: What is suggested.
+        choice: One of ``choices_for``, or None.
+        other: The category that it is changed to; None while none is chosen.
+    """
+    if choice == CHANGE:
+        return other
+    return decision.answers[0].category if choice == ACCEPT else choice
 
 
 def show_look(look: Look, file_name: str) -> None:
@@ -136,6 +164,11 @@ def show_shares(shares: Sequence[tuple[str, float]]) -> None:
         st.progress(share, text=f"{name} · {percent(share)}")
 
 
+def show_answers(answers: Sequence[RankedAnswer]) -> None:
+    """Show what the network considers as bars."""
+    show_shares([(answer.category, answer.confidence) for answer in answers])
+
+
 def trust_in_words(scores: dict[str, Any]) -> str | None:
     """Return how often answers that need no check were right on test photos; None when the model was not tested so.
 
@@ -150,21 +183,6 @@ def trust_in_words(scores: dict[str, Any]) -> str | None:
 
 def suggestion_in_words(decision: PhotoSuggestion) -> str:
     """Return how sure the suggestion is and, when a person is asked, why."""
-    sure = f"{confidence_in_words(decision.confidence)} ({percent(decision.confidence)})."
+    confidence = decision.answers[0].confidence
+    sure = f"{confidence_in_words(confidence)} ({percent(confidence)})."
     return f"{sure} {decision.reason}".rstrip()
-
-
-def likeliest(probabilities: np.ndarray, number: int = 3) -> list[tuple[str, float]]:
-    """Return the likeliest categories with their probabilities, likeliest first.
-
-    Args:
-        probabilities: ``(10,)`` float, in the order of ``CATEGORIES``.
-        number: How many.
-    """
-    order = np.argsort(-probabilities, kind="stable")[:number]
-    return [(CATEGORIES[index], float(np.clip(probabilities[index], 0, 1))) for index in order]
-
-
-def likeliest_answers(look: Look, number: int = 3) -> Sequence[tuple[str, float]]:
-    """Return the likeliest categories, or ``NONE_OF_THE_TEN``, with their probabilities, likeliest first."""
-    return answers_of(np.clip(look.probabilities, 0, 1).tolist(), look.decision.scope)[:number]

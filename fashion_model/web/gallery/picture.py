@@ -12,8 +12,9 @@ from fashion_model.analysis.records import BenchmarkEvaluation
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.photo.thumbnails import crisp, tinted
 from fashion_model.serving.artifacts import Artifact
+from fashion_model.serving.decision import rank_answers
 from fashion_model.web.address import forget, write
-from fashion_model.web.classify.suggestion import likeliest, show_shares
+from fashion_model.web.classify.suggestion import show_answers, show_shares
 from fashion_model.web.gallery.data import PHOTOS_MISSING, Gallery, look_again, photo_file, whole_photo
 from fashion_model.web.gallery.judgements import show_judgements
 from fashion_model.web.gallery.link import PICTURE
@@ -51,7 +52,10 @@ def _show_photo(artifact: Artifact, row: pd.Series) -> None:
                 st.image(crisp(255 - seen.garment.picture), width="stretch", caption="28×28", alt="The 28×28 picture")
         with st.container(width=_PHOTO_WIDTH - 60, gap="small"):
             st.markdown("**What the network considered**")
-            show_shares(likeliest(seen.probabilities, NEAREST) if seen else _answers_of(row))
+            if seen:
+                show_answers(seen.decision.answers[:NEAREST])
+            else:
+                show_shares(_answers_of(row))
     if seen is None:
         st.warning(escape_markdown(again.problem))
         return
@@ -176,7 +180,7 @@ def _show_test_picture(artifact: Artifact, benchmark: BenchmarkEvaluation, row: 
                 )
         with st.container(width=_EDGE + 30, gap="small"):
             st.markdown("**What the network considered**")
-            show_shares(likeliest(benchmark.probabilities[index], _CONSIDERED))
+            show_answers(rank_answers(benchmark.probabilities[index], scope=1.0)[:_CONSIDERED])
         with st.container(width=_EDGE + 30, gap="small"):
             st.markdown("**What people said**")
             if analysis.value and found:

@@ -9,8 +9,9 @@ from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import CatalogueError
 from fashion_model.catalogue.items.records import TO_REVIEW, UNDO, ActionRecord, CatalogueRow, Seen
 from fashion_model.catalogue.review.visit import ReviewFilter, ReviewVisit
-from fashion_model.categories import CATEGORIES
+from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.formats import count_of, percent
+from fashion_model.serving.decision import RankedAnswer
 from fashion_model.web.thumbnail import show_thumbnail
 from fashion_model.web.words import escape_markdown, shortened
 
@@ -23,14 +24,14 @@ class Offer:
     """A suggestion that can be accepted.
 
     Attributes:
-        row: The item, with the confidence.
+        row: The item.
         seen: What must not have changed when it is accepted.
-        category: What is suggested.
+        answer: What is suggested: the likeliest answer.
     """
 
     row: CatalogueRow
     seen: Seen
-    category: str
+    answer: RankedAnswer
 
 
 @dataclass
@@ -38,21 +39,26 @@ class ManySteps:
     """One window's steps with many suggestions; it lives as long as the visit.
 
     Attributes:
-        left_out: Numbers of the items that are not to be accepted.
+        ticked: What was seen of the items that are to be accepted: a suggestion that came later is not ticked.
         latest: The latest step, or None.
         problem: Why the latest step was not done, in sentences; empty when it was.
     """
 
-    left_out: set[int] = field(default_factory=set)
+    ticked: set[Seen] = field(default_factory=set)
     latest: ActionRecord | None = None
     problem: str = ""
 
-    def toggle(self, item_id: int) -> None:
-        """Leave an item out, or include it again."""
-        self.left_out ^= {item_id}
+    def toggle(self, seen: Seen) -> None:
+        """Tick a suggestion, or take the tick off."""
+        self.ticked ^= {seen}
+
+    def tick(self, offers: Sequence[Offer]) -> None:
+        """Tick all suggestions that are in sight; take their ticks off when they all have one."""
+        in_sight = {offer.seen for offer in offers}
+        self.ticked = self.ticked - in_sight if in_sight <= self.ticked else self.ticked | in_sight
 
     def accept(self, catalogue: Catalogue, offers: Sequence[Offer], person: str, holder: str) -> None:
-        """Accept the suggestions that were on offer, without those that are left out."""
+        """Accept the suggestions that were on offer and are ticked."""
         self._do(lambda: catalogue.actions.accept_many([offer.seen for offer in self.taken(offers)], person, holder))
 
     def undo(self, catalogue: Catalogue, step: ActionRecord, person: str) -> None:
@@ -64,8 +70,8 @@ class ManySteps:
         self._do(lambda: catalogue.actions.redo(step.action_id, person))
 
     def taken(self, offers: Sequence[Offer]) -> list[Offer]:
-        """Return the offers without those that are left out."""
-        return [offer for offer in offers if offer.row.item_id not in self.left_out]
+        """Return the offers that are ticked."""
+        return [offer for offer in offers if offer.seen in self.ticked]
 
     def _do(self, step: Callable[[], ActionRecord]) -> None:
         try:
@@ -80,11 +86,11 @@ def all_offers(catalogue: Catalogue, wanted: ReviewFilter) -> tuple[Offer, ...]:
     Spot checks are not among them, nor items that had a category before: they want to be looked at one by one.
     """
     found = catalogue.review.suggested(replace(wanted.search, status=TO_REVIEW), MOST_AT_ONCE)
-    return tuple(Offer(row, seen, category) for row, seen, category in found if row.category is None)
+    return tuple(Offer(row, seen, answer) for row, seen, answer in found if row.category is None)
 
 
 def chosen_offers(offers: Sequence[Offer], category: str | None, least: float) -> tuple[Offer, ...]:
-    """Return the offers of one category that are sure enough.
+    """Return the offers of one answer that are sure enough.
 
     Args:
         offers: To choose from.
@@ -92,7 +98,7 @@ def chosen_offers(offers: Sequence[Offer], category: str | None, least: float) -
         least: The lowest confidence, 0..1.
     """
     return tuple(
-        offer for offer in offers if category in (None, offer.category) and (offer.row.confidence or 0.0) >= least
+        offer for offer in offers if category in (None, offer.answer.category) and offer.answer.confidence >= least
     )
 
 
@@ -110,7 +116,7 @@ def offers_in_words(offered: int, waiting: int) -> str:
         found = f"the surest {found}"
     if not offered:
         return f"None of {found} matches: lower how sure they must be."
-    return f"{offered:,} of {found} match. Untick those that are wrong."
+    return f"{offered:,} of {found} match. Tick those that are right."
 
 
 def step_in_words(step: ActionRecord) -> str:
@@ -127,7 +133,9 @@ _OFFERS_A_PAGE, _EDGE = 24, 120
 
 
 def show_many(catalogue: Catalogue, visit: ReviewVisit, wanted: ReviewFilter, person: str) -> None:
-    """Show the suggestions that wait, let some be left out, and accept the others in one step.
+    """Show the suggestions that wait, let some be ticked, and accept these in one step.
+
+    Nothing is ticked that a person has not ticked, or not seen.
 
     Args:
         catalogue: Has the items.
@@ -154,7 +162,9 @@ def show_many(catalogue: Catalogue, visit: ReviewVisit, wanted: ReviewFilter, pe
         )
         pages = -(-len(offers) // _OFFERS_A_PAGE)
         page = st.pagination(pages, key="offers") if pages > 1 else 1
-    _show_grid(steps, offers[(page - 1) * _OFFERS_A_PAGE : page * _OFFERS_A_PAGE])
+        in_sight = offers[(page - 1) * _OFFERS_A_PAGE : page * _OFFERS_A_PAGE]
+        st.button("Tick all in sight", icon=":material/select_all:", on_click=steps.tick, args=(in_sight,))
+    _show_grid(steps, in_sight)
 
 
 def _show_latest(catalogue: Catalogue, steps: ManySteps, person: str) -> None:
@@ -179,7 +189,7 @@ def _ask_offers(offers: Sequence[Offer]) -> tuple[Offer, ...]:
     left, right = st.columns(2)
     category = left.selectbox(
         "Suggested category",
-        CATEGORIES,
+        [*CATEGORIES, NONE_OF_THE_TEN],
         index=None,
         key="suggested",
         bind="query-params",
@@ -195,6 +205,6 @@ def _show_grid(steps: ManySteps, offers: Sequence[Offer]) -> None:
         row, key = offer.row, f"take-{offer.row.item_id}"
         with grid.cell(), st.container(gap="xxsmall"):
             show_thumbnail(row.photo_path, _EDGE, row.box, f"Photo of {row.sku}", instead=":material/hide_image:")
-            st.session_state[key] = row.item_id not in steps.left_out
-            st.checkbox(f"**{offer.category}**", key=key, on_change=steps.toggle, args=(row.item_id,))
-            st.caption(f"{percent(row.confidence or 0.0)} · {escape_markdown(shortened(row.sku))}")
+            st.session_state[key] = offer.seen in steps.ticked
+            st.checkbox(f"**{offer.answer.category}**", key=key, on_change=steps.toggle, args=(offer.seen,))
+            st.caption(f"{percent(offer.answer.confidence)} · {escape_markdown(shortened(row.sku))}")

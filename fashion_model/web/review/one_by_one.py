@@ -79,19 +79,19 @@ def show_item(catalogue: Catalogue, visit: ReviewVisit, item: ReviewItem, person
 
 def _show_answers(item: ReviewItem, decide: Callable[[str], None], may_act: bool) -> None:
     """Show the three likeliest answers, each with its probability and the key that accepts it."""
-    for key, (answer, share) in zip(ANSWER_KEYS, item.answers, strict=False):
+    for key, answer in zip(ANSWER_KEYS, item.answers, strict=False):
         with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
             st.button(
-                answer,
+                answer.category,
                 key=f"answer-{key}-{item.row.item_id}",
                 shortcut=key,
                 type="primary" if key == ANSWER_KEYS[0] else "secondary",
                 width=_ANSWER_WIDTH,
                 on_click=decide,
-                args=(answer,),
+                args=(answer.category,),
                 disabled=not may_act,
             )
-            st.progress(share, text=percent(share))
+            st.progress(answer.confidence, text=percent(answer.confidence))
 
 
 def _show_categories(item: ReviewItem, decide: Callable[[str], None], may_act: bool) -> None:

@@ -64,9 +64,9 @@ def test_filters_narrow_what_is_given_and_counted(four: Catalogue):
 
 def test_an_item_shows_what_a_person_needs_to_decide(four: Catalogue):
     item = four.review.next("window", "Ada", Search(text="TS-1"))
-    assert item.answers[0] == ("Shirt", pytest.approx(0.4))
-    assert [name for name, _ in item.answers].count(NONE_OF_THE_TEN) == 1
-    assert sum(share for _, share in item.answers) == pytest.approx(1)
+    assert (item.answers[0].category, item.answers[0].confidence) == ("Shirt", pytest.approx(0.4))
+    assert [answer.category for answer in item.answers].count(NONE_OF_THE_TEN) == 1
+    assert sum(answer.confidence for answer in item.answers) == pytest.approx(1)
     assert (item.suggested, item.delivery, item.row.question) == ("Shirt", "Tuesday", "T-shirt/top or Shirt?")
     assert item.reason
     [photo] = item.photos
@@ -175,9 +175,50 @@ def test_similar_items_are_confirmed_ones_with_their_photos(four: Catalogue):
     assert four.review.similar(own) == ()
     four.actions.decide(seen(four, "TS-2"), "Shirt", "Ada")
     four.actions.decide(seen(four, "TS-3"), "Coat", "Ada")
-    likeliest = {name for name, _ in four.review.item(own).answers[:3]}
+    likeliest = {answer.category for answer in four.review.item(own).answers[:3]}
     assert "Coat" not in likeliest
     [similar] = four.review.similar(own)
     assert (similar.sku, similar.category, similar.similarity) == ("TS-2", "Shirt", pytest.approx(1))
     assert similar.photo_path == four.current("TS-2").photo_path
     assert four.review.similar(own, limit=0) == ()
+
+
+@pytest.fixture
+def hats(catalogue: Catalogue) -> Catalogue:
+    """Return a catalogue with a hat that is most likely none of the ten, and a coat that leads narrowly."""
+    delivered(
+        catalogue, {"HAT-1_1.jpg": suggests("Bag", 0.4, scope=0.11), "CO-1_1.jpg": suggests("Coat", 0.8, scope=0.6)}
+    )
+    return catalogue
+
+
+def test_most_likely_none_of_the_ten_is_what_review_shows_suggests_and_groups_by(hats: Catalogue):
+    hat = hats.review.item(hats.current("HAT-1").item_id)
+    assert (hat.suggested, hat.row.question) == (NONE_OF_THE_TEN, "One of the ten?")
+    assert (hat.photos[0].category, hat.photos[0].confidence) == (NONE_OF_THE_TEN, pytest.approx(0.89))
+    coat = hats.review.item(hats.current("CO-1").item_id)
+    assert [answer.category for answer in coat.answers[:2]] == ["Coat", NONE_OF_THE_TEN]
+    assert (coat.reason, coat.row.question) == ("Unsure between Coat and None of the ten.", "Coat or none of the ten?")
+
+
+def test_surest_suggestions_first_counts_none_of_the_ten_too_and_accepting_writes_what_was_listed(hats: Catalogue):
+    listed = hats.review.suggested(Search())
+    assert [(row.sku, answer.category) for row, _, answer in listed] == [("HAT-1", NONE_OF_THE_TEN), ("CO-1", "Coat")]
+    hats.actions.accept_many([seen for _, seen, _ in listed], "Ada")
+    assert [hats.current(sku).category for sku in ("HAT-1", "CO-1")] == [NONE_OF_THE_TEN, "Coat"]
+    assert [hats.details.history(sku)[0].kind for sku in ("HAT-1", "CO-1")] == ["none of the ten", "accepted"]
+
+
+@pytest.mark.parametrize(("decided", "status"), [(NONE_OF_THE_TEN, "done"), ("Bag", "review"), ("Coat", "review")])
+def test_later_photos_ask_again_when_their_likeliest_answer_is_another(
+    timed_catalogue: Catalogue, clock: Clock, decided: str, status: str
+):
+    timed_catalogue.create_item("HAT-1", "Straw hat")
+    timed_catalogue.actions.decide("HAT-1", decided, "Ada")
+    clock.tick()
+    delivered(timed_catalogue, {"HAT-1_1.jpg": suggests("Bag", 0.4, scope=0.11)})
+    row = timed_catalogue.current("HAT-1")
+    assert (row.status, row.category) == (status, decided)
+    if status == "review":
+        told = timed_catalogue.review.item(row.item_id).reason
+        assert told == f"It was decided as {decided}, but photos that came later say None of the ten."

@@ -95,6 +95,6 @@ def test_a_photo_that_was_held_back_counts_as_no_confidence(catalogue: Catalogue
     delivered(catalogue, both)
     [(row, one, suggested)] = catalogue.review.suggested(Search())
     assert row.status == "review"
-    catalogue.actions.decide(one, suggested, "Ada")
+    catalogue.actions.decide(one, suggested.category, "Ada")
     said = catalogue.rules.team_decisions("m1")
     assert (said.confidences.tolist(), said.right.tolist()) == ([0.0], [True])

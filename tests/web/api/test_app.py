@@ -38,7 +38,7 @@ def test_photo_gets_the_same_row_as_from_the_classifier(
     expected = result_row("shirt.jpg", classifier.classify(t_shirt))
     assert answer.status_code == 200
     [row] = answer.json()
-    assert tuple(row) == (*COLUMNS, "chosen", "garments")
+    assert tuple(row) == (*COLUMNS, "chosen", "garments", "answers")
     assert row["category"] == expected.category
     assert row["category"] in CATEGORIES
     assert row["confidence"] == expected.confidence
@@ -134,7 +134,7 @@ def test_openapi_describes_every_field_of_an_answer_about_a_photo(api: TestClien
     schema = api.get("/openapi.json").json()
     answer = schema["components"]["schemas"]["ResultAnswer"]
     garment = schema["components"]["schemas"]["GarmentAnswer"]
-    assert tuple(answer["properties"]) == (*COLUMNS, "chosen", "garments")
+    assert tuple(answer["properties"]) == (*COLUMNS, "chosen", "garments", "answers")
     assert all(field["description"] for schema in (answer, garment) for field in schema["properties"].values())
     assert [example["status"] for example in answer["examples"]] == ["auto", "refused"]
 

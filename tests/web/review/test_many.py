@@ -5,6 +5,7 @@ import pytest
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.items.records import ACCEPT_MANY, UNDO, ActionRecord
 from fashion_model.catalogue.review.visit import ReviewFilter
+from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.web.review.many import ManySteps, Offer, all_offers, chosen_offers, offers_in_words, step_in_words
 from tests.catalogue.fixtures import NOON, Clock, suggests
 from tests.catalogue.review.items import deliver
@@ -52,9 +53,10 @@ def test_spot_checks_and_items_with_a_category_are_not_on_offer(queue: Catalogue
     assert skus(all_offers(queue, ALL)) == ["A-2", "A-3"]
 
 
-def test_accepted_are_all_but_those_left_out_and_the_step_goes_back_and_forth(queue: Catalogue) -> None:
+def test_accepted_are_those_that_were_ticked_and_the_step_goes_back_and_forth(queue: Catalogue) -> None:
     steps, offers = ManySteps(), all_offers(queue, ALL)
-    steps.toggle(offers[1].row.item_id)
+    for ticked in (offers[0], offers[2]):
+        steps.toggle(ticked.seen)
     steps.accept(queue, offers, "Ann", "window")
     assert categories(queue) == ["Shirt", "Coat", None]
     assert steps.latest
@@ -67,15 +69,43 @@ def test_accepted_are_all_but_those_left_out_and_the_step_goes_back_and_forth(qu
     assert step_in_words(steps.latest) == "2 suggestions accepted."
 
 
-def test_item_that_is_unticked_and_ticked_again_is_accepted(queue: Catalogue) -> None:
+def test_nothing_is_ticked_before_a_person_does_and_ticks_come_off_again(queue: Catalogue) -> None:
     steps, offers = ManySteps(), all_offers(queue, ALL)
-    for _ in range(2):
-        steps.toggle(offers[0].row.item_id)
-    assert skus(steps.taken(offers)) == ["A-2", "A-3", "A-1"]
+    assert steps.taken(offers) == []
+    steps.toggle(offers[0].seen)
+    steps.tick(offers[:2])
+    assert skus(steps.taken(offers)) == ["A-2", "A-3"]
+    steps.tick(offers[:2])
+    steps.toggle(offers[2].seen)
+    steps.toggle(offers[2].seen)
+    assert steps.taken(offers) == []
+
+
+def test_tick_on_a_suggestion_does_not_hold_for_one_that_came_later(queue: Catalogue, clock: Clock) -> None:
+    steps = ManySteps()
+    steps.tick(all_offers(queue, ALL))
+    clock.tick()
+    deliver(queue, {"A-1": [suggests("Dress", 0.8)]}, name="Wednesday")
+    assert skus(steps.taken(all_offers(queue, ALL))) == ["A-2", "A-3"]
+
+
+def test_most_likely_none_of_the_ten_is_offered_as_that_and_found_by_it(queue: Catalogue) -> None:
+    deliver(queue, {"HAT-1": [suggests("Bag", 0.4, scope=0.05)]}, name="Wednesday")
+    steps, offers = ManySteps(), all_offers(queue, ALL)
+    assert [(offer.row.sku, offer.answer.category) for offer in offers[:2]] == [
+        ("HAT-1", NONE_OF_THE_TEN),
+        ("A-2", "Coat"),
+    ]
+    assert skus(chosen_offers(offers, NONE_OF_THE_TEN, 0.9)) == ["HAT-1"]
+    assert skus(chosen_offers(offers, "Bag", 0.0)) == []
+    steps.tick(offers[:1])
+    steps.accept(queue, offers, "Ann", "window")
+    assert queue.current("HAT-1").category == NONE_OF_THE_TEN
 
 
 def test_items_that_changed_or_are_on_another_screen_are_left_alone_and_told(queue: Catalogue) -> None:
     steps, offers = ManySteps(), all_offers(queue, ALL)
+    steps.tick(offers)
     queue.actions.decide("A-2", category="Dress", person="Bea")
     assert queue.review.next("Bea’s window", "Bea")
     steps.accept(queue, offers, "Ann", "Ann’s window")
@@ -95,8 +125,9 @@ def test_step_that_is_refused_says_why_and_keeps_the_latest(queue: Catalogue) ->
 
 
 def test_undo_of_a_step_that_was_taken_back_before_is_told(queue: Catalogue) -> None:
-    steps = ManySteps()
-    steps.accept(queue, all_offers(queue, ALL), "Ann", "window")
+    steps, offers = ManySteps(), all_offers(queue, ALL)
+    steps.tick(offers)
+    steps.accept(queue, offers, "Ann", "window")
     step = steps.latest
     assert step
     steps.undo(queue, step, "Ann")
@@ -105,8 +136,8 @@ def test_undo_of_a_step_that_was_taken_back_before_is_told(queue: Catalogue) -> 
 
 
 def test_words_for_offers() -> None:
-    assert offers_in_words(38, 120) == "38 of 120 suggestions match. Untick those that are wrong."
-    assert offers_in_words(7, 1000) == "7 of the surest 1,000 suggestions match. Untick those that are wrong."
+    assert offers_in_words(38, 120) == "38 of 120 suggestions match. Tick those that are right."
+    assert offers_in_words(7, 1000) == "7 of the surest 1,000 suggestions match. Tick those that are right."
     assert offers_in_words(0, 1) == "None of 1 suggestion matches: lower how sure they must be."
     assert offers_in_words(0, 0).startswith("No suggestion waits here.")
 

@@ -27,6 +27,7 @@ NOT_RUN = {
     "make test": "is what runs this test",
     "make train": "takes hours; a trial of it runs in tests/training/test_run.py",
     "FASHION_DATABASE_URL=postgresql": "serves until it is stopped, from a database that is an example",
+    "FASHION_ALLOWED_HOSTS=": "serves until it is stopped; tests/web/api/test_front_door.py holds what the settings do",
     "pip install .": "tests/test_package.py builds and installs the package without a network",
     "pip install pre-commit": "changes the environment",
     "pre-commit install": "changes the checkout",

@@ -22,7 +22,6 @@ _WORN_BYTES = 100_000_000
 """Memory that does not come back after a photo; a process that has lost as much is replaced."""
 _ORPHAN_S = 1.0
 """How much longer than a photo may take a process lives whose parent cannot end it any more."""
-_NICE = 5
 _NOTHING = np.empty((0, 0, 3), np.uint8)
 
 
@@ -46,7 +45,6 @@ def main() -> None:
 
 def _settle() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that began it, which then closes the pipe
-    os.nice(_NICE)  # pages are to answer meanwhile
     if resource:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

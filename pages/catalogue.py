@@ -17,6 +17,7 @@ from fashion_model.web.catalogue.search import (
     show_everything,
     wanted_view,
 )
+from fashion_model.web.catalogue.shop_files import offer_shop_file
 from fashion_model.web.catalogue.story import ITEM, show_story
 from fashion_model.web.catalogue.words import categories_in_words, counts_in_words, get_facts
 from fashion_model.web.resources import get_catalogue
@@ -55,6 +56,7 @@ try:
         st.markdown(f"**{count_of(page.total, 'item', 'items')} found**", width="content")
         ask_order_and_view()
         offer_files(catalogue, search, page.total)
+        offer_shop_file(catalogue, search, page.total)
     show_hidden_filters(hidden_filters_in_words(filters, choices), show_everything)
     ask_page(page.total, size)
     if not page.total:

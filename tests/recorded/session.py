@@ -134,6 +134,7 @@ class Session:
         self._first_delivery(samples, classifier)
         self._second_delivery(samples, classifier)
         self._other_ways_in(samples)
+        self._lists()
         self._refusals()
         self._queries()
         self._nothing_there()
@@ -277,6 +278,17 @@ class Session:
         for folder in ("May", "May", "../photos", "June"):
             self.ask("POST", f"{here}/folder", {"folder": folder})
         self.ask("GET", f"{here}/plan")
+
+    def _lists(self) -> None:
+        """A shop system's export, looked at, saved and given back; a list that nobody can read; and files."""
+        shopify = "Handle,Title,Type,Option1 Name,Option1 Value,Variant SKU\ntee,Tee,Top,Size,S,TS-1042\ntee,,,,M,D-1\n"
+        for more in ({}, {"save": "true"}, {"save": "true", **ADA}, {"sku_column": "Handle"}):
+            self.ask("POST", "/lists", files=[("file", ("products.csv", shopify.encode()))], data=more)
+        for text in (b"", b"Material;Text\n1;x\n", b"sku;category\nTS-1042;Hats\n1E+05;Coat\n"):
+            self.ask("POST", "/lists", files=[("file", ("list.csv", text))], data=ADA)
+        self.ask("POST", "/lists", data=ADA)
+        for kind in ("csv", "shopify", "woocommerce", "akeneo", "magento?status=done", "pdf", "csv?status=sale"):
+            self.ask("GET", f"/exports/{kind}")
 
     def _refusals(self) -> None:
         for body in (ADA, {"name": "Tuesday"}, {"name": "", **ADA}, {"name": "T", **ADA, "sku_rule": "guess"}):

@@ -22,7 +22,7 @@ _MAGENTO_LONGEST_SKU = 64
 _OPTION_COLUMNS = tuple(f"Option{number} {what}" for number in (1, 2, 3) for what in ("name", "value"))
 _LIKE_A_FORMULA = "left out, as SKU or title starts like a formula, which this system cannot take back safely."
 _NEW_TO_SHOPIFY = (
-    "never came from a Shopify list, so a new product is made of it. If it exists there, import your Shopify export "
+    "never came from a Shopify list, so Shopify makes new products. If they exist there, import your Shopify export "
     "here first."
 )
 Kept = Mapping[int, Mapping[str, str]]

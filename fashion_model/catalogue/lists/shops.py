@@ -23,6 +23,8 @@ class Shop:
     """Columns that are kept beside an item, because a list for this system needs them."""
     further: Callable[[Mapping[str, str]], bool]
     """Whether a row, by its columns, is no item: another picture or translation of one above."""
+    how_to_import: str
+    """What a person chooses there, so that products are updated and not made anew."""
     own: Callable[[Mapping[str, str]], Sequence[str]] = lambda cells: ()
     """By which names other rows refer to a row as their product."""
     parent: Callable[[Mapping[str, str]], str] = lambda cells: ""
@@ -60,6 +62,7 @@ SHOPS: tuple[Shop, ...] = (
         columns={"sku": ("variant sku", "sku"), "title": ("title",), "category": ("type",)},
         kept=("handle", "url handle", "title", *_OPTIONS),
         further=_no_variant,
+        how_to_import="“Overwrite products with matching handles”.",
         own=lambda cells: [_handle(cells)] if _handle(cells) else [],
         parent=_handle,
     ),
@@ -74,6 +77,7 @@ SHOPS: tuple[Shop, ...] = (
         columns={"sku": ("sku",), "title": ("name",), "category": (CATEGORIES_COLUMN,)},
         kept=("id", "type", "name", "parent", CATEGORIES_COLUMN),
         further=lambda cells: False,
+        how_to_import="“Update existing products”.",
         own=_woocommerce_names,
         parent=lambda cells: cells.get("parent", ""),
     ),
@@ -89,6 +93,7 @@ SHOPS: tuple[Shop, ...] = (
         columns={"sku": ("sku", "identifier"), "category": (CATEGORIES_COLUMN,)},
         kept=(CATEGORIES_COLUMN,),
         further=lambda cells: False,
+        how_to_import="a product import with “;” as separator. The categories' codes must exist: see Rules.",
     ),
     Shop(  # experienceleague.adobe.com/docs/commerce-admin/systems/data-transfer/data-attributes-product.html
         key="magento",
@@ -101,6 +106,7 @@ SHOPS: tuple[Shop, ...] = (
         columns={"sku": ("sku",), "title": ("name",), "category": (CATEGORIES_COLUMN,)},
         kept=("store view code", "name", CATEGORIES_COLUMN),
         further=lambda cells: bool(cells.get("store view code")) or not cells.get("sku"),
+        how_to_import="“Add/Update”, with “,” between categories.",
     ),
 )
 SHOP_NAMES = tuple(shop.key for shop in SHOPS)

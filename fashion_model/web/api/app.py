@@ -11,7 +11,7 @@ from fastapi_offline import FastAPIOffline
 from fashion_model import __version__
 from fashion_model.photo.decode import ACCEPTED_IN_WORDS
 from fashion_model.settings import get_settings
-from fashion_model.web.api import categories, decisions, deliveries, items, photos, service
+from fashion_model.web.api import categories, decisions, deliveries, items, lists, photos, service
 from fashion_model.web.api.errors import UNEXPECTED, OtherSite, described, explain_errors
 from fashion_model.web.api.front_door import FORWARDED_USER
 from fashion_model.web.api.gate import RequestLimit, addresses_with_files, body_too_large, files_too_large
@@ -22,6 +22,7 @@ TAGS = [
     {"name": "Decisions", "description": "Which category items have, decided and taken back."},
     {"name": "Categories", "description": "The ten categories, and the shop's own codes for them."},
     {"name": "Deliveries", "description": "Many photos at once: classified in the background, with their state."},
+    {"name": "Lists", "description": "Items from spreadsheets and shop systems, and files for them."},
     {"name": "Service", "description": "Whether the process runs and the model is loaded."},
 ]
 DESCRIPTION = f"""Puts clothing items into the right category from photos, and gives the shop's other systems what was
@@ -94,6 +95,8 @@ def read_examples() -> dict[str, Any]:
 def _name_answer(responses: dict[str, Any], models: dict[str, Any]) -> None:
     """Call the answer of an operation what its model says, or a list of those."""
     answer = next(answer for status, answer in responses.items() if status.startswith("2"))
+    if "application/json" not in answer["content"]:  # a file, which its route describes
+        return
     schema = answer["content"]["application/json"]["schema"]
     words = models[schema.get("items", schema)["$ref"].rpartition("/")[2]]["description"]
     answer["description"] = f"A list. Each: {words}" if "items" in schema else words
@@ -126,7 +129,7 @@ def create_api() -> FastAPI:
             "default": described({"Unexpected": UNEXPECTED}),
         },
     )
-    routers = [subject.router for subject in (items, decisions, categories, deliveries, photos, service)]
+    routers = [subject.router for subject in (items, decisions, categories, deliveries, lists, photos, service)]
     with_files = addresses_with_files([route for router in routers for route in router.routes])
     api.add_middleware(RequestLimit, with_files=with_files, max_bytes=max_bytes)
     explain_errors(api)

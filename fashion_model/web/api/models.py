@@ -12,6 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field, create_model
+from starlette.responses import Response
 
 LARGEST_ID = 2**31 - 1
 LARGEST_PAGE = 500
@@ -91,10 +92,12 @@ def published(kind: Any) -> Any:
 
 
 class RecordRoute(APIRoute):
-    """A route whose function may return records: they are answered by their public models."""
+    """A route whose function may return records, which are answered by their public models, or a file."""
 
     def __init__(self, path: str, endpoint: Any, **options: Any) -> None:
-        super().__init__(path, endpoint, **options | {"response_model": published(get_type_hints(endpoint)["return"])})
+        answer = get_type_hints(endpoint)["return"]
+        is_file = isinstance(answer, type) and issubclass(answer, Response)
+        super().__init__(path, endpoint, **options | {"response_model": None if is_file else published(answer)})
 
 
 def _described_fields(record: type) -> dict[str, str]:

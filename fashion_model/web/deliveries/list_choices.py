@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from fashion_model.catalogue.lists.cells import Sheet, shortened
+from fashion_model.catalogue.lists.cells import Sheet
 from fashion_model.catalogue.lists.columns import COLUMNS, SKU
 from fashion_model.catalogue.lists.head import ListChoices, ListHead
+from fashion_model.web.words import escape_markdown
 
 _LABELS = {"sku": "SKU", "title": "Title", "category": "Category"}
 _NO_COLUMN = "Choose a column", "No column"
@@ -46,11 +47,11 @@ def sheet_in_words(sheet: Sheet) -> str:
 
 
 def column_in_words(name: str, head: ListHead, field: str) -> str:
-    """Return a column's name with the first texts in it; for no column what that means."""
+    """Return a column's name with the first text in it; for no column what that means."""
     if not name:
         return _NO_COLUMN[field != SKU]
-    examples = ", ".join(head.examples[head.header.index(name)])
-    return f"{name} – {shortened(examples)}" if examples else name
+    examples = head.examples[head.header.index(name)]
+    return f"{name} – {examples[0]}" if examples else name
 
 
 def _ask_sheet(file_id: str, head: ListHead) -> None:
@@ -75,6 +76,8 @@ def _ask_column(file_id: str, head: ListHead, field: str, sheet: str) -> None:
         format_func=lambda name: column_in_words(name, head, field),
         key=_column_key(file_id, sheet, field),
     )
+    if name := head.columns.get(field):
+        st.caption(escape_markdown(" · ".join(head.examples[head.header.index(name)])))
 
 
 def _sheet_key(file_id: str) -> str:

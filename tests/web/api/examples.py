@@ -66,6 +66,7 @@ class ExampleSession:
         self._items()
         self._delivery()
         self._deciding()
+        self._lists()
         self._taking_back()
         self._unknown_deliveries()
         self._nothing_there()
@@ -209,6 +210,27 @@ class ExampleSession:
             person = {key: choice.pop(key) for key in ("person",) if key in choice}
             self.refuse(both, name, {"decisions": [{**shirt, **choice}], **person})
         self._undoing(decided["decision_id"], step["action_id"])
+
+    def _lists(self) -> None:
+        """Bring in a shop system's list, look at one that is wrong, and ask for files."""
+        text = (
+            b"Handle,Title,Type,Option1 Value,Variant SKU\nlong-coat,Long coat,Coats,Default Title,'00123\n,,,,TS-7\n"
+        )
+        told = self.ask("POST /lists", files=[("file", ("products_export.csv", text))], answer="ListAnswer")
+        self.models["ListColumnAnswer"].append(told["columns"][3])
+        self.models["RowProblemAnswer"] += told["warnings"] + told["problems"]
+        self.models["SheetAnswer"].append({"name": "Items", "hidden": False, "is_list": True})
+        unclear = [("file", ("stock.csv", b"Material;Text\n4711;Coat\n"))]
+        self.refuse("POST /lists", "ColumnsUnclear", files=unclear)
+        self.refuse(
+            "POST /lists",
+            "Nobody",
+            files=unclear,
+            data={"sku_column": "Material", "title_column": "Text", "save": "true"},
+        )
+        self.refuse("POST /lists", "Missing")
+        self.refuse("GET /exports/pdf", "Format")
+        self.refusals["GET /exports/{format}"] = self.refusals.pop("GET /exports/pdf")
 
     def _undoing(self, decision_id: int, action_id: int) -> None:
         undo, undo_step, redo = (

@@ -41,6 +41,8 @@ ADDRESSES = {
     "POST /deliveries/{delivery_id}/files",
     "POST /deliveries/{delivery_id}/folder",
     "GET /deliveries/{delivery_id}/items",
+    "POST /lists",
+    "GET /exports/{format}",
     *(f"POST /deliveries/{{delivery_id}}/{step}" for step in ("start", "pause", "resume", "undo", "redo")),
 }
 SCHEMA = TestClient(API).get("/openapi.json").json()

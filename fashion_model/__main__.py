@@ -68,7 +68,7 @@ Variant SKU, …), shown, and can be said with --column; what was said is rememb
 next list with the same header. Product exports of Shopify, WooCommerce, Akeneo and Magento
 are read as they are. Of a workbook the first visible sheet with SKUs is read, without rows
 that are hidden or filtered out. Shows what would change, and everything that is wrong with
-it, and asks before it is saved. It can be taken back as a whole on the Deliveries page.
+it, and asks before it is saved. It can be undone as a whole on the Deliveries page.
 
 examples:
   python -m fashion_model import spring.xlsx --sheet Items --person "Ann Smith"
@@ -159,8 +159,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m fashion_model", description=_DESCRIPTION)
     commands = parser.add_subparsers(required=True, metavar="command")
     classify = _add(commands, "classify", "classify photos, one row per file", _CLASSIFY)
-    classify.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a photo, or a folder of photos")
-    classify.add_argument("--output", type=Path, help="CSV file to write (default: standard output)")
+    classify.add_argument("paths", nargs="+", type=_path, metavar="PATH", help="a photo, or a folder of photos")
+    classify.add_argument("--output", type=_path, help="CSV file to write (default: standard output)")
     classify.set_defaults(run=classify_command)
     _add_catalogue_commands(commands)
     train = _add(commands, "train", "train the network and write a model folder", _TRAIN)
@@ -177,30 +177,32 @@ def _parser() -> argparse.ArgumentParser:
     study = _add(commands, "study", "measure what filters, kernels and convolutions bring", _STUDY)
     study.add_argument("--epochs", type=_positive, help="passes over the pictures, for a trial")
     study.add_argument("--pictures", type=_positive, help="learn from this many pictures only, for a trial")
-    study.add_argument("--output", type=Path, metavar="FOLDER", help="folder for the table (default: artifacts/study)")
+    study.add_argument("--output", type=_path, metavar="FOLDER", help="folder for the table (default: artifacts/study)")
     study.set_defaults(run=study_command)
     evaluate = _add(commands, "evaluate", "score the model that is served again", _EVALUATE)
     evaluate.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     evaluate.set_defaults(run=evaluate_command)
     analyse = _add(commands, "analyse", "find out why the model that is served is wrong where it is", _ANALYSE)
     keep = "folder of an earlier model, whose answers are kept as well"
-    analyse.add_argument("--earlier", nargs="+", type=Path, default=[], metavar="FOLDER", help=keep)
+    analyse.add_argument("--earlier", nargs="+", type=_path, default=[], metavar="FOLDER", help=keep)
     analyse.set_defaults(run=analyse_command)
     return parser
 
 
 def _add_catalogue_commands(commands: "_Commands") -> None:
     deliver = _add(commands, "deliver", "take photos in as a delivery and classify them", _DELIVER)
-    deliver.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a folder, a zip or a photo")
+    deliver.add_argument("paths", nargs="*", type=_path, metavar="PATH", help="a folder, a zip or a photo")
     which = deliver.add_mutually_exclusive_group(required=True)
-    which.add_argument("--name", help="what the delivery is called")
+    which.add_argument("--name", type=_text, help="what the delivery is called")
     which.add_argument("--resume", type=_positive, metavar="NUMBER", help="the delivery to go on with")
     _add_person(deliver)
     rules = ("before-view", "whole-name", "folder-name", "own-pattern")
     deliver.add_argument("--rule", choices=rules, help="how a file's name gives the SKU (default: before-view)")
-    deliver.add_argument("--pattern", help='a regular expression in RE2\'s syntax with a group "sku"')
+    deliver.add_argument("--pattern", type=_text, help='a regular expression in RE2\'s syntax with a group "sku"')
     unknown = ("create", "leave-out")
-    deliver.add_argument("--unknown", choices=unknown, help="what SKUs do that no item has (default: create it)")
+    deliver.add_argument(
+        "--unknown", choices=unknown, help="what happens to photos of new SKUs (default: items are created)"
+    )
     reading = "how names are written in zips that do not say so, such as cp932; the plan shows what they read as"
     deliver.add_argument("--zip-names", choices=ENCODINGS, metavar="ENCODING", help=reading)
     asked = ("one-item", "separate-items", "folder-names", "leave-out")
@@ -209,20 +211,20 @@ def _add_catalogue_commands(commands: "_Commands") -> None:
     deliver.add_argument("--answer", action="append", metavar="FAMILY=SKU", help=one)
     deliver.add_argument("--leave", action="store_true", help="let the running application classify it")
     take_in = _add(commands, "import", "take in a list of items", _IMPORT)
-    take_in.add_argument("list", type=Path, metavar="LIST", help="a CSV or XLSX file")
-    take_in.add_argument("--name", help="what the import is called (default: the file's name)")
+    take_in.add_argument("list", type=_path, metavar="LIST", help="a CSV or XLSX file")
+    take_in.add_argument("--name", type=_text, help="what the import is called (default: the file's name)")
     take_in.add_argument("--sheet", default="", help="the sheet to read (default: the first visible one with SKUs)")
     take_in.add_argument("--hidden-rows", action="store_true", help="read hidden and filtered rows too")
     column = "FIELD is sku, title or category, NAME the column that holds it; empty for none"
     take_in.add_argument("--column", action="append", default=[], type=_column, metavar="FIELD=NAME", help=column)
     _add_person(take_in)
     export = _add(commands, "export", "write the items into a file", _EXPORT)
-    export.add_argument("--output", type=Path, required=True, help="new file, .csv or .xlsx")
+    export.add_argument("--output", type=_path, required=True, help="new file, .csv or .xlsx")
     export.add_argument("--status", choices=STATUS_NAMES, help="only items of this status (default: all but withdrawn)")
     shops = ("shopify", "woocommerce", "akeneo", "magento")
     export.add_argument("--shop", choices=shops, help="write the list that this shop system takes back")
     move = _add(commands, "move", "copy the catalogue into another database", _MOVE)
-    move.add_argument("--to", required=True, metavar="URL", help="address of the empty database")
+    move.add_argument("--to", type=_text, required=True, metavar="URL", help="address of the empty database")
     for name, command in (("deliver", deliver), ("import", take_in), ("export", export), ("move", move)):
         command.set_defaults(run=_with_catalogue, command=name)
 
@@ -247,6 +249,17 @@ def _column(text: str) -> tuple[str, str]:
     if not sign or field not in ("sku", "title", "category"):
         raise argparse.ArgumentTypeError(f"expected sku=NAME, title=NAME or category=NAME, got “{text}”")
     return field, name
+
+
+def _path(text: str) -> Path:
+    return Path(_text(text))
+
+
+def _text(text: str) -> str:
+    """Return what was typed; blank is what a variable gives that is not set, and would mean this folder."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty. Name what is meant, or leave the option out")
+    return text
 
 
 def _positive(text: str) -> int:

@@ -51,7 +51,7 @@ class SettingsError(ValueError):
 class Settings(BaseSettings):
     """The settings of one process. ``FASHION_DATABASE_URL`` in the environment sets ``database_url``, and so on."""
 
-    model_config = SettingsConfigDict(env_prefix="FASHION_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="FASHION_", frozen=True, env_ignore_empty=True)
 
     database_url: str = Field(
         default=f"sqlite:///{PROJECT_DIR / 'data' / 'catalogue.sqlite3'}",

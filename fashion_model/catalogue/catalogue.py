@@ -19,6 +19,7 @@ from fashion_model.catalogue.review.judgements import Judgements
 from fashion_model.catalogue.review.queue import ReviewQueue
 from fashion_model.catalogue.review.rules import Rules
 from fashion_model.catalogue.store.engine import Access, open_engine
+from fashion_model.catalogue.store.partial_files import sweep_partial
 from fashion_model.catalogue.store.photos import make_folder
 from fashion_model.catalogue.store.tables import Item
 
@@ -69,6 +70,10 @@ class Catalogue(Items):
         """The shop's own codes, and the confidence from which answers stand alone."""
         self.judgements = Judgements(access)
         """What analysts say of the network's errors, and their blind rounds."""
+
+    def forget_partial_photos(self) -> int:
+        """Remove copies of photos that a process which is gone left half-written, and return how many that were."""
+        return sweep_partial(self._access.photos_dir)
 
     def work(self, worker: str, lease_s: float) -> DeliveryWork:
         """Return the work that deliveries leave to be done.

@@ -103,7 +103,7 @@ def import_command(options: argparse.Namespace, settings: Settings) -> int:
         elif agreed("Save?", options.yes):
             name, person = options.name or path.name, options.person or settings.reviewer
             delivery = catalogue.lists.save(preview.rows, name, person, preview.head)
-            print(f"Saved as delivery {delivery.delivery_id} “{delivery.name}”; it can be taken back as a whole.")
+            print(f"Saved as delivery {delivery.delivery_id} “{delivery.name}”; it can be undone as a whole.")
     return SOME_REFUSED if preview.problems or plan.problems else ALL_WELL
 
 

@@ -135,7 +135,7 @@ def _delivery(catalogue: Catalogue, options: argparse.Namespace, settings: Setti
     if known.kind != PHOTOS:
         raise UnknownDelivery
     if known.undone:
-        raise DeliveryRefused("This delivery was taken back. Bring it back on the Deliveries page, or name another.")
+        raise DeliveryRefused("This delivery was taken back. Restore it on the Deliveries page, or name another.")
     if options.rule or options.pattern or options.unknown:
         unknown = _spaced(options.unknown) if options.unknown else known.unknown_skus
         deliveries.set_rule(known.delivery_id, _rule(options), unknown)
@@ -180,7 +180,7 @@ def _ingest(catalogue: Catalogue, sender: Sender, files: Sequence[tuple[str, Pat
     sizes = {OfferedFile(name, file.stat().st_size): file for name, file in files if file.is_file()}
     here = set(sender.uploads.already_here(sender.token, list(sizes)))
     refusals = {name: _no_file(file) for name, file in files if not file.is_file()}
-    for offered, file in tqdm(sizes.items(), "Taking in", unit="file", disable=None, file=sys.stderr):
+    for offered, file in tqdm(sizes.items(), "Adding", unit="file", disable=None, file=sys.stderr):
         if offered not in here and (refusal := _send(sender, offered, file)):
             refusals[offered.path] = refusal
     catalogue.deliveries.add_refusals(sender.token, refusals)

@@ -21,6 +21,7 @@ from fashion_model.analysis.score_files import SCORES_FOLDER, load_all_scores, s
 from fashion_model.analysis.study import STUDY_FOLDER, StudyConclusions, conclude, write_study
 from fashion_model.cli.terminal import ALL_WELL, NOBODY_READS, SOME_REFUSED, say_wrong
 from fashion_model.evaluation.baselines import HonestScores, honest_scores
+from fashion_model.formats import count_of
 from fashion_model.serving.artifacts import ArtifactError
 from fashion_model.serving.classifier import Classifier, load_classifier
 from fashion_model.serving.results import COLUMNS, cells, classify_files, list_files
@@ -94,7 +95,7 @@ def _write_rows(classifier: Classifier, files: list[Path], output: TextIO) -> Co
 def _summary(statuses: Counter[str]) -> str:
     total = statuses.total()
     return (
-        f"{total} {'file' if total == 1 else 'files'}: {statuses['auto']} auto "
+        f"{count_of(total, 'file', 'files')}: {statuses['auto']} auto "
         f"({statuses['auto'] / total:.0%} coverage), {statuses['review']} review, {statuses['refused']} refused"
     )
 

@@ -14,6 +14,7 @@ from types import TracebackType
 
 from anyio.to_thread import run_sync
 
+from fashion_model.catalogue.store.partial_files import PARTIAL, partial_file, sweep_partial
 from fashion_model.intake.errors import FileTooLarge, SpoolFull, SpoolUnavailable
 
 _NAME = re.compile(r"[0-9a-f]{32}")
@@ -108,14 +109,8 @@ class Spool:
             return time.time()
 
     def forget_partial_files(self) -> int:
-        """Remove what a stopped process left half-written and return how many files that were.
-
-        Call it before the first file is received: it cannot tell them from those that are just arriving.
-        """
-        partial = list(self._folder.glob("*.partial"))
-        for path in partial:
-            path.unlink(missing_ok=True)
-        return len(partial)
+        """Remove what a process that is gone left half-written, and return how many files that were."""
+        return sweep_partial(self._folder)
 
 
 class _Partial:
@@ -124,13 +119,14 @@ class _Partial:
     def __init__(self, folder: Path, max_bytes: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._name = secrets.token_hex(16)
-        self._path = folder / f"{self._name}.partial"
+        self._path = folder / f"{self._name}{PARTIAL}"
         self._max_bytes = max_bytes
         self._size_bytes = 0
         self._hash = hashlib.sha256()
-        self._file = self._path.open("xb")
+        self._opened = partial_file(self._path)
 
     def __enter__(self) -> "_Partial":
+        self._file = self._opened.__enter__()
         return self
 
     def __exit__(

@@ -1,6 +1,7 @@
 """Delivery worker: classifies waiting photos in the background, several items at once."""
 
 import logging
+import math
 import os
 import random
 import socket
@@ -29,6 +30,7 @@ _AHEAD = 4 * THREADS
 """Items in hand at once: enough that no thread waits, few enough that memory stays flat."""
 _KEEPS_A_LEASE = 3
 _LONGEST_PAUSE_S = 30.0
+_SWEEP_EVERY_S = 3600.0
 _ORPHAN_AGE_S = 3600.0
 """A file without a delivery may still be on its way to one for so long, in seconds."""
 
@@ -78,6 +80,7 @@ class DeliveryWorker:
             f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}", rules.lease_s
         )
         self._problem = ""
+        self._swept_at = -math.inf
 
     @property
     def problem(self) -> str:
@@ -86,10 +89,11 @@ class DeliveryWorker:
 
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set; a database that fails is waited for."""
-        pause, swept, filled = self._rules.idle_s, False, False
+        pause, filled = self._rules.idle_s, False
         while not stop.is_set():
             try:
-                swept = swept or self.sweep() >= 0
+                if time.monotonic() - self._swept_at > _SWEEP_EVERY_S:
+                    self.sweep()
                 busy = self.work_once(stop)
                 if not busy and not filled:  # a few at a time, and no more once there were none
                     filled = self._catalogue.copies.fill_missing() == 0
@@ -108,11 +112,14 @@ class DeliveryWorker:
         return min(max(2 * pause, self._rules.idle_s), _LONGEST_PAUSE_S)
 
     def sweep(self) -> int:
-        """Remove files of the spool that nothing waits for, as a process that was killed leaves them.
+        """Remove files that a process which was killed left: half-written ones, and those that nothing waits for.
 
         Returns:
-            How many that were.
+            How many files of the spool nothing waited for.
         """
+        self._swept_at = time.monotonic()
+        self._spool.forget_partial_files()
+        self._catalogue.forget_partial_photos()
         waiting = self._catalogue.deliveries.spool_names()
         orphans = [name for name in self._spool.names_older_than(_ORPHAN_AGE_S) if name not in waiting]
         for name in orphans:

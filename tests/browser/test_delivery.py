@@ -65,8 +65,8 @@ def test_delivery_is_dropped_matched_classified_reviewed_undone_redone_exported_
     page.goto(page.url.partition("/review")[0] + "/deliveries?delivery=1")
     take_back(page)
     assert categories(shop_catalogue) == {}
-    page.get_by_role("button", name="Bring it back").click()
-    expect(page.get_by_text("Take it back")).to_be_visible()
+    page.get_by_role("button", name="Restore delivery").click()
+    expect(page.get_by_role("button", name="Undo delivery")).to_be_visible()
     at_rest(page)
     assert categories(shop_catalogue) == decided
 
@@ -120,10 +120,10 @@ def at_rest(page: Page) -> None:
 
 
 def take_back(page: Page) -> None:
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Undo delivery").click()
     at_rest(page)
-    page.get_by_role("button", name="Take the whole delivery back").press("Enter")  # wherever its popover opened
-    expect(page.get_by_text("Taken back", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Undo the whole delivery").press("Enter")  # wherever its popover opened
+    expect(page.get_by_text("Undone", exact=True)).to_be_visible()
     at_rest(page)
 
 

@@ -79,7 +79,7 @@ def test_folder_is_delivered_classified_and_told(
     assert "  TS-1 (new): 2 photos" in told
     assert "  without SKU: May/IMG_0001.jpg" in told
     assert "Delivery 1 “Tuesday”: 2 items" in told
-    assert "5 of 5 photos done · 1 refused · 1 left out" in told
+    assert "4 of 4 photos done · 1 file refused · 1 left out" in told
     assert "  May/TS-3.jpg: The file is not a picture that can be read" in told
     assert [(row.sku, row.photos) for row in catalogue.search(Search(order="sku")).rows] == [("TS-1", 2), ("TS-2", 1)]
     assert (catalogue.deliveries.get(1).state, catalogue.deliveries.get(1).person) == (FINISHED, "Ann")

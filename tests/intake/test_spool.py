@@ -91,7 +91,9 @@ def test_folder_that_cannot_be_written_is_told_in_words(tmp_path: Path):
 def test_what_a_crash_left_is_forgotten_and_whole_files_stay(folder: Path):
     spool = Spool(folder)
     stored = receive(spool, pieces(b"abc"))
-    (folder / f"{'0' * 32}.partial").write_bytes(b"half")
+    left = folder / f"{'0' * 32}.partial"
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
     assert spool.names() == (stored.name,)
     assert spool.forget_partial_files() == 1
     assert files_in(folder) == [stored.name]

@@ -74,6 +74,23 @@ def test_other_rule_is_kept_and_its_effect_is_shown(
     assert dock.catalogue.deliveries.get(delivery.delivery_id).sku_rule == "whole_name"
 
 
+def test_each_photo_that_waits_is_shown_with_its_item(
+    dock: Dock,
+    photo_bytes: dict[str, bytes],
+    open_delivery: Callable[[int | str], AppTest],
+    set_up: Callable[..., None],
+) -> None:
+    files = {"DR-0311.jpg": photo_bytes[DRESS], "IMG_2231.jpg": photo_bytes[SHIRT], "TS-1.jpg": b"\xff\xd8\xff cut"}
+    delivery = dock.deliver(files)
+    set_up(spool_dir=dock.spool.path("0" * 32).parent, reviewer="Ann Smith")
+    page = open_delivery(delivery.delivery_id)
+    assert not page.exception
+    assert len(page.get("image")) == 2
+    assert "cannot be shown" in texts(page)
+    assert "No SKU yet" in texts(page)
+    assert "See 3 photos" in texts(page) or any("See 3 photos" in shown.label for shown in page.expander)
+
+
 def test_names_of_a_zip_are_asked_by_what_they_read_as(
     dock: Dock, photo_bytes: dict[str, bytes], open_delivery: Callable[[int | str], AppTest]
 ) -> None:
@@ -164,7 +181,7 @@ def test_finished_delivery_tells_what_came_out_and_why_files_were_refused(
     done: DeliveryRecord, open_delivery: Callable[[int | str], AppTest]
 ) -> None:
     page = open_delivery(done.delivery_id)
-    assert "3 of 3 photos done · 1 refused" in page.get("progress")[0].proto.text
+    assert "2 of 2 photos done · 1 file refused" in page.get("progress")[0].proto.text
     assert "**Dress**" in texts(page)
     [refused] = [one.value for one in page.dataframe if "Why" in one.value]
     assert refused["File"].tolist() == ["SH-1.jpg"]
@@ -174,10 +191,10 @@ def test_whole_delivery_is_taken_back_and_brought_back(
     dock: Dock, done: DeliveryRecord, open_delivery: Callable[[int | str], AppTest]
 ) -> None:
     page = open_delivery(done.delivery_id)
-    button(page, "Take the whole delivery back").click().run()
+    button(page, "Undo the whole delivery").click().run()
     assert dock.catalogue.search().total == 0
-    assert "Bring it back" in labels(page)
-    button(page, "Bring it back").click().run()
+    assert "Restore delivery" in labels(page)
+    button(page, "Restore delivery").click().run()
     assert not page.exception
     assert dock.catalogue.current("DR-0311").category == "Dress"
     assert [one.kind for one in dock.catalogue.details.history("DR-0311")] == ["automatic", "undone", "automatic"]

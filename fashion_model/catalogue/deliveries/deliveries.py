@@ -293,7 +293,7 @@ class Deliveries(Matched):
         with self._access.writing() as session:
             delivery = get_delivery(session, delivery_id, lock=True)
             if not delivery.undone:
-                raise DeliveryRefused("This delivery was not taken back, so there is nothing to bring back.")
+                raise DeliveryRefused("This delivery was not taken back, so there is nothing to restore.")
             undo = session.scalars(
                 select(Action.id).filter_by(delivery_id=delivery_id, kind=UNDO, of_action=None).order_by(Action.id)
             ).all()[-1]
@@ -346,4 +346,4 @@ def _refuse_list(delivery: Delivery) -> None:
 
 def _refuse_undone(delivery: Delivery) -> None:
     if delivery.undone:
-        raise DeliveryRefused("This delivery was taken back. Bring it back first, or open a new one.")
+        raise DeliveryRefused("This delivery was taken back. Restore it first, or open a new one.")

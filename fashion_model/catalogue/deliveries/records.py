@@ -24,7 +24,7 @@ LEFT_OUT: Final = "left out"
 FILE_STATES: Final = (WAITING, CLASSIFIED, REFUSED, LEFT_OUT)
 CREATE_ITEMS: Final = "create"
 LEAVE_OUT: Final = "leave out"
-"""What happens to photos whose SKU no item has."""
+"""What happens to photos with a new SKU."""
 
 
 @dataclass(frozen=True)

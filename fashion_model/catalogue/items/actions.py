@@ -335,7 +335,7 @@ def _decided(item_ids: Sequence[int]) -> Select[int, int | None]:
 
 def _refuse_delivery(action: Action) -> None:
     if action.delivery_id is not None:
-        raise InvalidItem("This step was about a whole delivery. Take the delivery back, or bring it back, instead.")
+        raise InvalidItem("This step was about a whole delivery. Undo or restore the delivery instead.")
 
 
 def _free_items(item_ids: Sequence[int], holder: str, now: datetime) -> Select[ItemState, ItemSuggestion]:

@@ -9,7 +9,7 @@ from fashion_model.catalogue.catalogue import Catalogue, utc_now
 from fashion_model.catalogue.errors import AlreadyUndone, CatalogueError, ChangedMeanwhile
 from fashion_model.catalogue.items.records import TO_AUDIT, TO_REVIEW, CatalogueRow, DecisionRecord
 from fashion_model.catalogue.items.search import Search
-from fashion_model.catalogue.review.queue import GROUPED, LEAST_SURE
+from fashion_model.catalogue.review.queue import GROUPED, LEASE, LEAST_SURE
 from fashion_model.catalogue.review.records import ReviewItem
 
 NEEDS_A_PERSON = (TO_REVIEW, TO_AUDIT)
@@ -84,6 +84,8 @@ class ReviewVisit:
     """Since when."""
     photo: int = 0
     """Which of its photos is shown large, from 0."""
+    held_until: datetime | None = None
+    """Until when nobody else gets the item, unless it is looked at again."""
     group: str = ""
     """The question that the latest item left open; empty before the first."""
     skipped: set[int] = field(default_factory=set)
@@ -99,6 +101,8 @@ class ReviewVisit:
         """See to it that the item on screen is one of those that are wanted; the person's name may be empty."""
         if wanted != self.wanted:
             self.item, self.wanted = None, wanted
+        if self.item is not None:
+            self._keep(catalogue, self.item, person)
         if self.item is None:
             self._show(self._next(catalogue, wanted, person))
 
@@ -182,6 +186,35 @@ class ReviewVisit:
 
     def _show(self, item: ReviewItem | None) -> None:
         self.item, self.shown_at, self.photo = item, self.clock(), 0
+        self.held_until = self.shown_at + LEASE
+
+    def _keep(self, catalogue: Catalogue, item: ReviewItem, person: str) -> None:
+        """Hold the item on screen for longer; where a page was left too long, say what became of it meanwhile."""
+        now = self.clock()
+        if self.held_until and now < self.held_until - LEASE / 2:
+            return
+        lapsed = self.held_until is not None and now >= self.held_until
+        try:
+            latest = catalogue.review.hold(item.row.item_id, self.holder, person)
+        except ChangedMeanwhile:
+            self._pass_over(catalogue, item.row.sku)
+        except CatalogueError as problem:
+            self.problem = str(problem)
+        else:
+            self._take_again(latest, item, now, lapsed)
+
+    def _take_again(self, latest: ReviewItem, before: ReviewItem, now: datetime, lapsed: bool) -> None:
+        """Go on with an item that was held again, as it stands now."""
+        if latest.row.status not in NEEDS_A_PERSON:
+            self.item, self.notice = None, _changed_in_words(latest.row)
+            return
+        self.item, self.held_until = latest, now + LEASE
+        if lapsed:
+            seen = "" if latest.seen == before.seen else " It has changed since."
+            self.notice = (
+                f"This page was left for a while, so {latest.row.sku} had gone back to the queue. Nobody took it: it "
+                f"is here again, and nothing is lost.{seen}"
+            )
 
     def _next(self, catalogue: Catalogue, wanted: ReviewFilter, person: str) -> ReviewItem | None:
         """Return the next item; in the grouped order from the same group, though another may be the largest by now."""

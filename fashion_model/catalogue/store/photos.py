@@ -15,6 +15,7 @@ from fashion_model.catalogue.errors import PhotoFolderUnavailable
 from fashion_model.catalogue.names import printable
 from fashion_model.catalogue.store.engine import Access
 from fashion_model.catalogue.store.lookup import add_once
+from fashion_model.catalogue.store.partial_files import PARTIAL, partial_file
 from fashion_model.catalogue.store.tables import Photo
 from fashion_model.catalogue.store.tables_of_work import NearDuplicate
 from fashion_model.photo.decode import encode_jpeg
@@ -60,13 +61,13 @@ def write_once(path: Path, data: bytes) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    partial = path.with_name(f".{uuid.uuid4().hex}.partial")
+    partial = path.with_name(f".{uuid.uuid4().hex}{PARTIAL}")
     try:
-        with partial.open("xb") as file:
+        with partial_file(partial) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(partial, path)
+            os.replace(partial, path)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise

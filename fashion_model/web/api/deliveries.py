@@ -59,7 +59,7 @@ class SkuMatching(Message):
         "characters, such as `(?P<sku>[^_]+)`.",
     )
     unknown_skus: Literal["create", "leave out"] = "create"
-    """What happens to photos whose SKU no item has: the item is created, or not."""
+    """What happens to photos with a new SKU: the item is created, or they are left out."""
 
 
 class NewDelivery(SkuMatching, Person):
@@ -192,7 +192,7 @@ publish(Matching, "PlanAnswer")
 
 @router.post("/deliveries", status_code=HTTPStatus.CREATED, summary="Open a delivery")
 def open_delivery(new: Annotated[NewDelivery, Body()], forwarded: ForwardedUser = "") -> OpenedDelivery:
-    """Begin a delivery: photos that come in together and can be taken back together.
+    """Begin a delivery: photos that come in together and can be undone together.
 
     Send the files next, look at the plan, then start it; the background work classifies it, and
     `GET /deliveries/{delivery_id}` says how far it is.
@@ -266,18 +266,18 @@ def resume_delivery(delivery_id: DeliveryNumber) -> DeliveryRecord:
     return get_catalogue().deliveries.resume(delivery_id)
 
 
-@router.post("/deliveries/{delivery_id}/undo", summary="Take a delivery back")
+@router.post("/deliveries/{delivery_id}/undo", summary="Undo a delivery")
 def undo_delivery(delivery_id: DeliveryNumber, by: ByPerson = None, forwarded: ForwardedUser = "") -> ActionAnswer:
-    """Take back all that came with a delivery; items that it created are withdrawn, and what waits rests.
+    """Undo all that came with a delivery; items that it created are withdrawn, and what waits rests.
 
     Items on which something else was decided keep that.
     """
     return step(get_catalogue().deliveries.undo(delivery_id, acting_person(by, forwarded)))
 
 
-@router.post("/deliveries/{delivery_id}/redo", summary="Bring a delivery back")
+@router.post("/deliveries/{delivery_id}/redo", summary="Restore a delivery")
 def redo_delivery(delivery_id: DeliveryNumber, by: ByPerson = None, forwarded: ForwardedUser = "") -> ActionAnswer:
-    """Bring back a delivery that was taken back; items that were decided on meanwhile keep that.
+    """Restore a delivery that was undone; items that were decided on meanwhile keep that.
 
     What was not classified by then rests until it is resumed.
     """

@@ -231,7 +231,7 @@ def _show_imported() -> None:
         return
     number, words = st.session_state[_IMPORTED]
     st.success(words, icon=":material/check_circle:")
-    if st.button("Open the import, or take it back", icon=":material/arrow_forward:", type="tertiary"):
+    if st.button("Open the import, or undo it", icon=":material/arrow_forward:", type="tertiary"):
         _forget_imported()
         open_delivery(number)
         st.rerun()

@@ -57,7 +57,7 @@ def show_list(catalogue: Catalogue) -> None:
         return
     for delivery in found[:number]:
         _show_line(catalogue, delivery)
-    if len(found) > number and st.button("Show earlier ones", icon=":material/expand_more:"):
+    if len(found) > number and st.button("Show earlier deliveries", icon=":material/expand_more:"):
         st.session_state["deliveries-shown"] = number + _SHOWN
         st.rerun()
 

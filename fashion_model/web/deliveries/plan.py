@@ -1,4 +1,4 @@
-"""A delivery that is being gathered: upload, matching by SKU and start."""
+"""A delivery that collects photos: upload, matching by SKU and start."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -35,11 +35,18 @@ from fashion_model.intake.errors import FolderRefused
 from fashion_model.web.deliveries.asks import show_asks
 from fashion_model.web.deliveries.drop_area import drop_area
 from fashion_model.web.deliveries.parts import offer_parts, rule_key, suggest_rule
-from fashion_model.web.deliveries.words import matching_in_words, reading_in_words, zip_names_in_words
+from fashion_model.web.deliveries.previews import show_previews
+from fashion_model.web.deliveries.words import (
+    is_asked,
+    matching_in_words,
+    reading_in_words,
+    tab_title,
+    zip_names_in_words,
+)
 from fashion_model.web.resources import get_spool, get_uploads
 from fashion_model.web.words import escape_markdown
 
-_UNKNOWN = {CREATE_ITEMS: "Create items for new SKUs", LEAVE_OUT: "Leave photos of new SKUs out"}
+_UNKNOWN = {CREATE_ITEMS: "Create an item for each", LEAVE_OUT: "Leave their photos out"}
 _EXAMPLES = {
     BEFORE_VIEW: "“TS-1042_2.jpg” and “TS-1042-front.jpg” belong to TS-1042.",
     WHOLE_NAME: "“TS-1042_2.jpg” belongs to TS-1042_2.",
@@ -55,7 +62,7 @@ def show_gathering(catalogue: Catalogue, delivery: DeliveryRecord, deliveries_di
 
     Args:
         catalogue: Holds the delivery.
-        delivery: Is being gathered.
+        delivery: Collects photos.
         deliveries_dir: The server's folder whose subfolders can be ingested; None offers none.
     """
     _receive_files(delivery)
@@ -73,6 +80,8 @@ def show_gathering(catalogue: Catalogue, delivery: DeliveryRecord, deliveries_di
     if not (matching.items or matching.without_sku or matching.asks or refused):
         st.caption("Nothing is saved to an item before you start.")
         return
+    counts = catalogue.deliveries.counts(delivery.delivery_id)
+    st.set_page_config(page_title=tab_title(delivery, counts, is_asked(matching)))
     _ask_zip_names(catalogue, delivery, matching)
     st.markdown(f"**{matching_in_words(matching)}**")
     suggest_rule(catalogue, delivery, matching)
@@ -92,6 +101,7 @@ def show_gathering(catalogue: Catalogue, delivery: DeliveryRecord, deliveries_di
         st.dataframe(matching_table(matching), hide_index=True, alt="The items of this delivery and their files")
     if len(matching.items) > _LISTED:
         st.caption(f"The first {_LISTED} of {len(matching.items):,} items.")
+    show_previews(catalogue, delivery, matching)
     offer_parts(catalogue, delivery, matching)
     _map_by_hand(catalogue, delivery, matching)
     show_refused(refused)
@@ -140,11 +150,11 @@ def _offer_folders(delivery: DeliveryRecord, deliveries_dir: Path) -> None:
     folders = sorted(path.name for path in deliveries_dir.iterdir() if path.is_dir() and not is_clutter(path.name))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         folder = st.selectbox("Or a folder on the server", folders, index=None, placeholder="Choose a folder")
-        if st.button("Take it in", icon=":material/drive_folder_upload:", disabled=folder is None):
+        if st.button("Add its photos", icon=":material/drive_folder_upload:", disabled=folder is None):
             with then_rerun():
                 with st.spinner("Reading the folder …"):
                     added = get_uploads().take_folder(delivery.token, deliveries_dir, str(folder))
-                st.toast(f"{count_of(added, 'file', 'files')} of {escape_markdown(str(folder))} taken in.")
+                st.toast(f"{count_of(added, 'file', 'files')} of {escape_markdown(str(folder))} added.")
 
 
 def upload_address(delivery: DeliveryRecord) -> str:
@@ -164,7 +174,7 @@ def _ask_rule(delivery: DeliveryRecord) -> tuple[SkuRule | None, str]:
         help="  \n".join(f"**{RULE_NAMES[rule]}**: {RULE_SENTENCES[rule]}" for rule in RULE_NAMES),
     )
     unknown = right.selectbox(
-        "SKUs that no item has",
+        "New SKUs",
         list(_UNKNOWN),
         index=list(_UNKNOWN).index(delivery.unknown_skus),
         format_func=_UNKNOWN.__getitem__,
@@ -230,7 +240,7 @@ def show_refused(files: Sequence[DeliveryFileRecord]) -> None:
     """Show the files that are not accepted, and those that are with a remark, each with the reason."""
     refused = [file for file in files if file.state != CLASSIFIED]
     remarked = [file for file in files if file.state == CLASSIFIED]
-    in_words = count_of(len(refused), "file was refused", "files were refused")
+    in_words = count_of(len(refused), "file was not accepted", "files were not accepted")
     not_whole = count_of(len(remarked), "photo is not quite whole", "photos are not quite whole")
     for some, title, icon, alt in (
         (refused, in_words, ":material/block:", "Refused files and why"),

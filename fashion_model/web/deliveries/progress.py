@@ -28,6 +28,7 @@ from fashion_model.web.deliveries.words import (
     items_in_words,
     outcome_in_words,
     share_done,
+    tab_title,
     time_left_in_words,
     to_look_at_of,
 )
@@ -65,13 +66,17 @@ def _show_running(catalogue: Catalogue, delivery_id: int) -> None:
         if delivery.state != RUNNING:
             st.rerun()  # of the whole page: what can be done now is something else
         if problem := get_background().problem:
-            st.warning(f"The work rests: {escape_markdown(problem)} It goes on by itself.", icon=":material/cloud_off:")
+            st.warning(
+                f"Classifying has stopped for now: {escape_markdown(problem)} It resumes by itself.",
+                icon=":material/cloud_off:",
+            )
         _show_counts(catalogue, delivery, catalogue.deliveries.counts(delivery_id))
     except CatalogueUnavailable as problem:
         st.warning(escape_markdown(str(problem)), icon=":material/cloud_off:")
 
 
 def _show_counts(catalogue: Catalogue, delivery: DeliveryRecord, counts: DeliveryCounts) -> None:
+    st.set_page_config(page_title=tab_title(delivery, counts))
     st.markdown(f"**{items_in_words(counts)}**")
     left = time_left_in_words(counts.seconds_left) if delivery.state == RUNNING else ""
     words = files_in_words(counts)
@@ -129,26 +134,26 @@ def _offer_steps(catalogue: Catalogue, delivery: DeliveryRecord, person: str) ->
         if delivery.state == RUNNING and st.button("Pause", icon=":material/pause:"):
             deliveries.pause(number)
             st.rerun()
-        if delivery.state == PAUSED and not delivery.undone and st.button("Go on", icon=":material/play_arrow:"):
+        if delivery.state == PAUSED and not delivery.undone and st.button("Resume", icon=":material/play_arrow:"):
             deliveries.resume(number)
             st.rerun()
         if st.button("See its items in the catalogue", icon=":material/inventory_2:"):
             st.switch_page("catalogue.py", query_params={DELIVERY: str(number)})
         if delivery.undone:
-            if st.button("Bring it back", icon=":material/redo:", disabled=not person.strip()):
-                _step(partial(deliveries.redo, number, person), "decided again")
+            if st.button("Restore delivery", icon=":material/redo:", disabled=not person.strip()):
+                _step(partial(deliveries.redo, number, person), "restored")
         else:
             _offer_undo(catalogue, delivery, person)
 
 
 def _offer_undo(catalogue: Catalogue, delivery: DeliveryRecord, person: str) -> None:
-    with st.popover("Take it back", icon=":material/undo:"):
+    with st.popover("Undo delivery", icon=":material/undo:"):
         st.markdown(
-            "Everything that came with this delivery and was decided on it is taken back, reviews too. "
-            "Items that it created leave the catalogue. The history keeps all of it, and you can bring it back."
+            "Undoes everything that came with this delivery and was decided on it, reviews too. "
+            "Items that it created leave the catalogue. The history keeps all of it, and you can restore it."
         )
-        if st.button("Take the whole delivery back", type="primary", disabled=not has_name(person)):
-            _step(partial(catalogue.deliveries.undo, delivery.delivery_id, person), "taken back")
+        if st.button("Undo the whole delivery", type="primary", disabled=not has_name(person)):
+            _step(partial(catalogue.deliveries.undo, delivery.delivery_id, person), "undone")
 
 
 def _step(step: Callable[[], ActionRecord], what: str) -> None:

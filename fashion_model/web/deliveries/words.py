@@ -22,9 +22,9 @@ from fashion_model.catalogue.deliveries.skus.matching import Matching
 from fashion_model.catalogue.deliveries.zip_names import NameReading, ZipNames
 from fashion_model.catalogue.items.records import DONE, DONE_BY_ITSELF, TO_AUDIT, TO_REVIEW
 from fashion_model.formats import count_of
-from fashion_model.web.words import escape_markdown, moment, shortened
+from fashion_model.web.words import cut_title, escape_markdown, moment, shortened
 
-STATES = {COLLECTING: "Being gathered", RUNNING: "Being classified", PAUSED: "Paused", FINISHED: "Classified"}
+STATES = {COLLECTING: "Collecting photos", RUNNING: "Classifying", PAUSED: "Paused", FINISHED: "Classified"}
 
 
 def usual_name(now: datetime, zone: tzinfo | None) -> str:
@@ -36,8 +36,29 @@ def usual_name(now: datetime, zone: tzinfo | None) -> str:
 def state_in_words(delivery: DeliveryRecord) -> str:
     """Return in a word or two what a delivery does."""
     if delivery.undone:
-        return "Taken back"
+        return "Undone"
     return "Imported" if delivery.kind == ITEMS else STATES[delivery.state]
+
+
+def is_asked(matching: Matching) -> bool:
+    """Return whether a plan leaves something that a person has to answer: photos without SKU, names of a zip."""
+    return bool(matching.without_sku or matching.asks) or any(not names.encoding for names in matching.zip_names)
+
+
+def tab_title(delivery: DeliveryRecord, counts: DeliveryCounts, is_asked: bool = False) -> str:
+    """Return what the browser's tab says of a delivery: that it is done, or waits for an answer, comes first.
+
+    Args:
+        delivery: The delivery.
+        counts: How far it is.
+        is_asked: Whether something has to be answered before it can start.
+    """
+    state = state_in_words(delivery)
+    if delivery.state == COLLECTING and not delivery.undone:
+        state = "Waits for an answer" if is_asked else "Ready to start" if counts.files[WAITING] else state
+    elif delivery.state == FINISHED and not delivery.undone:
+        state = f"Done, {to_look_at_of(counts):,} to review" if to_look_at_of(counts) else "Done"
+    return f"{state} · {cut_title(delivery.name)}"
 
 
 def sender_in_words(delivery: DeliveryRecord, zone: tzinfo | None) -> str:
@@ -47,10 +68,10 @@ def sender_in_words(delivery: DeliveryRecord, zone: tzinfo | None) -> str:
 
 def files_in_words(counts: DeliveryCounts) -> str:
     """Return how many photos are done, refused and left out, in a line."""
-    done = counts.total - counts.files[WAITING]
-    parts = [f"{done:,} of {count_of(counts.total, 'photo', 'photos')} done"]
+    photos = counts.total - counts.files[REFUSED]
+    parts = [f"{photos - counts.files[WAITING]:,} of {count_of(photos, 'photo', 'photos')} done"]
     if counts.files[REFUSED]:
-        parts.append(f"{counts.files[REFUSED]:,} refused")
+        parts.append(f"{count_of(counts.files[REFUSED], 'file', 'files')} refused")
     if counts.files[LEFT_OUT]:
         parts.append(f"{counts.files[LEFT_OUT]:,} left out")
     return " · ".join(parts)

@@ -116,7 +116,7 @@ def offers_in_words(offered: int, waiting: int) -> str:
         found = f"the surest {found}"
     if not offered:
         return f"None of {found} matches: lower how sure they must be."
-    return f"{offered:,} of {found} match. Tick those that are right."
+    return f"{offered:,} of {found} {'matches' if offered == 1 else 'match'}. Tick those that are right."
 
 
 def step_in_words(step: ActionRecord) -> str:

@@ -170,7 +170,8 @@ def end_in_words(wanted: ReviewFilter, left: int, elsewhere: int, skipped: bool)
     """
     if left:
         why = "skipped by you, or on others’ screens" if skipped else "on others’ screens"
-        return f"Nothing else to show: {count_of(left, 'item is', 'items are')} left, {why}."
+        back = "Pages that were closed or left give theirs back within five minutes."
+        return f"Nothing else to show: {count_of(left, 'item is', 'items are')} left, {why}. {back}"
     if elsewhere > 0:
         where = f"in the group “{escape_markdown(wanted.question)}”" if wanted.question else "in this delivery"
         return f"Nothing is left {where}. {count_of(elsewhere, 'other item waits', 'other items wait')}."

@@ -237,3 +237,39 @@ def test_pace_is_the_median_of_how_long_items_were_on_screen(ann: Window, clock:
         ann.decide("Shirt")
     progress = ann.visit.progress(left=10)
     assert (progress.decided, progress.left, progress.seconds_each) == (3, 10, 4.0)
+
+
+def test_item_stays_with_a_page_that_is_used(ann: Window, queue: Catalogue, clock: Clock) -> None:
+    for _ in range(4):
+        clock.tick(seconds=0.6 * LEASE.total_seconds())
+        ann.look()
+        assert Window(queue, clock, "Bob").sku == "A-2"
+    assert (ann.sku, ann.visit.notice) == ("A-1", "")
+
+
+def test_page_that_was_left_gives_its_item_back_and_says_so(ann: Window, queue: Catalogue, clock: Clock) -> None:
+    clock.tick(seconds=LEASE.total_seconds())
+    assert Window(queue, clock, "Bob").sku == "A-1"
+    ann.look()
+    assert ann.sku == "A-2"
+    assert ann.visit.notice.startswith("Somebody else has A-1 on screen by now.")
+
+
+def test_page_that_was_left_says_what_was_decided_meanwhile(ann: Window, queue: Catalogue, clock: Clock) -> None:
+    clock.tick(seconds=LEASE.total_seconds())
+    Window(queue, clock, "Bob").decide("Coat")
+    ann.look()
+    assert ann.sku != "A-1"
+    assert ann.visit.notice.startswith("Bob decided on A-1 meanwhile: Coat.")
+
+
+def test_page_that_was_left_and_whose_item_nobody_took_has_it_again(
+    ann: Window, queue: Catalogue, clock: Clock
+) -> None:
+    clock.tick(seconds=2 * LEASE.total_seconds())
+    ann.look()
+    assert ann.sku == "A-1"
+    assert ann.visit.notice.startswith("This page was left for a while, so A-1 had gone back to the queue.")
+    assert Window(queue, clock, "Bob").sku == "A-2"
+    ann.decide("Shirt")
+    assert (queue.current("A-1").category, ann.visit.notice) == ("Shirt", "")

@@ -37,7 +37,7 @@ TS-1,Twice,,9
 X-1,Jacket,Jackets,9
 X-2,,,9
 """
-OPEN = "Open the import, or take it back"
+OPEN = "Open the import, or undo it"
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_import_becomes_a_delivery_that_is_opened_and_taken_back(page: AppTest, 
 
     button(page, OPEN).click().run()
     assert page.query_params["delivery"] == str(delivery.delivery_id)
-    button(page, "Take the whole delivery back").click().run()
+    button(page, "Undo the whole delivery").click().run()
     assert shop.search(Search()).total == 0
 
 

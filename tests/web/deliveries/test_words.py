@@ -3,7 +3,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fashion_model.catalogue.deliveries.records import DeliveryCounts
+from fashion_model.catalogue.deliveries.records import (
+    COLLECTING,
+    FINISHED,
+    PAUSED,
+    RUNNING,
+    DeliveryCounts,
+    DeliveryRecord,
+)
 from fashion_model.catalogue.deliveries.skus.matching import MatchedItem, Matching
 from fashion_model.web.deliveries.words import (
     collected_in_words,
@@ -12,6 +19,7 @@ from fashion_model.web.deliveries.words import (
     matching_in_words,
     outcome_in_words,
     share_done,
+    tab_title,
     time_left_in_words,
     usual_name,
 )
@@ -40,7 +48,30 @@ def test_items_that_are_still_coming_are_counted_while_photos_wait() -> None:
 def test_refused_and_left_out_photos_are_named_only_when_there_are_some() -> None:
     assert files_in_words(counts({"classified": 1})) == "1 of 1 photo done"
     found = counts({"waiting": 1, "classified": 2, "refused": 1, "left out": 3})
-    assert files_in_words(found) == "6 of 7 photos done · 1 refused · 3 left out"
+    assert files_in_words(found) == "5 of 6 photos done · 1 file refused · 3 left out"
+
+
+@pytest.mark.parametrize(
+    ("state", "undone", "files", "statuses", "asked", "title"),
+    [
+        (COLLECTING, False, {}, {}, False, "Collecting photos · Tuesday"),
+        (COLLECTING, False, {"waiting": 2}, {}, False, "Ready to start · Tuesday"),
+        (COLLECTING, False, {"waiting": 2}, {}, True, "Waits for an answer · Tuesday"),
+        (RUNNING, False, {"waiting": 2}, {}, False, "Classifying · Tuesday"),
+        (PAUSED, False, {"waiting": 2}, {}, False, "Paused · Tuesday"),
+        (FINISHED, False, {"classified": 2}, {"automatic": 2}, False, "Done · Tuesday"),
+        (FINISHED, False, {"classified": 2}, {"review": 1, "audit": 1}, False, "Done, 2 to review · Tuesday"),
+        (FINISHED, True, {"classified": 2}, {"review": 1}, False, "Undone · Tuesday"),
+    ],
+)
+def test_tab_says_first_what_a_delivery_needs(
+    state: str, undone: bool, files: dict[str, int], statuses: dict[str, int], asked: bool, title: str
+) -> None:
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    delivery = DeliveryRecord(
+        1, "photos", "Tuesday", "Ann", state, "before_view", "", {}, {}, "create", undone, noon, None, None, "token"
+    )
+    assert tab_title(delivery, counts(files, 2, statuses), asked) == title
 
 
 def test_delivery_that_is_not_started_counts_photos_alone() -> None:

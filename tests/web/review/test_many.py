@@ -137,6 +137,8 @@ def test_undo_of_a_step_that_was_taken_back_before_is_told(queue: Catalogue) -> 
 
 def test_words_for_offers() -> None:
     assert offers_in_words(38, 120) == "38 of 120 suggestions match. Tick those that are right."
+    assert offers_in_words(1, 1) == "1 of 1 suggestion matches. Tick those that are right."
+    assert offers_in_words(1, 3) == "1 of 3 suggestions matches. Tick those that are right."
     assert offers_in_words(7, 1000) == "7 of the surest 1,000 suggestions match. Tick those that are right."
     assert offers_in_words(0, 1) == "None of 1 suggestion matches: lower how sure they must be."
     assert offers_in_words(0, 0).startswith("No suggestion waits here.")

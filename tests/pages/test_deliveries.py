@@ -118,7 +118,8 @@ def test_photos_that_cannot_be_told_apart_are_asked_about_before_the_start(
     number = delivery.delivery_id
     page = open_delivery(number)
     assert "4 photos cannot be told apart by name" in texts(page)
-    assert len(page.get("image")) == 4
+    assert len(page.get("image")) == 4 + 5  # those that are asked about, and each photo that waits
+    assert "See 5 photos" in [shown.label for shown in page.expander]
     assert button(page, "Classify 1 photo").disabled
     button(page, r"One item: TS\-8003").click().run()
     page.text_input(key=f"sku-{number}-shirt1").set_value("SH-1").run()

@@ -21,7 +21,8 @@ _EDGE, _A_PAGE = 120, 24
 
 def show_previews(catalogue: Catalogue, delivery: DeliveryRecord, matching: Matching) -> None:
     """Show each photo that waits with the item that it would belong to, in the order in which they came, by pages."""
-    photos = sum(len(item.paths) for item in matching.items) + len(matching.without_sku)
+    asked = sum(len(ask.paths) for ask in matching.asks)
+    photos = sum(len(item.paths) for item in matching.items) + len(matching.without_sku) + asked
     if not photos:
         return
     skus = {path: item.sku for item in matching.items for path in item.paths}

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import streamlit as st
 
 from fashion_model.catalogue.review.judgement_records import JUDGEMENTS
@@ -10,7 +12,7 @@ from fashion_model.web.gallery.data import get_gallery
 from fashion_model.web.gallery.found import say_what_is_missing, show_families, show_found
 from fashion_model.web.gallery.judgements import reachable_catalogue, show_all_judgements
 from fashion_model.web.gallery.picture import show_picture
-from fashion_model.web.gallery.search import ask_dataset_and_view, ask_query, found_errors
+from fashion_model.web.gallery.search import ask_answers, ask_dataset_and_view, ask_query, found_answers
 from fashion_model.web.links import BLIND_VIEW, FAMILIES_VIEW, GALLERY_VIEW, JUDGEMENTS_VIEW
 from fashion_model.web.loaded import get_error_analysis, get_evaluation
 from fashion_model.web.resources import get_artifact
@@ -42,9 +44,10 @@ if view == JUDGEMENTS_VIEW:
         show_all_judgements(catalogue, of)
     st.stop()
 
+gallery = replace(gallery, answers_shown=ask_answers())
 say_what_is_missing(gallery)
 query = ask_query(gallery)
-found = found_errors(gallery, query, judged)
+found = found_answers(gallery, query, judged)
 misread = link.misread_parts(asked, gallery, JUDGEMENTS, page_count(len(found), link.PAGE_SIZE))
 say_misread(map(escape_markdown, misread), "The link to this page")
 if view == FAMILIES_VIEW:

@@ -101,7 +101,7 @@ class ErrorAnalysis:
         errors: For the index of each error, what was found out about it.
         people_agree: ``(N,)`` bool, for each test picture: at least two thirds of the people chose the same category.
         near_duplicate: ``(N,)`` bool, for each test picture: the training pictures hold a near-duplicate.
-        pictures: ``(28, 28)`` uint8 by index in the test set: errors of other versions and blind pictures.
+        pictures: ``(28, 28)`` uint8 by index in the test set; in folders of earlier programs only some of them.
         blind: Drawn by lot from the test set.
         figures: Human accuracy and counts, as in the manifest.
         attribution: Whose votes the figures come from; to be shown beside them.

@@ -17,7 +17,7 @@ import numpy as np
 from tqdm import tqdm
 
 from fashion_model.analysis.folder import ANALYSIS_FOLDER
-from fashion_model.analysis.score_files import SCORES_FOLDER, load_all_scores, save_scores, scores_of_model
+from fashion_model.analysis.score_files import SCORES_FOLDER, save_scores, scores_of_model
 from fashion_model.analysis.study import STUDY_FOLDER, StudyConclusions, conclude, write_study
 from fashion_model.cli.terminal import ALL_WELL, NOBODY_READS, SOME_REFUSED, say_wrong
 from fashion_model.evaluation.baselines import HonestScores, honest_scores
@@ -159,8 +159,7 @@ def _analyse(classifier: Classifier, votes: np.ndarray, settings: Settings) -> t
     from fashion_model.training.analysis.analysis import analyse, load_analysis_data
     from fashion_model.training.analysis.package import write_analysis
 
-    others = load_all_scores(settings.artifacts_dir / SCORES_FOLDER)
-    data = load_analysis_data(classifier.artifact, settings.dataset_dir, votes, others)
+    data = load_analysis_data(classifier.artifact, settings.dataset_dir, votes)
     analysis = analyse(classifier, data, _say)
     figures = write_analysis(settings.artifacts_dir / ANALYSIS_FOLDER, analysis, data, classifier.version)
     near_duplicate = np.array([bool(several) for several in analysis.near_duplicates])
@@ -171,7 +170,7 @@ def analysis_sentences(figures: dict[str, Any], scores: HonestScores) -> list[st
     """Return what was found out, a line each."""
     clean, agreed = scores.without_near_duplicates, scores.where_people_agree
     return [
-        f"people: most are right on {figures['human_accuracy']:.2%} of the {figures['test_pictures']:,} test pictures",
+        f"people, by plurality: {figures['human_accuracy']:.2%} of the {figures['test_pictures']:,} test pictures",
         f"the network: {scores.all_pictures.accuracy:.2%} on all of them",
         f"  {clean.accuracy:.2%} on the {clean.pictures:,} without near-duplicate among the training pictures",
         f"  {agreed.accuracy:.2%} on the {agreed.pictures:,} that at least two thirds of the people put together",

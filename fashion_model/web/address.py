@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
-from fashion_model.web.links import OF, PAGE
+from fashion_model.web.links import OF, OLD_OF, PAGE
 
 
 def arrived_with(key: str) -> dict[str, str]:
@@ -74,6 +74,8 @@ def choose_dataset(datasets: Sequence[str]) -> str:
     Args:
         datasets: Those of ``DATASETS`` that there are; the first is the usual one, of which the address says nothing.
     """
+    if old := st.query_params.pop(OLD_OF, ""):  # a link that was sent before
+        st.query_params.setdefault(OF, old)
     asked = st.query_params.get(OF, datasets[0])
     if OF not in st.session_state or asked != st.session_state.get(_WRITTEN):  # a link, or a step back
         st.session_state[OF] = asked if asked in datasets else datasets[0]

@@ -29,10 +29,16 @@ PICTURES_VIEW, FAMILIES_VIEW, JUDGEMENTS_VIEW, BLIND_VIEW = GALLERY_VIEWS = (
     "Blind round",
 )
 """The views of the Error gallery; as on screen and in addresses."""
-GALLERY_OF: Final = "pictures"
+ERRORS, RIGHT_ANSWERS, UNSURE, EVERY_ANSWER = ANSWERS = ("Errors", "Right answers", "Unsure", "All")
+"""Which answers the Error gallery shows; as on screen and in addresses."""
+OF: Final = "of"
+"""Names of which pictures something is said, on every page."""
+OLD_OF: Final = "pictures"
+"""The same in the addresses of the Error gallery that were sent before."""
 GALLERY_VIEW: Final = "show"
-"""Names in the gallery's address; the Evaluation page has others, for Streamlit hands over no name that the page that
-is left uses too."""
+"""Names the gallery's view; the Evaluation page has another name, for Streamlit hands over no name that is bound on the
+page that is left, too."""
+GALLERY_ANSWERS: Final = "answers"
 
 
 def gallery_parameters(
@@ -43,6 +49,7 @@ def gallery_parameters(
     predicted: str = "",
     verdict: str = "",
     picture: str = "",
+    answers: str = ERRORS,
 ) -> dict[str, str]:
     """Return what an address of the Error gallery says; what is usual is left out.
 
@@ -53,9 +60,11 @@ def gallery_parameters(
         predicted: Name of what the network said; empty for any.
         verdict: One of ``VERDICTS``; empty for any.
         picture: Index in the test set as text, or a photo's file name: this one is shown large.
+        answers: One of ``ANSWERS``.
     """
-    usual = {GALLERY_OF: BENCHMARK, GALLERY_VIEW: PICTURES_VIEW}
-    chosen = {GALLERY_OF: of, GALLERY_VIEW: view, "true": true, "predicted": predicted, "verdict": verdict}
+    usual = {OF: BENCHMARK, GALLERY_VIEW: PICTURES_VIEW, GALLERY_ANSWERS: ERRORS}
+    chosen = {OF: of, GALLERY_VIEW: view, GALLERY_ANSWERS: answers}
+    chosen |= {"true": true, "predicted": predicted, "verdict": verdict}
     return {name: value for name, value in {**chosen, "picture": picture}.items() if value != usual.get(name, "")}
 
 
@@ -163,7 +172,6 @@ class LinkReader:
         return day
 
 
-OF: Final = "of"
 AS: Final = "as"
 LEVEL: Final = "level"
 _ASKED = {

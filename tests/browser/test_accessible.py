@@ -29,7 +29,7 @@ PAGES = (
     "/evaluation?view=Share",
     "/error_gallery",
     "/error_gallery?picture=1043",
-    "/error_gallery?pictures=Photos",
+    "/error_gallery?of=Photos",
     "/rules",
     "/help",
 )

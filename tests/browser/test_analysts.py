@@ -128,11 +128,22 @@ def indices(page: Page) -> list[int]:
     return [int(re.findall(r"\d+", one.get_attribute("alt") or "")[0]) for one in shown]
 
 
-def test_cell_of_right_answers_opens_nothing_and_says_why(open_page: Callable[..., Page]) -> None:
-    page = open_page("/evaluation?view=Categories")
+def test_first_screen_holds_accuracy_loss_and_a_matrix_whose_cells_open_right_answers_too(
+    open_page: Callable[..., Page], answers: pd.DataFrame
+) -> None:
+    page = open_page("/evaluation")
+    expect(cell(page, "Shirt", "Shirt")).to_be_visible()
+    at_rest(page)
+    for part in (page.get_by_text("Accuracy").first, page.get_by_text("Loss").first, cell(page, "Ankle boot", "Bag")):
+        box = part.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 900
+    right = ((answers["label"] == SHIRT) & (answers["predicted"] == SHIRT)).sum()
     cell(page, "Shirt", "Shirt").click(force=True)
-    expect(page.get_by_text("Shirt named Shirt is right, and the gallery shows mistakes only.")).to_be_visible()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Evaluation")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Error gallery")
+    expect(
+        page.get_by_text(f"{right:,} of {(answers['label'] == answers['predicted']).sum():,} right answers")
+    ).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -144,7 +155,7 @@ def test_five_questions_are_answered_on_one_page_that_is_not_wider_than_the_wind
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda said: problems.extend(problem_in(said)))
     page.goto(page.url.replace("/rules", "/evaluation"))
-    expect(page.get_by_text("What the errors say")).to_be_visible()
+    expect(page.get_by_text("From a study of small networks")).to_be_visible()
     expect(page.get_by_test_id("stPlotlyChart").locator(".main-svg").last).to_be_visible()
     at_rest(page)
     for question in (ACCURACY, LOSS, LAYERS, ERRORS, BETTER):
@@ -173,7 +184,14 @@ def test_link_opens_a_picture_that_is_judged_and_closed(
     expect(picture(opened, surest)).to_have_count(0)
     at_rest(page)  # until then the note is still the other picture's
     opened.get_by_label("Note").fill(NOTE)
+    form = opened.get_by_role("button", name="Model's fault").bounding_box()
+    assert form is not None
+    assert form["y"] + form["height"] <= 900  # in sight without scrolling
     opened.get_by_role("button", name="Reasonable").click()
+    expect(picture(opened, errors.index[2])).to_be_visible()  # judged, and on to the next one
+    at_rest(page)
+    opened.get_by_role("button", name="Previous").click()
+    expect(picture(opened, second)).to_be_visible()
     judged = opened.get_by_text(f"Ann Smith says reasonable: “{NOTE}”")
     expect(judged).to_be_visible()
     at_rest(page)
@@ -189,12 +207,25 @@ def test_link_opens_a_picture_that_is_judged_and_closed(
     expect(page).to_have_url(f"{server.url}/error_gallery")
 
 
-def test_link_to_a_right_answer_says_so_and_shows_the_gallery(
+def test_keys_judge_and_go_on(open_page: Callable[..., Page], errors: pd.DataFrame) -> None:
+    page = open_page(f"/error_gallery?picture={errors.index[3]}")
+    opened = page.get_by_role("dialog")
+    for place, key in enumerate("123", start=3):
+        expect(picture(opened, errors.index[place])).to_be_visible()
+        at_rest(page)
+        page.keyboard.press(key)
+    expect(picture(opened, errors.index[6])).to_be_visible()
+    at_rest(page)
+    opened.get_by_role("button", name="Previous").click()
+    expect(opened.get_by_text("Ann Smith says model's fault")).to_be_visible()
+
+
+def test_link_to_a_right_answer_opens_it_above_the_gallery(
     open_page: Callable[..., Page], answers: pd.DataFrame, errors: pd.DataFrame
 ) -> None:
     right = answers.index.difference(errors.index)[0]
     page = open_page(f"/error_gallery?picture={right}")
-    expect(page.get_by_role("dialog")).to_contain_text(f"the model is right on picture “{right}”")
+    expect(page.get_by_role("dialog").get_by_text(", rightly")).to_be_visible()
     expect(page.get_by_text(f"{len(errors)} of {len(errors)} errors")).to_be_visible()
 
 

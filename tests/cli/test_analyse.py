@@ -22,7 +22,7 @@ def test_three_scores_and_verdicts_are_told():
     labels, none = np.arange(4), np.zeros(4, bool)
     scores = honest_scores(labels, np.array([0, 1, 2, 0]), np.array([True, False, False, False]), ~none)
     lines = sentences(FIGURES, scores)
-    assert lines[0] == "people: most are right on 82.02% of the 10,000 test pictures"
+    assert lines[0] == "people, by plurality: 82.02% of the 10,000 test pictures"
     assert lines[1] == "the network: 75.00% on all of them"
     assert lines[2].startswith("  66.67% on the 3 without near-duplicate")
     assert lines[3].startswith("  75.00% on the 4 that at least two thirds")

@@ -207,11 +207,11 @@ def test_a_card_opens_its_picture_and_the_next_one_follows(gallery: AppTest, err
     assert gallery.query_params["picture"] == second
 
 
-@pytest.mark.parametrize("picture", ["0", "-1", "x", "<b>", "9" * 400])
-def test_a_link_to_no_error_gets_a_sentence(gallery: AppTest, picture: str) -> None:
+@pytest.mark.parametrize("picture", ["10000", "-1", "x", "<b>", "9" * 400])
+def test_a_link_to_no_picture_gets_a_sentence(gallery: AppTest, picture: str) -> None:
     with_link(gallery, picture=picture)
     assert not gallery.exception
-    assert "The link leads to no error" in gallery.error[0].value
+    assert "The link leads nowhere" in gallery.error[0].value
     assert len(gallery.error[0].value) < 300
     assert len(shown(gallery)) == PAGE_SIZE
 
@@ -222,7 +222,10 @@ def test_a_judgement_is_kept_with_its_name_and_can_be_taken_back(
     picture = errors["picture"].iloc[0]
     with_link(gallery, picture=picture)
     gallery.text_area[0].set_value("A *collar*!").run()
+    ranked = arrange(errors, "confident")["picture"].tolist()
+    following = ranked[ranked.index(picture) + 1]
     button(gallery, "Wrong label").click().run()
+    assert gallery.query_params["picture"] == following  # judged, and on to the next one
     [kept] = shop.judgements.latest("fashion-mnist")
     assert (kept.picture, kept.judgement, kept.note, kept.person) == (
         picture,
@@ -230,10 +233,64 @@ def test_a_judgement_is_kept_with_its_name_and_can_be_taken_back(
         "A *collar*!",
         "Ann Smith",
     )
+    button(gallery, "Previous").click().run()
     assert r"Ann Smith says **wrong label**: “A \*collar\*\!”" in texts(gallery)
     button(gallery, "Take back").click().run()
     assert shop.judgements.latest("fashion-mnist") == ()
     assert "Ann Smith took it back" in texts(gallery)
+
+
+def test_judgements_have_the_keys_1_to_3_and_a_right_answer_is_nobodys_fault(
+    gallery: AppTest, errors: pd.DataFrame
+) -> None:
+    names = ("reasonable", "wrong label", "model's fault")
+    with_link(gallery, picture=errors["picture"].iloc[0])
+    assert [gallery.button(key=f"judge-{name}").proto.shortcut for name in names] == ["1", "2", "3"]
+    with_link(gallery, picture="0")  # the model is right on it
+    assert [gallery.button(key=f"judge-{name}").disabled for name in names] == [False, False, True]
+    assert "Ankle boot, seen as Ankle boot, rightly" in texts(gallery)
+    assert "Labels of the 5 nearest training pictures: " in texts(gallery)
+
+
+@pytest.mark.parametrize("of", ["Fashion-MNIST", "Photos"])
+@pytest.mark.parametrize("answers", ["Errors", "Right answers", "Unsure", "All"])
+def test_errors_right_unsure_and_all_answers_are_shown_with_the_same_filters(
+    gallery: AppTest, artifact: Artifact, of: str, answers: str
+) -> None:
+    everything = get_gallery(artifact, of).answers
+    wanted = {
+        "Errors": ~everything["right"],
+        "Right answers": everything["right"],
+        "Unsure": everything["unsure"],
+        "All": everything["right"] | ~everything["right"],
+    }[answers]
+    with_link(gallery, of=of, answers=answers)
+    assert not gallery.exception
+    assert not [warning for warning in gallery.warning if "link" in warning.value]
+    assert f"**{wanted.sum():,} of {wanted.sum():,} " in texts(gallery)
+    gallery.selectbox(key="predicted").set_value("Dress").run()
+    gallery.slider(key="sure").set_value((50, 100)).run()
+    found = everything[wanted & (everything["predicted"] == "Dress") & (everything["confidence"] >= 0.5)]
+    assert f"**{len(found):,} of {wanted.sum():,} " in texts(gallery)
+    if of == BENCHMARK:
+        assert shown(gallery) == arrange(found, "confident")["picture"].head(PAGE_SIZE).tolist()
+
+
+@pytest.mark.parametrize(
+    "link", [{"of": "Photos"}, {"pictures": "Photos"}, {"of": "Photos", "pictures": "Fashion-MNIST"}]
+)
+def test_of_and_the_older_pictures_are_one_parameter(
+    gallery: AppTest, artifact: Artifact, link: dict[str, str]
+) -> None:
+    with_link(gallery, **link)
+    assert not gallery.exception
+    assert f"of {len(get_gallery(artifact, PHOTOS).errors):,} errors" in texts(gallery)
+    assert dict(gallery.query_params) == {"of": "Photos"}
+
+
+def test_a_link_to_answers_that_are_not_there_is_told(gallery: AppTest) -> None:
+    with_link(gallery, answers="Wrong")
+    assert "There are: Errors, Right answers, Unsure, All" in gallery.warning[0].value
 
 
 def test_without_a_name_a_judgement_is_refused_with_a_sentence(

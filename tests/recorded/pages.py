@@ -113,6 +113,8 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("error_gallery", {"show": "Blind round"}),
         Visit("error_gallery", {"show": "Blind round", "round": "recorded"}),
         Visit("error_gallery", {"show": "Blind round", "round": "recorded"}, (press("Bag"),) * 20),
+        Visit("error_gallery", {"answers": "Right answers", "predicted": "Bag"}),
+        Visit("error_gallery", {"answers": "Unsure", "of": "Photos"}),
         Visit("error_gallery", {"pictures": "Photos"}),
         Visit("error_gallery", {"pictures": "Photos", "show": "Families"}),
         Visit("error_gallery", {"pictures": "Photos"}, (look_closer,)),

@@ -1,13 +1,12 @@
 """Error analysis of the served model: neighbours, near-duplicates, saliency and votes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from fashion_model.analysis.predictions import BENCHMARK_FILE, read_benchmark_predictions, readable
-from fashion_model.analysis.score_files import ModelScores
 from fashion_model.evaluation.votes import (
     Verdict,
     agreement,
@@ -47,7 +46,6 @@ class AnalysisData:
         votes: ``(N, 10)`` integer, how many people chose each category.
         training: T training pictures in the official order, or some of them.
         learned: ``(T,)`` bool: the network learned from it; the others were kept back to watch and calibrate it.
-        wrong_elsewhere: ``(W,)`` int64, sorted: test pictures that this network has right and another version wrong.
     """
 
     test: LabelledPictures
@@ -55,19 +53,15 @@ class AnalysisData:
     votes: np.ndarray
     training: LabelledPictures
     learned: np.ndarray
-    wrong_elsewhere: np.ndarray
 
 
-def load_analysis_data(
-    artifact: Artifact, dataset_dir: Path | None, votes: np.ndarray, others: Sequence[ModelScores] = ()
-) -> AnalysisData:
+def load_analysis_data(artifact: Artifact, dataset_dir: Path | None, votes: np.ndarray) -> AnalysisData:
     """Load the pictures and the published answers of a model.
 
     Args:
         artifact: The model.
         dataset_dir: As in ``load_fashion_mnist``.
         votes: ``(10000, 10)`` integer.
-        others: Answers of other versions, whose errors are looked at as well; those to other pictures are left out.
 
     Raises:
         DatasetError: Fashion-MNIST is missing or changed.
@@ -78,16 +72,7 @@ def load_analysis_data(
     learned = np.zeros(len(training.labels), dtype=bool)
     learned[kept] = True
     predicted = _published_answers(artifact, test.labels)
-    return AnalysisData(test, predicted, votes, training, learned, _wrong_elsewhere(test.labels, predicted, others))
-
-
-def _wrong_elsewhere(labels: np.ndarray, predicted: np.ndarray, others: Sequence[ModelScores]) -> np.ndarray:
-    """Return ``(W,)`` int64."""
-    wrong = np.zeros(len(labels), dtype=bool)
-    for other in others:
-        if other.predicted.shape == labels.shape:
-            wrong |= other.predicted != labels
-    return np.flatnonzero(wrong & (predicted == labels))
+    return AnalysisData(test, predicted, votes, training, learned)
 
 
 def _published_answers(artifact: Artifact, labels: np.ndarray) -> np.ndarray:
@@ -165,7 +150,7 @@ class Analysis:
         near_duplicates: Of each of the N test pictures, among all training pictures.
         people_agree: ``(N,)`` bool.
         blind: Test pictures drawn by lot.
-        shown: ``(S,)`` int64, sorted: test pictures that are kept to be looked at; the errors are kept by the model.
+        shown: ``(S,)`` int64, sorted: test pictures that are kept to be looked at, which are all of them.
         shown_pictures: ``(S, 28, 28)`` uint8.
         index: The training pictures that are kept.
     """
@@ -209,7 +194,6 @@ def analyse(classifier: Classifier, data: AnalysisData, say: Say) -> Analysis:
     shares, rows = vote_shares(votes), np.arange(len(errors))
     third = _third(shares, labels, predicted)
     blind = _blind(data.votes)
-    shown = np.union1d(data.wrong_elsewhere, blind.index)
     return Analysis(
         errors=errors,
         label_share=shares[rows, labels],
@@ -224,8 +208,8 @@ def analyse(classifier: Classifier, data: AnalysisData, say: Say) -> Analysis:
         near_duplicates=duplicates,
         people_agree=people_agree(data.votes),
         blind=blind,
-        shown=shown,
-        shown_pictures=data.test.pictures[shown],
+        shown=np.arange(len(data.test.labels)),
+        shown_pictures=data.test.pictures,
         index=_index(data, of_training, neighbours, [duplicates[error] for error in errors]),
     )
 

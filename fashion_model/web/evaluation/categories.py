@@ -10,11 +10,12 @@ import streamlit as st
 from fashion_model.analysis.predictions import OUTSIDE
 from fashion_model.analysis.records import BenchmarkEvaluation, Evaluation, PhotoEvaluation
 from fashion_model.categories import CATEGORIES, FOOTWEAR, INDEX
-from fashion_model.evaluation.metrics import CategoryScore
-from fashion_model.formats import score_text
+from fashion_model.evaluation.metrics import CategoryScore, Interval
+from fashion_model.formats import CONFIDENCE_INTERVAL, score_text
 from fashion_model.serving.scoring import FOOTWEAR_LABEL, NONE_LABEL
 from fashion_model.web.address import choose_dataset, say_misread
 from fashion_model.web.evaluation.confusion_figures import (
+    ALL,
     CELL,
     PREDICTED,
     TRUE,
@@ -30,12 +31,16 @@ from fashion_model.web.links import (
     BENCHMARK,
     CATEGORIES_VIEW,
     DATASETS,
+    ERRORS,
+    EVERY_ANSWER,
     OF,
     PHOTOS,
+    RIGHT_ANSWERS,
     gallery_address,
     gallery_parameters,
     misread_parts,
 )
+from fashion_model.web.words import interval_text
 
 FEWEST_TO_NAME = 20
 """A category with fewer pictures is not called the one with the lowest or the highest recall."""
@@ -97,22 +102,18 @@ def frequent_mistakes(counts: np.ndarray, right: np.ndarray, rows: Sequence[str]
     return tuple(wrong.sort_values("count", ascending=False, kind="stable").head(most).itertuples())
 
 
-def nothing_to_open(counts: np.ndarray, right: np.ndarray, rows: Sequence[str], true: str, predicted: str) -> str:
-    """Return a sentence on why a cell leads nowhere; empty when it holds mistakes, which the gallery shows.
+def nothing_to_open(counts: np.ndarray, rows: Sequence[str], true: str, predicted: str) -> str:
+    """Return a sentence on why a cell leads nowhere; empty when it holds pictures, which the gallery shows.
 
     Args:
         counts: ``(R, 10)`` integer, rows = true.
-        right: ``(R, 10)`` bool, which cells hold right answers.
         rows: R names of what was true.
-        true: One of ``rows``.
-        predicted: One of ``CATEGORIES``.
+        true: One of ``rows``, or ``ALL``.
+        predicted: One of ``CATEGORIES``, or ``ALL``.
     """
-    cell = rows.index(true), CATEGORIES.index(predicted)
-    if not counts[cell]:
-        return f"{true} was never named {predicted}, so there is nothing to open. Choose an orange cell."
-    if right[cell]:
-        return f"{true} named {predicted} is right, and the gallery shows mistakes only. Choose an orange cell."
-    return ""
+    if ALL in (true, predicted) or counts[rows.index(true), CATEGORIES.index(predicted)]:
+        return ""
+    return f"{true} was never named {predicted}, so there is nothing to open. Choose a coloured cell."
 
 
 _UNITS = _PER_CENT, _COUNTS = "Per cent", "Counts"
@@ -133,21 +134,31 @@ def show_categories(evaluation: Evaluation) -> None:
         unit = st.segmented_control(
             "Numbers in the matrix", _UNITS, default=_PER_CENT, required=True, key=AS, bind="query-params"
         )
+        totals = st.toggle("Totals and intervals", key="totals")
     shown = evaluation.photos if evaluation.photos and dataset == PHOTOS else evaluation.benchmark
     table, matrix = st.columns(2, gap="large")
     with table:
-        show([Text(lowest_and_highest(shown.scores)), categories_table(shown)])
+        show([Text(lowest_and_highest(shown.scores)), categories_table(shown, with_intervals=totals)])
         if isinstance(shown, PhotoEvaluation):
             st.caption(others_sentence(shown))
     with matrix:
-        _show_matrix(shown, as_shares=unit != _COUNTS)
+        show_matrix(shown, CATEGORIES_VIEW, as_shares=unit != _COUNTS, totals=totals)
     _show_mistakes(shown)
 
 
-def categories_table(shown: BenchmarkEvaluation | PhotoEvaluation, people: Mapping[str, float] | None = None) -> Table:
+def categories_table(
+    shown: BenchmarkEvaluation | PhotoEvaluation,
+    people: Mapping[str, float] | None = None,
+    *,
+    with_intervals: bool = False,
+) -> Table:
     """Return precision, recall and F1 of each category, and where it is known which share ``people`` find, 0..1."""
     counted = "Photos" if isinstance(shown, PhotoEvaluation) else "Pictures"
     frame = category_table(shown.scores, counted)
+    if with_intervals:
+        for name, place in (("precision", 2), ("recall", 4)):
+            texts = [_interval_text(getattr(score, f"{name}_interval")) for score in shown.scores]
+            frame.insert(place, f"{name.capitalize()}, {CONFIDENCE_INTERVAL}", texts)
     if people:
         frame["People find"] = 100 * frame["Category"].map(people)
     columns = {
@@ -161,16 +172,43 @@ def categories_table(shown: BenchmarkEvaluation | PhotoEvaluation, people: Mappi
     return Table(frame, "Precision, recall and F1 of each category.", columns)
 
 
-def _show_matrix(shown: BenchmarkEvaluation | PhotoEvaluation, *, as_shares: bool) -> None:
-    """Show what was taken for what; a click on a mistake opens its pictures in the gallery."""
+def show_matrix(
+    shown: BenchmarkEvaluation | PhotoEvaluation,
+    view: str,
+    *,
+    as_shares: bool = True,
+    totals: bool = False,
+    small: bool = False,
+) -> None:
+    """Show what was taken for what; a click opens the pictures of a cell in the gallery.
+
+    Args:
+        shown: Of which pictures.
+        view: From which view, for the way back.
+        as_shares: Write the row's shares in per cent instead of counts.
+        totals: Add a row and a column of totals.
+        small: Draw low rows.
+    """
     rows, opened = _rows(shown), st.session_state.get(_OPENED, 0)
     st.write(
-        "What was taken for what: each row is what the picture truly shows. Blue is right, orange is wrong. Click an "
-        "orange cell to see its pictures."
+        "Rows: what it truly is. Columns: what it was taken for. Blue is right, orange wrong, in per cent of "
+        "the row; a "
+        "click opens the pictures."
+        if small
+        else "What was taken for what: each row is what the picture truly shows. Blue is right, the deeper the more of "
+        "the row; orange is wrong. Click a cell to see its pictures."
     )
     event = st.altair_chart(
         confusion_chart(
-            shown.confusion, shown.right_cells, rows, CATEGORIES, as_shares=as_shares, theme=st.context.theme.type
+            shown.confusion,
+            shown.right_cells,
+            rows,
+            CATEGORIES,
+            as_shares=as_shares,
+            theme=st.context.theme.type,
+            intervals=shown.cell_intervals,
+            totals=totals,
+            small=small,
         ),
         key=f"matrix-{_dataset(shown)}-{opened}",
         on_select="rerun",
@@ -179,16 +217,27 @@ def _show_matrix(shown: BenchmarkEvaluation | PhotoEvaluation, *, as_shares: boo
     )
     for cell in event.selection.get(CELL, []):
         true, predicted = cell[TRUE], cell[PREDICTED]
-        if reason := nothing_to_open(shown.confusion, shown.right_cells, rows, true, predicted):
+        if reason := nothing_to_open(shown.confusion, rows, true, predicted):
             st.info(reason)
         else:
             st.session_state[_OPENED] = opened + 1
-            st.session_state[VIEW_LEFT] = CATEGORIES_VIEW
+            st.session_state[VIEW_LEFT] = view
             forget_choices()
-            st.switch_page(
-                "error_gallery.py",
-                query_params=gallery_parameters(of=_dataset(shown), true=true, predicted=predicted),
-            )
+            st.switch_page("error_gallery.py", query_params=_pictures_of(shown, true, predicted))
+
+
+def _pictures_of(shown: BenchmarkEvaluation | PhotoEvaluation, true: str, predicted: str) -> dict[str, str]:
+    """Return the gallery's address of a cell: right answers for one of these, errors for others, all for a total."""
+    answers = EVERY_ANSWER
+    if ALL not in (true, predicted):
+        is_right = shown.right_cells[_rows(shown).index(true), CATEGORIES.index(predicted)]
+        answers = RIGHT_ANSWERS if is_right else ERRORS
+    chosen = {name: "" if value == ALL else value for name, value in (("true", true), ("predicted", predicted))}
+    return gallery_parameters(of=_dataset(shown), answers=answers, **chosen)
+
+
+def _interval_text(interval: Interval | None) -> str:
+    return interval_text(interval) if interval else ""
 
 
 def _show_mistakes(shown: BenchmarkEvaluation | PhotoEvaluation) -> None:

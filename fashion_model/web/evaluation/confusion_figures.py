@@ -12,15 +12,19 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from fashion_model.web.figures import BLUE, ORANGE, STRONGEST, TEXT_COLOURS, share_text
+from fashion_model.analysis.records import CellIntervals
+from fashion_model.formats import CONFIDENCE_INTERVAL, score_text
+from fashion_model.web.figures import BLUE, GREY, ORANGE, STRONGEST, TEXT_COLOURS, share_text
 
 CELL: Final = "cell"
 """Name of the selection that a click makes."""
 TRUE: Final = "true"
 PREDICTED: Final = "predicted"
 """Its fields: names of the row and of the column."""
-_ROW_PX, _LABELS_PX = 34, 118
-_FAINTEST = 0.06
+ALL: Final = "All"
+"""Names the row and the column of totals."""
+_ROW_PX, _SMALL_ROW_PX, _LABELS_PX = 34, 27, 118
+_FAINTEST, _TOTAL = 0.06, 0.2
 
 
 def confusion_chart(
@@ -31,10 +35,13 @@ def confusion_chart(
     *,
     as_shares: bool,
     theme: str | None = "light",
+    intervals: CellIntervals | None = None,
+    totals: bool = False,
+    small: bool = False,
 ) -> alt.LayerChart:
     """Draw a confusion matrix: right answers blue, wrong answers orange, each cell with its number.
 
-    The colour is always by share of the row; its scale is a square root, so that rare errors show.
+    The colour is always by share of the row, see ``cell_table``.
 
     Args:
         counts: ``(R, C)`` integer, rows = true.
@@ -43,11 +50,17 @@ def confusion_chart(
         columns: C names of what was said.
         as_shares: Write the row's shares in per cent instead of counts.
         theme: ``light`` or ``dark``, as the page is; None counts as light.
+        intervals: Of the cells' shares; they stand in their words.
+        totals: Add a row and a column of totals.
+        small: Draw low rows.
 
     Raises:
         ValueError: The names do not fit the counts.
     """
-    cells = cell_table(counts, right, rows, columns, as_shares=as_shares)
+    cells = cell_table(counts, right, rows, columns, as_shares=as_shares, intervals=intervals)
+    if totals:
+        cells = pd.concat([cells, total_table(counts, rows, columns)], ignore_index=True)
+        rows, columns = (*rows, ALL), (*columns, ALL)
     gap = alt.Scale(paddingInner=0.04)
     base = alt.Chart(cells).encode(
         x=alt.X(f"{PREDICTED}:N", sort=list(columns), title="Predicted", axis=_axis("top", -60), scale=gap),
@@ -56,14 +69,14 @@ def confusion_chart(
         description="story:N",
     )
     squares = base.mark_rect(cursor="pointer").encode(
-        color=alt.condition(alt.datum.right, alt.value(BLUE), alt.value(ORANGE)),
+        color=alt.Color("colour:N", scale=None),
         opacity=alt.Opacity("strength:Q", scale=None),
     )
     numbers = base.mark_text(aria=False, fontSize=11, color=TEXT_COLOURS[theme or "light"], cursor="pointer").encode(
         text="number:N"
     )
     clicked = alt.selection_point(name=CELL, fields=[TRUE, PREDICTED], toggle=False)
-    height = _LABELS_PX + _ROW_PX * len(rows)
+    height = _LABELS_PX + (_SMALL_ROW_PX if small else _ROW_PX) * len(rows)
     chart: alt.LayerChart = (squares + numbers).add_params(clicked).properties(height=height)
     return chart
 
@@ -82,9 +95,18 @@ def _axis(side: Literal["top", "left"], angle: int) -> alt.Axis:
 
 
 def cell_table(
-    counts: np.ndarray, right: np.ndarray, rows: Sequence[str], columns: Sequence[str], *, as_shares: bool
+    counts: np.ndarray,
+    right: np.ndarray,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    *,
+    as_shares: bool,
+    intervals: CellIntervals | None = None,
 ) -> pd.DataFrame:
-    """Return one row a cell: its share of the row and the strength of its colour, both 0..1, its number and its words.
+    """Return one row a cell: its share of the row, the depth and strength of its colour (0..1), its number and words.
+
+    Wrong answers grow deeper with the square root of their share, so that rare ones show. Right answers grow paler with
+    the square root of what is missing to all of them, by the same scale from its other end: 81 % is told from 99 %.
 
     Args:
         counts: ``(R, C)`` integer, rows = true.
@@ -92,6 +114,7 @@ def cell_table(
         rows: R names of what was true.
         columns: C names of what was said.
         as_shares: Write the row's shares in per cent instead of counts.
+        intervals: Of the shares, at 95 %; they stand in the words of cells that are not empty.
 
     Raises:
         ValueError: The names do not fit the counts.
@@ -99,7 +122,8 @@ def cell_table(
     if not counts.shape == right.shape == (len(rows), len(columns)):
         raise ValueError(f"expected shape ({len(rows)}, {len(columns)}), got {counts.shape} and {right.shape}")
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)  # (R, C)
-    strengths = np.where(counts > 0, _FAINTEST + (STRONGEST - _FAINTEST) * np.sqrt(shares), 0)
+    depths = np.where(right, 1 - np.sqrt(1 - shares), np.sqrt(shares))
+    strengths = np.where(counts > 0, _FAINTEST + (STRONGEST - _FAINTEST) * depths, 0)
     return pd.DataFrame(
         [
             {
@@ -108,14 +132,39 @@ def cell_table(
                 "right": bool(right[cell]),
                 "count": int(counts[cell]),
                 "share": float(shares[cell]),
+                "depth": float(depths[cell]),
                 "strength": float(strengths[cell]),
+                "colour": BLUE if right[cell] else ORANGE,
                 "number": _number(int(counts[cell]), float(shares[cell]), as_shares),
                 "story": f"{rows[cell[0]]} named {columns[cell[1]]}: {counts[cell]:,} of {counts[cell[0]].sum():,} "
-                f"({100 * shares[cell]:.1f} %)",
+                f"({100 * shares[cell]:.1f} %{_interval(intervals, cell) if counts[cell] else ''})",
             }
             for cell in np.ndindex(counts.shape)
         ]
     )
+
+
+def _interval(intervals: CellIntervals | None, cell: tuple[int, ...]) -> str:
+    if intervals is None:
+        return ""
+    low, high = intervals
+    return f"; {CONFIDENCE_INTERVAL} {100 * low[cell]:.1f}–{score_text(float(high[cell]))}"
+
+
+def total_table(counts: np.ndarray, rows: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
+    """Return the totals of a confusion matrix as cells of a row and a column ``ALL``; arguments as ``cell_table``.
+
+    >>> total_table(np.array([[3, 1], [0, 2]]), ["Coat", "Bag"], ["Coat", "Bag"])["number"].tolist()
+    ['4', '2', '3', '3', '6']
+    """
+    of_rows = zip(rows, counts.sum(axis=1).tolist(), strict=True)
+    of_columns = zip(columns, counts.sum(axis=0).tolist(), strict=True)
+    cells = [(name, ALL, total, f"{total:,} are {name}") for name, total in of_rows]
+    cells += [(ALL, name, total, f"{total:,} were named {name}") for name, total in of_columns]
+    cells.append((ALL, ALL, int(counts.sum()), f"{counts.sum():,} in all"))
+    table = pd.DataFrame(cells, columns=[TRUE, PREDICTED, "count", "story"])
+    numbers = [f"{count:,}" for count in table["count"]]
+    return table.assign(number=numbers, colour=GREY, strength=_TOTAL, right=False)
 
 
 def _number(count: int, share: float, as_share: bool) -> str:

@@ -21,7 +21,7 @@ from fashion_model.serving.classifier import Classification
 from fashion_model.serving.scoring import PhotoAnswer
 from fashion_model.settings import get_settings
 from fashion_model.web.gallery.words import VoteShare, shares_of
-from fashion_model.web.links import BENCHMARK, PHOTOS
+from fashion_model.web.links import BENCHMARK, ERRORS, PHOTOS, RIGHT_ANSWERS, UNSURE
 from fashion_model.web.loaded import Part, get_answer_table, get_error_analysis
 from fashion_model.web.resources import get_classifier
 
@@ -37,24 +37,49 @@ PHOTOS_MISSING = (
 
 @dataclass(frozen=True)
 class Gallery:
-    """All errors of one kind of pictures.
+    """All answers on one kind of pictures, and which of them are looked at.
 
     Attributes:
         of: One of ``DATASETS``.
-        errors: A row each, in the order of the data: ``picture`` (its name as text), ``label``, ``predicted``,
-            ``confidence``, ``second``, ``second_confidence``; of test pictures also what people said and ``fault``, of
-            photos ``status``.
+        answers: A row each, in the order of the data: ``picture`` (its name as text), ``label``, ``predicted``,
+            ``confidence``, ``second``, ``second_confidence``, ``right`` and ``unsure`` (a person would be asked); of
+            test pictures also what people said of errors and ``fault``, of photos ``status``.
         people_problem: Why nothing is known of what people said; empty when it is, or for photos.
+        answers_shown: One of ``ANSWERS``.
     """
 
     of: str
-    errors: pd.DataFrame
+    answers: pd.DataFrame
     people_problem: str = ""
+    answers_shown: str = ERRORS
+
+    @property
+    def errors(self) -> pd.DataFrame:
+        """The wrong answers, numbered anew."""
+        return self.answers[~self.answers["right"]].reset_index(drop=True)
+
+    @property
+    def shown(self) -> pd.DataFrame:
+        """The answers that are looked at, numbered anew."""
+        if self.answers_shown == RIGHT_ANSWERS:
+            return self.answers[self.answers["right"]].reset_index(drop=True)
+        if self.answers_shown == UNSURE:
+            return self.answers[self.answers["unsure"]].reset_index(drop=True)
+        return self.errors if self.answers_shown == ERRORS else self.answers
 
     @property
     def has_people(self) -> bool:
-        """Whether verdicts and shares of votes are known."""
-        return self.of == BENCHMARK and not self.people_problem
+        """Whether verdicts and shares of votes are known, which they are of errors."""
+        return self.of == BENCHMARK and not self.people_problem and self.answers_shown != RIGHT_ANSWERS
+
+    @property
+    def noun(self) -> tuple[str, str]:
+        """What one and what several of the answers are called."""
+        return {
+            ERRORS: ("error", "errors"),
+            RIGHT_ANSWERS: ("right answer", "right answers"),
+            UNSURE: ("unsure answer", "unsure answers"),
+        }.get(self.answers_shown, ("answer", "answers"))
 
     @property
     def verdicts(self) -> tuple[str, ...]:
@@ -68,12 +93,13 @@ class Gallery:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What was wrongly recognised, in the categories' order."""
-        return tuple(name for name in self.errors["label"].cat.categories if (self.errors["label"] == name).any())
+        """What is among the answers that are looked at, in the categories' order."""
+        found = self.shown["label"]
+        return tuple(name for name in found.cat.categories if (found == name).any())
 
 
 def get_gallery(artifact: Artifact, of: str) -> Gallery:
-    """Return the errors of the served model, made once a process; do not change them, for all visitors share them.
+    """Return the answers of the served model, made once a process; do not change them, for all visitors share them.
 
     Args:
         artifact: The model.
@@ -90,7 +116,7 @@ def get_gallery(artifact: Artifact, of: str) -> Gallery:
 def _gallery(artifacts_dir: Path, version: str, of: str, problem: str, _artifact: Artifact) -> Gallery:
     if of == PHOTOS:
         return photo_gallery(get_photo_answers(_artifact))
-    return benchmark_gallery(get_answer_table(_artifact), problem)
+    return benchmark_gallery(get_answer_table(_artifact), problem, _artifact.auto_threshold)
 
 
 def get_photo_answers(artifact: Artifact) -> tuple[PhotoAnswer, ...]:
@@ -107,37 +133,40 @@ def _photo_answers(artifacts_dir: Path, version: str, _artifact: Artifact) -> tu
     return photo_answers_of(_artifact)
 
 
-def benchmark_gallery(answers: pd.DataFrame, problem: str) -> Gallery:
-    """Return the errors among test pictures.
+def benchmark_gallery(answers: pd.DataFrame, problem: str, threshold: float = 0.0) -> Gallery:
+    """Return the answers for test pictures.
 
     Args:
         answers: As ``answer_table``.
         problem: Why nothing is known of what people said, or empty.
+        threshold: Confidence from which an answer would stand without a person, 0..1; above 1 when none would.
     """
-    errors = answers[~answers["right"]].reset_index(drop=True)
-    errors = errors.assign(
-        picture=errors["picture"].astype(str), fault=errors["label_share"] - errors["predicted_share"]
+    table = answers.assign(
+        picture=answers["picture"].astype(str),
+        fault=answers["label_share"] - answers["predicted_share"],
+        unsure=answers["confidence"] < threshold,
     )
-    return Gallery(BENCHMARK, errors, problem)
+    return Gallery(BENCHMARK, table, problem)
 
 
 def photo_gallery(answers: Sequence[PhotoAnswer]) -> Gallery:
-    """Return the errors among photos; what shows none of the ten is always one."""
-    wrong = [answer for answer in answers if not answer.is_right]
-    names = [OUTSIDE.get(answer.category, answer.category) for answer in wrong]
-    errors = pd.DataFrame(
+    """Return the answers for photos; what shows none of the ten is always an error."""
+    names = [OUTSIDE.get(answer.category, answer.category) for answer in answers]
+    table = pd.DataFrame(
         {
-            "picture": pd.Series([answer.file for answer in wrong], dtype="str"),
+            "picture": pd.Series([answer.file for answer in answers], dtype="str"),
             "label": pd.Categorical(names, [*CATEGORIES, *OUTSIDE.values()]),
-            "predicted": pd.Categorical([answer.predicted for answer in wrong], list(CATEGORIES)),
-            "confidence": np.array([answer.confidence for answer in wrong], dtype=float),
-            "second": [answer.second_category for answer in wrong],
-            "second_confidence": np.array([answer.second_confidence for answer in wrong], dtype=float),
-            "status": [PHOTO_STATUS[answer.status] for answer in wrong],
-            "shows": [answer.label for answer in wrong],
+            "predicted": pd.Categorical([answer.predicted for answer in answers], list(CATEGORIES)),
+            "confidence": np.array([answer.confidence for answer in answers], dtype=float),
+            "second": [answer.second_category for answer in answers],
+            "second_confidence": np.array([answer.second_confidence for answer in answers], dtype=float),
+            "status": [PHOTO_STATUS[answer.status] for answer in answers],
+            "shows": [answer.label for answer in answers],
+            "right": np.array([answer.is_right for answer in answers], dtype=bool),
+            "unsure": np.array([answer.status == "review" for answer in answers], dtype=bool),
         }
     )
-    return Gallery(PHOTOS, errors)
+    return Gallery(PHOTOS, table)
 
 
 CARD_EDGE = 252
@@ -151,9 +180,15 @@ def picture_shares(analysis: ErrorAnalysis | None, picture: str, label: str, pre
     return shares_of(analysis.errors[int(picture)], label, predicted)
 
 
-def benchmark_picture(benchmark: BenchmarkEvaluation, picture: str, shares: tuple[VoteShare, ...]) -> bytes:
-    """Return a misclassified test picture as a PNG, dark on white, with a bar of what people said under it."""
-    dark = 255 - benchmark.error_pictures[int(picture)]
+def pixels_of(benchmark: BenchmarkEvaluation, analysis: ErrorAnalysis | None, picture: str) -> np.ndarray | None:
+    """Return a test picture ``(28, 28)`` uint8, light on black; errors are the model's, others the analysis keeps."""
+    others = analysis.pictures if analysis else {}
+    return benchmark.error_pictures.get(int(picture), others.get(int(picture)))
+
+
+def benchmark_picture(pixels: np.ndarray, shares: tuple[VoteShare, ...]) -> bytes:
+    """Return a test picture as a PNG, dark on white, with a bar of what people said under it, if that is known."""
+    dark = 255 - pixels
     return with_strip(dark, [(share.share, share.colour) for share in shares]) if shares else crisp(dark)
 
 

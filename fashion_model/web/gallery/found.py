@@ -24,10 +24,11 @@ from fashion_model.web.gallery.data import (
     photo_file,
     photo_square,
     picture_shares,
+    pixels_of,
 )
 from fashion_model.web.gallery.search import say_nothing_found
 from fashion_model.web.gallery.words import badged_rules, shares_in_words, verdict_badge
-from fashion_model.web.links import BENCHMARK, PAGE, PHOTOS, gallery_address
+from fashion_model.web.links import BENCHMARK, ERRORS, EVERY_ANSWER, PAGE, PHOTOS, gallery_address
 from fashion_model.web.loaded import get_error_analysis, get_evaluation
 from fashion_model.web.words import escape_markdown
 
@@ -83,8 +84,8 @@ def show_found(artifact: Artifact, gallery: Gallery, found: pd.DataFrame, judged
 
 
 def found_in_words(gallery: Gallery, found: pd.DataFrame) -> str:
-    """Return how many errors were found and what people make of them, as Markdown."""
-    total = count_of(len(gallery.errors), "error", "errors")
+    """Return how many answers were found and what people make of the errors among them, as Markdown."""
+    total = count_of(len(gallery.shown), *gallery.noun)
     said = f"**{len(found):,} of {total}**"
     if not gallery.has_people or found.empty:
         return said
@@ -97,12 +98,13 @@ def _show_benchmark_card(row: dict[str, Any], artifact: Artifact, judged_as: str
     picture, label, predicted = row["picture"], row["label"], row["predicted"]
     shares = picture_shares(analysis, picture, label, predicted)
     people = "; people: " + ", ".join(f"{percent(part.share)} {part.name}" for part in shares) if shares else ""
-    st.image(
-        benchmark_picture(get_evaluation(artifact).benchmark, picture, shares),
-        width="stretch",
-        alt=f"Test picture {picture}: {label}, taken for {predicted}{people}",
-    )
-    said = f"**{label}**  \nseen as **{predicted}**"
+    pixels = pixels_of(get_evaluation(artifact).benchmark, analysis, picture)
+    if pixels is None:
+        st.markdown(NOT_HERE)
+    else:
+        alt = f"Test picture {picture}: {label}, taken for {predicted}{people}"
+        st.image(benchmark_picture(pixels, shares), width="stretch", alt=alt)
+    said = f"**{label}**  \n{_seen_as(row)}"
     if shares and analysis:
         said += f"  \n{verdict_badge(analysis.errors[int(picture)].verdict)}  \n{shares_in_words(shares)}"
     sure = _in_small(f"{percent(row['confidence'])} sure · picture {picture}")
@@ -115,9 +117,13 @@ def _show_photo_card(row: dict[str, Any], judged_as: str) -> None:
         st.image(shown, width="stretch", alt=f"Photo: {row['label']}, taken for {row['predicted']}")
     else:
         st.markdown(NOT_HERE)
-    said = f"**{row['label']}** ({escape_markdown(row['shows'])})  \nseen as **{row['predicted']}**"
+    said = f"**{row['label']}** ({escape_markdown(row['shows'])})  \n{_seen_as(row)}"
     sure = _in_small(f"{percent(row['confidence'])} sure · {row['status'].lower()}")
     st.markdown(f"{said}{sure}{judged_as}")
+
+
+def _seen_as(row: dict[str, Any]) -> str:
+    return f"seen as **{row['predicted']}**{' :green[:material/check:]' if row['right'] else ''}"
 
 
 def _judged_in_words(said: Counter[tuple[str, str]], picture: str) -> str:
@@ -138,7 +144,7 @@ def say_what_is_missing(gallery: Gallery) -> None:
             f"What people said of the errors is not known. {escape_markdown(gallery.people_problem)}",
             icon=":material/groups:",
         )
-    if gallery.of == PHOTOS and not any(photo_file(name) for name in gallery.errors["picture"].head(3)):
+    if gallery.of == PHOTOS and not any(photo_file(name) for name in gallery.answers["picture"].head(3)):
         st.info(PHOTOS_MISSING, icon=":material/hide_image:")
 
 
@@ -170,15 +176,17 @@ def family_table(found: tuple[Family, ...]) -> pd.DataFrame:
     )
 
 
-def pair_table(errors: pd.DataFrame, of: str) -> pd.DataFrame:
-    """Return a row a family of errors of which is not known what people said."""
+def pair_table(errors: pd.DataFrame, of: str, answers: str = ERRORS) -> pd.DataFrame:
+    """Return a row a label and answer; ``answers`` is one of ``ANSWERS``."""
     counts = errors.groupby(["label", "predicted"], observed=True).size().sort_values(ascending=False, kind="stable")
     return pd.DataFrame(
         {
-            "Pictures": [gallery_address(of=of, true=label, predicted=said) for label, said in counts.index],
+            "Pictures": [
+                gallery_address(of=of, true=label, predicted=said, answers=answers) for label, said in counts.index
+            ],
             "Label": [label for label, _ in counts.index],
             "Seen as": [said for _, said in counts.index],
-            "Errors": counts.to_numpy(),
+            answers if answers != EVERY_ANSWER else "Answers": counts.to_numpy(),
         }
     )
 
@@ -188,7 +196,7 @@ def show_families(gallery: Gallery, errors: pd.DataFrame) -> None:
     if errors.empty:
         say_nothing_found(gallery)
         return
-    if gallery.has_people:
+    if gallery.has_people and gallery.answers_shown == ERRORS:
         found = families_of(errors)
         table, total = family_table(found), sum(family.outvoted for family in found)
         st.markdown("\n".join(f"- {family_in_words(family)}" for family in found[:_NAMED]))
@@ -197,7 +205,7 @@ def show_families(gallery: Gallery, errors: pd.DataFrame) -> None:
             f"or not; so in {total:,} of all {count_of(len(errors), 'error', 'errors')} found."
         )
     else:
-        table = pair_table(errors, gallery.of)
+        table = pair_table(errors, gallery.of, gallery.answers_shown)
     st.dataframe(
         table,
         hide_index=True,

@@ -23,6 +23,8 @@ from fashion_model.catalogue.review.judgement_records import (
 )
 from fashion_model.formats import count_of
 from fashion_model.serving.results import safe_cell
+from fashion_model.web.address import write
+from fashion_model.web.gallery.link import PICTURE
 from fashion_model.web.links import DATASETS, gallery_address
 from fashion_model.web.resources import get_catalogue
 from fashion_model.web.visitor import ask_person, visitor_zone
@@ -96,25 +98,31 @@ def reachable_catalogue(of: str) -> tuple[Catalogue | None, tuple[JudgementRecor
         return None, ()
 
 
-def show_judgements(catalogue: Catalogue, model_version: str, of: str, row: pd.Series) -> None:
-    """Show what analysts said of an error, and ask what this one says.
+def show_judgements(catalogue: Catalogue, model_version: str, of: str, row: pd.Series, following: str) -> None:
+    """Ask what an analyst says of an answer, and go on to the next one; show what others said.
 
     Args:
         catalogue: Keeps it.
         model_version: The model that answered.
         of: One of ``DATASETS``.
         row: Of the gallery.
+        following: The picture that comes next; empty for none.
     """
-    st.markdown("**What do you say?**")
     picture = row["picture"]
     try:
         history = catalogue.judgements.history(SOURCE_OF[of], picture)
         person = ask_person()
         mine = next((record.judgement for record in history if record.person == person.strip()), TAKEN_BACK)
+        st.markdown("**What do you say?** Keys 1, 2 and 3 judge and open the next.")
+        pressed = _ask_judgement(mine, is_right=bool(row["right"]))
         note = st.text_area(
-            "Note", key=f"{_NOTE}-{picture}", max_chars=LONGEST_NOTE, height=68, placeholder="Why? (may stay empty)"
+            "Note",
+            key=f"{_NOTE}-{picture}",
+            max_chars=LONGEST_NOTE,
+            height=68,
+            placeholder="Why? (may stay empty)",
+            label_visibility="collapsed",
         )
-        pressed = _ask_judgement(mine)
         if pressed is not None:
             catalogue.judgements.judge(
                 source=SOURCE_OF[of],
@@ -126,6 +134,8 @@ def show_judgements(catalogue: Catalogue, model_version: str, of: str, row: pd.S
                 note=note,
                 person=person,
             )
+            if following and pressed != TAKEN_BACK:
+                write(PICTURE, following)
             st.rerun()
         for record in history:
             st.markdown(f"- {judgement_in_words(record, visitor_zone())}")
@@ -133,13 +143,19 @@ def show_judgements(catalogue: Catalogue, model_version: str, of: str, row: pd.S
         st.error(escape_markdown(str(problem)))
 
 
-def _ask_judgement(mine: str) -> str | None:
-    """Return which button was pressed; None when none was."""
+def _ask_judgement(mine: str, *, is_right: bool) -> str | None:
+    """Return which button was pressed; None when none was. A right answer is nobody's fault."""
     pressed = None
     with st.container(horizontal=True, gap="small"):
-        for judgement in JUDGEMENTS:
-            key, icon, name = f"judge-{judgement}", _ICONS[judgement], judgement.capitalize()
-            if st.button(name, key=key, icon=icon, type="primary" if judgement == mine else "secondary"):
+        for number, judgement in enumerate(JUDGEMENTS, 1):
+            if st.button(
+                judgement.capitalize(),
+                key=f"judge-{judgement}",
+                icon=_ICONS[judgement],
+                type="primary" if judgement == mine else "secondary",
+                shortcut=str(number),
+                disabled=is_right and judgement == MODELS_FAULT,
+            ):
                 pressed = judgement
         if mine and st.button("Take back", icon=":material/undo:", type="tertiary"):
             pressed = TAKEN_BACK

@@ -107,7 +107,7 @@ def misread_parts(
 
     Args:
         parameters: The link's query parameters; those of other names are left alone, and so are an open picture,
-            ``GALLERY_OF``, and what ``misread_ranges`` looks at.
+            ``OF``, and what ``misread_ranges`` looks at.
         gallery: What can be asked for.
         judgements: What analysts may have said.
         pages: How many pages the link's filters have.
@@ -115,7 +115,7 @@ def misread_parts(
     link = LinkReader(parameters)
     link.known(GALLERY_VIEW, "view", GALLERY_VIEWS)
     is_category = parameters.get(TRUE) in CATEGORIES
-    missing = "of which nothing was taken for something else" if is_category else "that is not one of the ten"
+    missing = "of which there is no such answer" if is_category else "that is not one of the ten"
     link.choice(TRUE, gallery.labels, f"a true category {missing}, so every one is shown")
     link.choice(PREDICTED, CATEGORIES, "a predicted category that is not one of the ten, so every one is shown")
     for name, known in ((VERDICT, gallery.verdicts), (STATUS, gallery.statuses)):

@@ -15,7 +15,15 @@ from fashion_model.serving.artifacts import Artifact
 from fashion_model.serving.decision import rank_answers
 from fashion_model.web.address import forget, write
 from fashion_model.web.classify.suggestion import show_answers, show_shares
-from fashion_model.web.gallery.data import PHOTOS_MISSING, Gallery, look_again, photo_file, whole_photo
+from fashion_model.web.gallery.data import (
+    NOT_HERE,
+    PHOTOS_MISSING,
+    Gallery,
+    look_again,
+    photo_file,
+    pixels_of,
+    whole_photo,
+)
 from fashion_model.web.gallery.judgements import show_judgements
 from fashion_model.web.gallery.link import PICTURE
 from fashion_model.web.gallery.words import agreement_in_words, all_shares, shares_of, verdict_in_words
@@ -30,7 +38,7 @@ _PHOTO_WIDTH, _SMALL_WIDTH = 320, 120
 
 def _show_photo(artifact: Artifact, row: pd.Series) -> None:
     """Show a photo that was wrongly answered; what needs the photo itself only where it is on this machine."""
-    st.header(f"{row['label']}, seen as {row['predicted']}", anchor=False)
+    st.header(_title(row), anchor=False)
     st.caption(
         f"{escape_markdown(row['picture'])} · the set calls it “{escape_markdown(row['shows'])}” · the answer was: "
         f"{row['status'].lower()}"
@@ -91,14 +99,14 @@ class ShownError:
 
 
 def shown_error(gallery: Gallery, found: Sequence[str], picture: str) -> ShownError | None:
-    """Return the error that an address asks for; None when the picture is no error of the model.
+    """Return the answer that an address asks for; None when there is no such picture.
 
     Args:
         gallery: All errors.
         found: Names of those that the filters find, in their order.
         picture: As in the address.
     """
-    rows = gallery.errors[gallery.errors["picture"] == picture]
+    rows = gallery.answers[gallery.answers["picture"] == picture]
     if rows.empty:
         return None
     place = found.index(picture) if picture in found else None
@@ -111,7 +119,7 @@ def shown_error(gallery: Gallery, found: Sequence[str], picture: str) -> ShownEr
     )
 
 
-@st.dialog("Error", width="large", on_dismiss=partial(forget, PICTURE))
+@st.dialog("One answer", width="large", on_dismiss=partial(forget, PICTURE))
 def show_picture(
     artifact: Artifact,
     benchmark: BenchmarkEvaluation,
@@ -133,17 +141,17 @@ def show_picture(
     shown = shown_error(gallery, found, picture)
     if shown is None:
         st.error(
-            f"The link leads to no error: the model is right on picture “{escape_markdown(shortened(picture))}”, or "
-            "there is no such picture. Close this to see all errors."
+            f"The link leads nowhere: there is no picture “{escape_markdown(shortened(picture))}”. Close this to see "
+            "the others."
         )
         return
     _show_way(shown)
+    if catalogue is not None:
+        show_judgements(catalogue, artifact.version, gallery.of, shown.row, shown.following)
     if gallery.of == BENCHMARK:
         _show_test_picture(artifact, benchmark, shown.row)
     else:
         _show_photo(artifact, shown.row)
-    if catalogue is not None:
-        show_judgements(catalogue, artifact.version, gallery.of, shown.row)
     _show_link(gallery.of, picture)
 
 
@@ -165,15 +173,19 @@ def _show_test_picture(artifact: Artifact, benchmark: BenchmarkEvaluation, row: 
     index, label, predicted = int(row["picture"]), row["label"], row["predicted"]
     analysis = get_error_analysis(artifact)
     found = analysis.value.errors.get(index) if analysis.value else None
-    dark = 255 - benchmark.error_pictures[index]
-    st.header(f"{label}, seen as {predicted}", anchor=False)
+    pixels = pixels_of(benchmark, analysis.value, row["picture"])
+    st.header(_title(row), anchor=False)
     with st.container(horizontal=True, gap="medium"):
-        with st.container(width=_EDGE, gap="xsmall"):
-            st.image(crisp(dark), width="stretch", caption="The picture", alt=f"Test picture {index}: {label}")
-        if found:
+        if pixels is None:
+            st.markdown(NOT_HERE)
+        else:
+            with st.container(width=_EDGE, gap="xsmall"):
+                alt = f"Test picture {index}: {label}"
+                st.image(crisp(255 - pixels), width="stretch", caption="The picture", alt=alt)
+        if found and pixels is not None:
             with st.container(width=_EDGE, gap="xsmall"):
                 st.image(
-                    tinted(dark, found.saliency),
+                    tinted(255 - pixels, found.saliency),
                     width="stretch",
                     caption=f"Orange: hiding it makes the network doubt {predicted}",
                     alt="The same picture, orange where the network looked",
@@ -193,10 +205,18 @@ def _show_test_picture(artifact: Artifact, benchmark: BenchmarkEvaluation, row: 
                 show_shares([(part.name, part.share) for part in shares])
                 st.caption(agreement_in_words(found), help=votes.problem or None)
             else:
-                st.caption(escape_markdown(analysis.problem))
+                st.caption(escape_markdown(analysis.problem) or "Votes are kept of errors only.")
     if found:
         st.markdown(verdict_in_words(found.verdict))
-    show_neighbours(artifact, index, label, predicted)
+    if not row["right"]:
+        show_neighbours(artifact, index, label, predicted)
+    elif pixels is not None:
+        st.markdown("**Nearest training pictures**")
+        show_nearest(get_classifier(), pixels, label, predicted)
+
+
+def _title(row: pd.Series) -> str:
+    return f"{row['label']}, seen as {row['predicted']}{', rightly' if row['right'] else ''}"
 
 
 def _show_link(of: str, picture: str) -> None:

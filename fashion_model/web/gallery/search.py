@@ -9,18 +9,29 @@ from fashion_model.catalogue.review.judgement_records import JUDGEMENTS, Judgeme
 from fashion_model.categories import CATEGORIES
 from fashion_model.evaluation.errors import Range, arrange, select
 from fashion_model.serving.artifacts import Artifact
-from fashion_model.web.address import arrived_with, ask_choice, first_page, say_misread, show_hidden_filters
+from fashion_model.web.address import (
+    arrived_with,
+    ask_choice,
+    choose_dataset,
+    first_page,
+    say_misread,
+    show_hidden_filters,
+)
 from fashion_model.web.gallery import link
 from fashion_model.web.gallery.data import Gallery, get_photo_answers
 from fashion_model.web.gallery.link import GalleryQuery
 from fashion_model.web.links import (
+    ANSWERS,
     BENCHMARK,
     BLIND_VIEW,
     CATEGORIES_VIEW,
     DATASETS,
-    GALLERY_OF,
+    ERRORS,
+    GALLERY_ANSWERS,
     GALLERY_VIEW,
     GALLERY_VIEWS,
+    OF,
+    OLD_OF,
     PAGE,
     LinkReader,
     evaluation_parameters,
@@ -36,18 +47,16 @@ _USUAL = {link.SURE: link.WHOLE_SCALE, link.DIVIDED: link.WHOLE_BITS}
 def ask_dataset_and_view(artifact: Artifact) -> tuple[str, str]:
     """Ask of which pictures and in what view; returns one of ``DATASETS`` and one of ``GALLERY_VIEWS``."""
     datasets = DATASETS if get_photo_answers(artifact) else (BENCHMARK,)
-    reader = LinkReader(arrived_with(GALLERY_OF), "The link")
-    reader.choice(GALLERY_OF, datasets, f"pictures that are not there. There are: {', '.join(datasets)}")
+    asked = arrived_with(OF)
+    reader = LinkReader({OF: asked.get(OF) or asked.get(OLD_OF, "")}, "The link")
+    reader.choice(OF, datasets, f"pictures that are not there. There are: {', '.join(datasets)}")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         view = st.segmented_control(
             "View", GALLERY_VIEWS, default=GALLERY_VIEWS[0], required=True, key=GALLERY_VIEW, bind="query-params"
         )
         if view == BLIND_VIEW:
             return BENCHMARK, view
-        chosen = st.segmented_control(
-            "Of which pictures?", datasets, default=BENCHMARK, required=True, key=GALLERY_OF, bind="query-params"
-        )
-        of = chosen or BENCHMARK  # a link may ask for nothing: ?pictures=
+        of = choose_dataset(datasets)
         if st.button("Confusion matrix", icon=":material/arrow_back:", type="tertiary"):
             st.switch_page("evaluation.py", query_params=evaluation_parameters(view=CATEGORIES_VIEW, of=of))
     say_misread(reader.misread)
@@ -55,7 +64,7 @@ def ask_dataset_and_view(artifact: Artifact) -> tuple[str, str]:
 
 
 def ask_query(gallery: Gallery) -> GalleryQuery:
-    """Ask which errors, and in what order; on a photo set after its status instead of people's verdict."""
+    """Ask which answers, and in what order; on a photo set after its status instead of people's verdict."""
     asked = {key: st.query_params.get_all(key) for key in _USUAL if key not in st.session_state}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         true = ask_choice("True category", gallery.labels, link.TRUE, "Any category", _WIDTH)
@@ -108,15 +117,33 @@ def _ask_more(gallery: Gallery) -> tuple[Range, Range, str | None]:
     return sure, divided, judged
 
 
-def found_errors(gallery: Gallery, query: GalleryQuery, judged: Sequence[JudgementRecord]) -> pd.DataFrame:
-    """Return the errors that are asked for, in the order that is asked for.
+def ask_answers() -> str:
+    """Ask whether errors, right answers, unsure ones or all are to be seen; returns one of ``ANSWERS``."""
+    reader = LinkReader(arrived_with(GALLERY_ANSWERS), "The link", empty_asks=True)
+    reader.choice(GALLERY_ANSWERS, ANSWERS, f"answers that are not there. There are: {', '.join(ANSWERS)}")
+    chosen = st.segmented_control(
+        "Which answers?",
+        ANSWERS,
+        default=ERRORS,
+        required=True,
+        key=GALLERY_ANSWERS,
+        bind="query-params",
+        on_change=first_page,
+        help="Unsure: the model would ask a person.",
+    )
+    say_misread(reader.misread)
+    return chosen or ERRORS
+
+
+def found_answers(gallery: Gallery, query: GalleryQuery, judged: Sequence[JudgementRecord]) -> pd.DataFrame:
+    """Return the answers that are asked for, in the order that is asked for.
 
     Args:
-        gallery: All errors.
+        gallery: All that are looked at.
         query: What a visitor chose.
         judged: What each analyst says now of pictures of this kind.
     """
-    found = select(gallery.errors, link.filter_of(query, _judged_pictures(gallery, query.judged, judged)))
+    found = select(gallery.shown, link.filter_of(query, _judged_pictures(gallery, query.judged, judged)))
     return arrange(found, link.orders_of(gallery)[query.sort])
 
 
@@ -124,17 +151,24 @@ def _judged_pictures(gallery: Gallery, wanted: str | None, judged: Sequence[Judg
     if wanted is None:
         return None
     if wanted == link.NOT_JUDGED:
-        return frozenset(gallery.errors["picture"]) - {record.picture for record in judged}
+        return frozenset(gallery.shown["picture"]) - {record.picture for record in judged}
     return frozenset(record.picture for record in judged if record.judgement == wanted)
 
 
 def say_nothing_found(gallery: Gallery) -> None:
     """Say that nothing is asked for of what there is, and offer a way on."""
-    if gallery.errors.empty:
+    if gallery.shown.empty and gallery.answers_shown == ERRORS:
         st.info("The model made no error on these pictures, so there is none to show.")
         return
-    st.info("The model made no such error. Choose other categories, or look at all errors.")
-    st.button("Show all errors", icon=":material/restart_alt:", on_click=_show_everything)
+    if gallery.answers_shown == ERRORS:
+        st.info("The model made no such error. Choose other categories, or look at all errors.")
+    else:
+        st.info("The model gave no such answer. Choose other categories, or look at all.")
+    st.button(
+        "Show all errors" if gallery.answers_shown == ERRORS else "Show all",
+        icon=":material/restart_alt:",
+        on_click=_show_everything,
+    )
 
 
 def forget_choices() -> None:
@@ -142,7 +176,7 @@ def forget_choices() -> None:
 
     Streamlit keeps what is bound to an address while other pages are open, and an address says only what is unusual.
     """
-    for key in (GALLERY_OF, GALLERY_VIEW, *_CHOICES, *_USUAL, link.SORT, PAGE):
+    for key in (OF, GALLERY_VIEW, GALLERY_ANSWERS, *_CHOICES, *_USUAL, link.SORT, PAGE):
         st.session_state.pop(key, None)
 
 

@@ -26,7 +26,7 @@ from fashion_model.serving.artifacts import Artifact, ArtifactError
 from fashion_model.serving.results import safe_cell
 from fashion_model.serving.scoring import PhotoAnswer
 from fashion_model.web.evaluation.confidence import delivery_sentence, promise_warning
-from fashion_model.web.evaluation.overview_words import anchors_of, scores_of, verdict_counts
+from fashion_model.web.evaluation.overview_words import anchors_of, insights_of, scores_of, verdict_counts
 from fashion_model.web.evaluation.photos import whose_photos
 from fashion_model.web.evaluation.study import study_answer
 from fashion_model.web.gallery.words import VERDICT_RULES
@@ -207,7 +207,9 @@ def model_card_with_findings(card: str, found: Findings) -> str:
     """
     study = found.study.value
     sections = [card.rstrip(), _photos(found.evaluation.photos), _people(found)]
-    sections += [f"## What would make it better\n\n{study_answer(study)}"] if study else []
+    insights = insights_of(found.evaluation, found.table) if found.analysis.value else ()
+    better = ["\n".join(f"- {insight.text}" for insight in insights), study_answer(study) if study else ""]
+    sections += ["\n\n".join(("## What would make it better", *filter(None, better)))] if any(better) else []
     return "\n\n".join(section for section in sections if section) + "\n"
 
 

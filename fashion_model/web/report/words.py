@@ -29,10 +29,9 @@ from fashion_model.web.evaluation.confidence import (
 )
 from fashion_model.web.evaluation.confusion_figures import Matrix
 from fashion_model.web.evaluation.network import training_story
-from fashion_model.web.evaluation.overview import NO_INSIGHTS, honest_scores_blocks
+from fashion_model.web.evaluation.overview import honest_scores_blocks
 from fashion_model.web.evaluation.overview_words import (
     anchors_of,
-    insights_of,
     scores_of,
 )
 from fashion_model.web.evaluation.photos import NO_PHOTOS, labels_and_slices, whose_photos
@@ -77,7 +76,7 @@ class ReportContent(Findings):
     """
 
     made_at: datetime
-    answers: Sequence[tuple[str, Text | Missing]]
+    answers: Sequence[tuple[str, Sequence[Block]]]
     judgements: Part[Sequence[JudgementRecord]]
 
 
@@ -198,8 +197,7 @@ def _photo_card(photos: PhotoEvaluation | None) -> dict[str, str]:
 
 def report_sections(content: ReportContent) -> tuple[Section, ...]:
     """Return what the report says, in the order in which it is read."""
-    answers = [block for question, answer in content.answers for block in (Heading(question), answer)]
-    insights = insights_of(content.evaluation, content.table)
+    answers = [block for question, blocks in content.answers for block in (Heading(question), *blocks)]
     study = content.study
     return (
         Section("answers", "The questions, answered", answers),
@@ -208,11 +206,6 @@ def report_sections(content: ReportContent) -> tuple[Section, ...]:
         Section("categories", "Category by category, on Fashion-MNIST", _categories(content)),
         Section("confidence", BELIEVED.text, _confidence(content)),
         Section("people", "Would a person have done better?", people_blocks(content)),
-        Section(
-            "insights",
-            "What the errors say",
-            [Bullets(tuple(insight.text for insight in insights)) if insights else Text(NO_INSIGHTS)],
-        ),
         Section("study", TITLE, study_blocks(study.value) if study.value else [Missing(study.problem)]),
         Section("judgements", "What analysts say of the errors", judgement_blocks(content.judgements, content.errors)),
         Section("sources", "Where the figures come from", _sources(content)),

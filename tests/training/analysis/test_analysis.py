@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fashion_model.analysis.score_files import ModelScores
 from fashion_model.serving.artifacts import Artifact, ArtifactError
 from fashion_model.serving.classifier import Classifier
 from fashion_model.training.analysis.analysis import Analysis, AnalysisData, analyse, load_analysis_data
@@ -125,14 +124,12 @@ def test_errors_get_what_most_people_said_and_what_they_said_besides(analysis: A
     assert not ({int(analysis.third[1])} & {int(label), int(predicted)})
 
 
-def test_pictures_are_drawn_for_blind_rounds_and_kept_with_errors_of_other_versions(
-    analysis: Analysis, data: AnalysisData
-):
+def test_pictures_are_drawn_for_blind_rounds_and_all_are_kept(analysis: Analysis, data: AnalysisData):
     assert analysis.blind.index.tolist() == list(range(TESTED))  # all, where there are no more
     assert analysis.blind.agreement[0] == pytest.approx(5 / 6)
     assert analysis.blind.majority[0] == data.test.labels[0]
-    assert set(data.wrong_elsewhere) | set(analysis.blind.index) == set(analysis.shown)
-    np.testing.assert_array_equal(analysis.shown_pictures, data.test.pictures[analysis.shown])
+    assert analysis.shown.tolist() == list(range(TESTED))  # right answers are looked at, too
+    np.testing.assert_array_equal(analysis.shown_pictures, data.test.pictures)
 
 
 def test_twin_is_the_nearest_neighbour_and_only_where_it_was_learned_from(analysis: Analysis):
@@ -163,14 +160,6 @@ def test_figures_count_what_was_found(analysis: Analysis, data: AnalysisData):
     assert (figures["people_agree"], figures["near_duplicates"], figures["training_pictures"]) == (2, 1, LEARNED + 1)
 
 
-def scores(artifact: Artifact, *, right: bool, pictures: int = 10_000) -> ModelScores:
-    """Return answers of a version that is wrong on every picture, or right on some."""
-    labels = np.load(artifact.file("test_predictions.npz"))["labels"][:pictures]
-    none = np.array([], dtype=np.uint8)
-    predicted = labels if right else (labels + 1) % 10
-    return ModelScores("other", "2026", predicted, np.ones(pictures), none.astype(str), none, none, none)
-
-
 def test_published_answers_of_other_pictures_are_told(artifact: Artifact, tmp_path: Path):
     votes = np.ones((10_000, 10), int)
     np.savez(tmp_path / "test_predictions.npz", labels=np.zeros(3), probabilities=np.eye(3))
@@ -182,9 +171,7 @@ def test_published_answers_of_other_pictures_are_told(artifact: Artifact, tmp_pa
 
 
 def test_data_of_the_shipped_model_fit_each_other(artifact: Artifact):
-    others = [scores(artifact, right=False), scores(artifact, right=True, pictures=3)]
-    loaded = load_analysis_data(artifact, None, np.ones((10_000, 10), int), others)
-    assert loaded.wrong_elsewhere.tolist() == np.flatnonzero(loaded.predicted == loaded.test.labels).tolist()
+    loaded = load_analysis_data(artifact, None, np.ones((10_000, 10), int))
     wrong = (loaded.predicted != loaded.test.labels).mean()
     assert 1 - wrong == pytest.approx(artifact.manifest["scores"]["benchmark"]["accuracy"])
     assert (len(loaded.training.labels), int(loaded.learned.sum())) == (60_000, 55_000)

@@ -207,8 +207,7 @@ def test_families_are_counted_with_what_people_make_of_them():
 def test_insight_leads_to_its_pictures():
     one = Insight("Few.", (Pictures("photos of Coat", true="Coat", photos=True), Pictures("all", verdict="ambiguous")))
     assert insight_lines([one, Insight("None.")]) == (
-        "- Few. ([photos of Coat](error_gallery?pictures=Photos&true=Coat) · "
-        "[all](error_gallery?verdict=ambiguous))\n- None."
+        "- Few. ([photos of Coat](error_gallery?of=Photos&true=Coat) · [all](error_gallery?verdict=ambiguous))\n- None."
     )
 
 

@@ -242,7 +242,7 @@ def test_photos_are_compared_by_people_and_their_names_are_no_markdown(benchmark
     said = texts(page)
     assert "3 photos of the six kinds of clothes by 2 people" in said
     assert r"b\[c\]\(d\)\.jpg" in said
-    assert "(error_gallery?pictures=Photos&picture=b%5Bc%5D%28d%29.jpg)" in said
+    assert "(error_gallery?of=Photos&picture=b%5Bc%5D%28d%29.jpg)" in said
     assert "McNemar" not in said
 
 

@@ -62,7 +62,7 @@ def test_mistakes_are_links_to_their_pictures() -> None:
 
 def test_mistakes_on_photos_lead_to_photos() -> None:
     page = opened(categories, of="Photos")
-    assert "](error_gallery?pictures=Photos&true=None+of+the+ten&predicted=Trouser): 29" in texts(page)
+    assert "](error_gallery?of=Photos&true=None+of+the+ten&predicted=Trouser): 29" in texts(page)
     assert "Photos" in page.dataframe[0].value.columns
 
 

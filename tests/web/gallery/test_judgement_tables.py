@@ -23,7 +23,7 @@ def test_counts_name_every_judgement() -> None:
 
 def test_table_links_to_the_picture() -> None:
     table = judgement_table([record()], "Photos")
-    assert table["Picture"].tolist() == ["error_gallery?pictures=Photos&picture=a+b.jpg"]
+    assert table["Picture"].tolist() == ["error_gallery?of=Photos&picture=a+b.jpg"]
 
 
 def test_no_cell_of_the_file_is_a_formula() -> None:

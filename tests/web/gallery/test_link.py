@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +17,7 @@ from fashion_model.web.gallery.link import (
     misread_ranges,
     orders_of,
 )
+from fashion_model.web.links import ANSWERS as ANSWER_KINDS
 from fashion_model.web.links import PHOTOS
 from tests.analysis.photo_answers import answer
 
@@ -46,7 +49,7 @@ def test_a_link_that_the_page_made_is_understood(gallery: Gallery, link: dict[st
     [
         ({"show": "x"}, "an unknown view. Known are: Pictures, Families, Judged, Blind round."),
         ({"true": "Hat"}, "a true category that is not one of the ten, so every one is shown."),
-        ({"true": "Bag"}, "a true category of which nothing was taken for something else, so every one is shown."),
+        ({"true": "Bag"}, "a true category of which there is no such answer, so every one is shown."),
         ({"predicted": "shirt"}, "a predicted category that is not one of the ten"),
         ({"verdict": "fine"}, "an unknown verdict. Known are: suspect label, reasonable,"),
         ({"status": "Automatic"}, "a status, which these errors do not have"),
@@ -146,9 +149,20 @@ def test_filters_that_are_not_in_sight_are_told_and_others_are_not() -> None:
     assert hidden_in_words(GalleryQuery(judged=NOT_JUDGED)) == "errors not judged yet"
 
 
-def test_errors_alone_are_in_a_gallery_with_fault_as_the_difference_of_votes() -> None:
-    answers = ANSWERS.assign(label_share=[0.7, np.nan], predicted_share=[0.2, np.nan])
-    errors = benchmark_gallery(answers, "").errors
-    assert errors["picture"].tolist() == ["0"]
-    assert errors["fault"].tolist() == pytest.approx([0.5])
-    assert isinstance(errors["label"].dtype, pd.CategoricalDtype)
+def test_answers_are_told_apart_with_fault_as_the_difference_of_votes() -> None:
+    answers = ANSWERS.assign(label_share=[0.7, np.nan], predicted_share=[0.2, np.nan], confidence=[0.9, 0.6])
+    gallery = benchmark_gallery(answers, "", threshold=0.8)
+    shown = {kind: replace(gallery, answers_shown=kind).shown["picture"].tolist() for kind in ANSWER_KINDS}
+    assert shown == {"Errors": ["0"], "Right answers": ["1"], "Unsure": ["1"], "All": ["0", "1"]}
+    assert gallery.errors["fault"].tolist() == pytest.approx([0.5])
+    assert isinstance(gallery.errors["label"].dtype, pd.CategoricalDtype)
+
+
+def test_people_are_asked_of_errors_only() -> None:
+    gallery = benchmark_gallery(ANSWERS, "")
+    assert {kind: replace(gallery, answers_shown=kind).has_people for kind in ANSWER_KINDS} == {
+        "Errors": True,
+        "Right answers": False,
+        "Unsure": True,
+        "All": True,
+    }

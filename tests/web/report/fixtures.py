@@ -36,6 +36,6 @@ def shipped_content(artifact: Artifact) -> ReportContent:
         analysis=Part(analysis),
         study=Part(load_study(folder / STUDY_FOLDER)),
         table=answer_table(evaluation.benchmark.labels, evaluation.benchmark.probabilities, analysis),
-        answers=(("How accurate is it?", Text("**Very** <accurate>.")),),
+        answers=(("How accurate is it?", (Text("**Very** <accurate>."),)),),
         judgements=Part(()),
     )

@@ -164,7 +164,7 @@ def test_wrong_usage_is_exit_status_two(arguments: list[str]) -> None:
     [
         ("classify", "auto     sure enough"),
         ("deliver", "TS-1042_2.jpg, TS-1042-front.jpg"),
-        ("import", "sku, title and category"),
+        ("import", "Which column is which"),
         ("export", "--status review"),
         ("move", "move --to postgresql://"),
         ("train", "are not trained twice"),

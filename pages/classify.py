@@ -5,10 +5,11 @@ from pathlib import Path
 import streamlit as st
 
 from fashion_model.categories import CATEGORIES
+from fashion_model.intake.visits import Dropped
 from fashion_model.photo.decode import ACCEPTED_IN_WORDS
 from fashion_model.serving.artifacts import ArtifactError
 from fashion_model.settings import get_settings
-from fashion_model.web.classify.batch import Dropped, visitor_batch
+from fashion_model.web.classify.batch import leave_visit, name_visit, say_unknown, visitor_batch
 from fashion_model.web.classify.card import ABOVE, BELOW, ask_card_page, show_card
 from fashion_model.web.classify.samples import fashion_mnist_samples, photo_samples
 from fashion_model.web.classify.skus import suggested_skus
@@ -59,9 +60,14 @@ try:
             if chosen:
                 name = f"Sample {chosen.replace('/', '-')}{samples[chosen].suffix}"
                 files.append(Dropped(f"{key}-{chosen}", name, partial(Path.read_bytes, samples[chosen])))
-    files = batch.gather(files)
     artifact = get_artifact()  # says that there is no model before anybody drops a photo
+    known = batch.recall(artifact.version, get_catalogue)
+    files = batch.gather(files)
+    name_visit(batch)
+    batch.write_down(get_catalogue)
     if not files:
+        if not known:
+            say_unknown(batch)
         st.stop()
     classifier = get_classifier()
 except ArtifactError as problem:
@@ -77,6 +83,8 @@ if missing:
         progress.progress(number / len(missing), text=f"Looked at {number} of {len(missing)}")
     work.empty()
 
+for notice in batch.told_notices():
+    st.toast(escape_markdown(notice))
 if batch.problem:
     trouble.warning(escape_markdown(batch.problem), icon=":material/cloud_off:")
     if trouble.button("Try again", icon=":material/refresh:"):
@@ -84,7 +92,7 @@ if batch.problem:
         st.rerun()
 st.markdown(f"**{batch.summary()}**")
 if batch.has_earlier_files():
-    st.button("Clear all photos", icon=":material/delete_sweep:", on_click=batch.clear)
+    st.button("Clear all photos", icon=":material/delete_sweep:", on_click=leave_visit)
 person = ask_person()
 
 own_threshold = batch.threshold in (None, artifact.auto_threshold)
@@ -92,5 +100,6 @@ trust = trust_in_words(artifact.manifest["scores"]) if own_threshold else None  
 pages = -(-len(files) // CARDS_A_PAGE)
 page = ask_card_page(pages, ABOVE)
 for dropped in files[(page - 1) * CARDS_A_PAGE : page * CARDS_A_PAGE]:
+    batch.complete(dropped.key, classifier, get_catalogue)
     show_card(batch, dropped.key, classifier, get_catalogue, person, trust)
 ask_card_page(pages, BELOW)

@@ -3,6 +3,7 @@ from pathlib import Path
 import streamlit as st
 
 from fashion_model import web
+from fashion_model.web.visitor import remember_person
 
 # An emoji, for a Material icon in the browser's tab would be fetched from another site.
 st.set_page_config(page_icon="👕")
@@ -21,4 +22,7 @@ page = st.navigation(
     position="top",
 )
 st.html(Path(web.__path__[0]) / "page.css")
-page.run()
+try:
+    page.run()
+finally:  # also where a page stops early
+    remember_person()

@@ -13,6 +13,7 @@ from fashion_model.catalogue.items.details import ItemDetails
 from fashion_model.catalogue.items.items import Items
 from fashion_model.catalogue.items.search import Search
 from fashion_model.catalogue.items.states import catch_up
+from fashion_model.catalogue.items.visits import Visits
 from fashion_model.catalogue.lists.importing import ItemLists
 from fashion_model.catalogue.lists.shop_export import ShopFile, shop_file, shop_named
 from fashion_model.catalogue.review.judgements import Judgements
@@ -64,6 +65,8 @@ class Catalogue(Items):
         """Photos and lists that come in together."""
         self.lists = ItemLists(access)
         """Lists of items from spreadsheets."""
+        self.visits = Visits(access)
+        """What was dropped on the Classify page."""
         self.review = ReviewQueue(access)
         """What a person has to look at."""
         self.rules = Rules(access)

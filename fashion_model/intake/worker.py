@@ -120,7 +120,7 @@ class DeliveryWorker:
         self._swept_at = time.monotonic()
         self._spool.forget_partial_files()
         self._catalogue.forget_partial_photos()
-        waiting = self._catalogue.deliveries.spool_names()
+        waiting = self._catalogue.deliveries.spool_names() | self._catalogue.visits.spool_names()
         orphans = [name for name in self._spool.names_older_than(_ORPHAN_AGE_S) if name not in waiting]
         for name in orphans:
             self._spool.delete(name)

@@ -1,7 +1,7 @@
 """Ranking of the eleven answers; decision to accept the first, or ask a person and say why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -144,6 +144,12 @@ def suggest(probabilities: np.ndarray, scope: float, obstacle: str, threshold: f
         reason=reason,
         threshold=threshold,
     )
+
+
+def by_threshold(decision: PhotoSuggestion, threshold: float) -> PhotoSuggestion:
+    """Return the same suggestion as another threshold would have it."""
+    reason = decision.reason if decision.held_back else _reason_in_the_answers(decision.answers, threshold)
+    return replace(decision, status="review" if reason else "auto", reason=reason, threshold=threshold)
 
 
 def _reason_in_the_photo(garment: Garment, found: Found) -> str:

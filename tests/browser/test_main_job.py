@@ -1,5 +1,6 @@
 """A product manager's job in a real browser: drop a photo, accept it, and find the item after a restart."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -136,3 +137,28 @@ def test_cold_deep_link_opens_the_page_with_the_right_menu(open_page: Callable[.
             page.get_by_test_id("stExpandSidebarButton").click()
         for title in set(PAGES.values()):
             expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
+
+
+def test_reload_and_restart_lose_no_photo_and_nothing_that_was_typed(
+    server: Server, open_page: Callable[..., Page], t_shirt: bytes
+) -> None:
+    page = open_page("/")
+    drop(page, ("TS-1.jpg", t_shirt), ("notes.jpg", b"Milk"))
+    expect(page).to_have_url(re.compile(r"/\?visit=[\w-]{22}$"))
+    page.reload()
+    expect(page.get_by_text("2 files · ")).to_be_visible()
+    expect(page.get_by_text("not a picture that can be read")).to_be_visible()
+    page.get_by_label("SKU").fill("TS-1042")
+    page.keyboard.press("Enter")
+    page.get_by_label("Title of the new item").fill("White T-shirt")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Create the item and save")).to_be_visible()
+    address = page.url
+    server.stop()
+    server.start()
+    again = open_page(address.removeprefix(server.url))
+    expect(again.get_by_label("Title of the new item")).to_have_value("White T-shirt")
+    again.get_by_role("button", name="Create the item and save").click()
+    expect(again.get_by_text("Saved: item TS-1042 created")).to_be_visible()
+    again.reload()
+    expect(again.get_by_text("Saved: TS-1042 is")).to_be_visible()

@@ -457,3 +457,63 @@ def test_similar_training_pictures_are_searched_when_they_are_asked_for(page: Ap
     page.run()
     assert not page.exception
     assert "Labels of the 5 nearest training pictures: " in texts(page)
+
+
+def reload(page: AppTest, open_page: Callable[[str], AppTest]) -> AppTest:
+    """Open the page's address in a window that knows nothing yet."""
+    name = page.query_params["visit"]
+    again = open_page("classify")
+    again.query_params["visit"] = name
+    return again.run()
+
+
+def test_reload_keeps_photos_what_was_typed_and_what_was_saved(
+    page: AppTest, t_shirt: bytes, photo_set: Path, open_page: Callable[[str], AppTest]
+) -> None:
+    hoodie = (photo_set / "images" / HOODIE).read_bytes()
+    drop(page, ("TS-1.jpg", t_shirt), ("HO-1.jpg", hoodie), ("notes.jpg", b"Milk"))
+    page.text_input[1].set_value("White T-shirt").run()
+    [first, _] = [one for one in page.button if one.label == CREATE]
+    first.click().run()
+    page.text_input[0].set_value("HO-7").run()
+    page.text_input[1].set_value("Grey hoodie").run()
+    page.segmented_control[1].set_value(CHANGE).run()
+    page.selectbox[0].set_value("Coat").run()
+    again = reload(page, open_page)
+    assert not again.exception
+    assert "3 files" in texts(again)
+    assert [one.value for one in again.error] == [one.value for one in page.error]
+    assert saved_line(again).startswith(":green[:material/check_circle:] Saved: TS\\-1 is **T-shirt/top**")
+    assert [one.value for one in again.text_input] == ["HO-7", "Grey hoodie"]
+    assert (again.segmented_control[1].value, again.selectbox[0].value) == (CHANGE, "Coat")
+    assert again.header[0].value == page.header[0].value
+
+
+def test_cleared_page_begins_a_new_visit_and_the_old_address_still_shows_the_photos(
+    page: AppTest, t_shirt: bytes, open_page: Callable[[str], AppTest]
+) -> None:
+    drop(page, ("TS-1.jpg", t_shirt))
+    again = reload(page, open_page)
+    button(again, "Clear all photos").click().run()
+    assert not again.header
+    assert "visit" not in again.query_params
+    assert len(reload(page, open_page).header) == 1
+
+
+@pytest.mark.parametrize("name", ["garbage", "A" * 22, "%00"])
+def test_address_of_no_visit_is_told_and_photos_begin_a_new_one(page: AppTest, t_shirt: bytes, name: str) -> None:
+    page.query_params["visit"] = name
+    page.run()
+    assert "names no photos that are known here" in page.info[0].value
+    drop(page, ("TS-1.jpg", t_shirt))
+    assert len(page.header) == 1
+    assert page.query_params["visit"] != name
+
+
+def test_name_that_was_typed_is_asked_for_once_in_a_window(
+    page: AppTest, t_shirt: bytes, set_up: Callable[..., None]
+) -> None:
+    set_up(reviewer="")
+    drop(page, ("TS-1.jpg", t_shirt))
+    type_in(page, "Your name", "Bea")
+    assert page.session_state["person-told"] == "Bea"

@@ -71,7 +71,9 @@ class Actions(Part):
             refresh(session, [row.id])  # before the lease: in the order in which others lock them
             if isinstance(item, Seen):
                 session.execute(delete(Lease).where(Lease.item_id == row.id))
-            return _told(session, decision, suggestion.photos if isinstance(suggestion, ItemSuggestion) else None)
+            return told_decision(
+                session, decision, suggestion.photos if isinstance(suggestion, ItemSuggestion) else None
+            )
 
     def undo_decision(self, decision_id: int, person: str) -> DecisionRecord:
         """Take a decision back by adding a row; the item has the category it had without that decision.
@@ -90,7 +92,7 @@ class Actions(Part):
             undone = take_back(session, [decision], person, now)
             if not undone:
                 raise AlreadyUndone
-            return _told(session, undone[0])
+            return told_decision(session, undone[0])
 
     def accept_many(self, seen: Sequence[Seen], person: str, holder: str = "") -> ActionRecord:
         """Accept what is suggested for each of these items.
@@ -125,7 +127,7 @@ class Actions(Part):
         numbers = sorted(set(decision_ids))
 
         def change(session: Session, action: Action) -> int:
-            standing = _standing(session, numbers)
+            standing = standing_among(session, numbers)
             return len(take_back(session, standing, action.person, action.created_at, action.id))
 
         return self._step(UNDO, person, change, len(numbers))
@@ -242,7 +244,7 @@ def take_back(
     """Take decisions back, as far as nobody else did meanwhile; returns the rows that do so."""
     lock_items(session, [decision.item_id for decision in decisions])
     undos = []
-    for decision in _standing(session, [decision.id for decision in decisions]):
+    for decision in standing_among(session, [decision.id for decision in decisions]):
         undo = same_again(decision, UNDONE, person, now, action_id)
         undo.undoes = decision.id
         undos.append(undo)
@@ -316,14 +318,16 @@ def _tied(session: Session, item: Item, photo_id: int | None, suggestion_id: int
     return suggestion
 
 
-def _told(session: Session, decision: Decision, photos: int | None = None) -> DecisionRecord:
+def told_decision(session: Session, decision: Decision, photos: int | None = None) -> DecisionRecord:
+    """Return a decision as a record; ``photos`` is the number that an item's suggestion was made from."""
     item = session.get_one(Item, decision.item_id)
     photo = session.get(Photo, decision.photo_id) if decision.photo_id else None
     suggestion = session.get(Suggestion, decision.suggestion_id) if decision.suggestion_id else None
     return decision_record(decision, item, photo, suggestion.garment if suggestion else None, photos=photos)
 
 
-def _standing(session: Session, numbers: Sequence[int]) -> list[Decision]:
+def standing_among(session: Session, numbers: Sequence[int]) -> list[Decision]:
+    """Return those of these decisions that stand."""
     queries = (standing_decisions().where(Decision.id.in_(some)) for some in in_steps(numbers))
     return [decision for query in queries for decision in session.scalars(query)]
 

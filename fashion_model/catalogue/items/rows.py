@@ -13,6 +13,7 @@ from fashion_model.catalogue.store.lookup import add_once, record_of
 from fashion_model.catalogue.store.tables import Decision, Embedding, Item, ItemSuggestion, Photo, Suggestion
 from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.serving.classifier import Classification
+from fashion_model.serving.decision import PhotoSuggestion, suggest
 
 _DECIDED = (
     *("item_id", "photo_id", "suggestion_id", "item_suggestion_id", "delivery_id"),
@@ -76,6 +77,14 @@ def keep_suggestion(
         return suggestion
     add_once(session, embedding, select(Embedding).filter_by(**same))
     return add_once(session, suggestion, select(Suggestion).filter_by(**same))
+
+
+def said_of(suggestion: Suggestion) -> PhotoSuggestion:
+    """Return what a model said of a photo, from its row."""
+    held_back, scope = bool(suggestion.held_back), 1.0 if suggestion.scope is None else suggestion.scope
+    obstacle = suggestion.reason if held_back else ""
+    said = suggest(np.array(suggestion.probabilities, dtype=np.float64), scope, obstacle, suggestion.threshold)
+    return PhotoSuggestion(**vars(said), held_back=held_back)
 
 
 def new_decision(

@@ -72,6 +72,33 @@ class DeliveryFile(Base):
     done_at: Mapped[datetime | None]
 
 
+class VisitFile(Base):
+    """A file that was dropped on the Classify page, and what became of it; ``visit`` stands in the page's address.
+
+    ``key`` names it in its visit. ``spool_name`` is the copy that waits to be looked at; afterwards it is empty, and
+    either ``photo_id`` or ``refusal`` is not. ``choice`` is as in ``Suggestion``. ``sku``, ``title``, ``answer`` and
+    ``category`` are what was typed and chosen and is not saved, ``decision_id`` is what was saved last.
+    """
+
+    __tablename__ = "visit_files"
+    __table_args__ = (UniqueConstraint("visit", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit: Mapped[str] = mapped_column(String(22))
+    key: Mapped[str] = mapped_column(Text)
+    file_name: Mapped[str] = mapped_column(Text)
+    spool_name: Mapped[str] = mapped_column(String(80))
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photos.id"))
+    refusal: Mapped[str] = mapped_column(Text)
+    choice: Mapped[str] = mapped_column(String(20))
+    sku: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(String(20))
+    category: Mapped[str] = mapped_column(Text)
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"))
+    created_at: Mapped[datetime]
+
+
 class ItemPhoto(Base):
     """That a photo shows an item; ``delivery_id`` names the delivery that brought it, if one did."""
 

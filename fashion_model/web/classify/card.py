@@ -1,12 +1,14 @@
 """One file on the Classify page: suggestion, decision and undo, or the refusal."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
 from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import AlreadyUndone, CatalogueError, CatalogueUnavailable
 from fashion_model.catalogue.items.records import CatalogueRow, DecisionRecord
+from fashion_model.catalogue.items.visits import Typed
 from fashion_model.catalogue.names import LONGEST_SKU, LONGEST_TITLE, clean_person
 from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.serving.classifier import Classifier
@@ -18,6 +20,7 @@ from fashion_model.web.classify.suggestion import (
     ask_garment,
     category_to_save,
     choices_for,
+    is_answered,
     others_than_suggested,
     preselected,
     show_answers,
@@ -62,8 +65,8 @@ def show_card(
         trust: How often suggestions that need no check are right; None when unknown.
     """
     intake = batch.intakes[key]
-    look = intake.look
-    if look is None:
+    look, decision = intake.look, intake.decision
+    if look is None or decision is None:
         name = escape_markdown(shortened(intake.dropped.file_name))
         st.error(f"**{name}** — {escape_markdown(intake.refusal)}", icon=":material/block:")
         return
@@ -80,39 +83,43 @@ def show_card(
             batch.choose(key, chosen, classifier, open_catalogue)
             st.rerun()
         with suggestion:
-            show_suggestion(look.decision, trust)
+            show_suggestion(decision, trust)
         with pictures:
             show_look(look, intake.dropped.file_name)
         with left:
-            show_answers(look.decision.answers[:_BARS])
-            offer_similar(classifier, look.grey, look.decision.category, key)
+            show_answers(decision.answers[:_BARS])
+            offer_similar(classifier, look.grey, decision.category, key)
         if not batch.problem:
             with right:
-                _ask_decision(batch, intake, look, open_catalogue, person)
+                _ask_decision(batch, intake, decision, open_catalogue, person)
 
 
 def _ask_decision(
-    batch: Batch, intake: Intake, look: Look, open_catalogue: Callable[[], Catalogue], person: str
+    batch: Batch, intake: Intake, decision: PhotoSuggestion, open_catalogue: Callable[[], Catalogue], person: str
 ) -> None:
-    key, decision = intake.dropped.key, look.decision
+    key = intake.dropped.key
+    before = batch.visit.typed.get(key, Typed(sku=intake.dropped.sku))
     # A key of its own for each suggestion: nobody has chosen anything yet of one that came since.
-    asked = f"{key}-{look.chosen}-{decision.answers[0].category}-{decision.status}-{intake.model_version}"
-    category = _ask_category(asked, decision)
+    asked = f"{key}-{intake.chosen}-{decision.answers[0].category}-{decision.status}-{intake.model_version}"
+    choice, category = _ask_category(asked, decision, before)
+    _begin_with(f"sku-{key}", before.sku)
     sku = st.text_input(
         "SKU",
-        value=intake.dropped.sku,
         max_chars=LONGEST_SKU,
         key=f"sku-{key}",
         persist_state="session",
         placeholder="The item’s number",
     )
+    typed = Typed(sku, before.title, choice or "", category if choice and category else "")
+    batch.note(key, typed, open_catalogue)
     if not sku.strip():
         st.caption("Type the item’s SKU to save the category to it.")
         return
     try:
         catalogue = open_catalogue()
         item = catalogue.current(sku) if catalogue.find_item(sku) else None
-        title = _confirm_item(item, sku, key)
+        title = _confirm_item(item, sku, key, before.title)
+        batch.note(key, replace(typed, title=before.title if title is None else title), open_catalogue)
         if not has_name(person):
             return
         if category is None:
@@ -125,7 +132,7 @@ def _ask_decision(
             st.warning(escape_markdown(unseen), icon=":material/group:")
         elif pressed:
             saved = _save(catalogue, intake, item or sku, title, category, person)
-            batch.saved[key] = Saved(saved, created=title is not None)
+            batch.keep_decision(key, Saved(saved, created=title is not None), open_catalogue)
             st.rerun()
     except CatalogueUnavailable as problem:
         batch.problem = str(problem)
@@ -134,18 +141,24 @@ def _ask_decision(
         st.error(escape_markdown(str(problem)))
 
 
-def _ask_category(key: str, decision: PhotoSuggestion) -> str | None:
-    """Ask whether the suggestion is right; None while nothing is chosen that could be saved."""
+def _ask_category(key: str, decision: PhotoSuggestion, before: Typed) -> tuple[str | None, str | None]:
+    """Ask whether the suggestion is right.
+
+    Returns:
+        What a person chose, None where they left what was preselected; and what would be saved, None for nothing yet.
+    """
+    earlier = before.answer if is_answered(decision, before.answer, before.category) else ""
+    _begin_with(f"choice-{key}", earlier or preselected(decision))
     choice = st.segmented_control(
         "Is that right?",
         choices_for(decision),
-        default=preselected(decision),
         key=f"choice-{key}",
         persist_state="session",
         help="“None of the ten” is for items such as hats, belts and shorts.",
     )
     other = None
     if choice == CHANGE:
+        _begin_with(f"category-{key}", before.category if earlier == CHANGE else None)
         other = st.selectbox(
             "The right category",
             others_than_suggested(decision),
@@ -154,16 +167,24 @@ def _ask_category(key: str, decision: PhotoSuggestion) -> str | None:
             persist_state="session",
             placeholder="Choose one",
         )
-    return category_to_save(decision, choice, other)
+    by_person = None if choice == preselected(decision) else choice
+    return by_person, category_to_save(decision, choice, other)
 
 
-def _confirm_item(item: CatalogueRow | None, sku: str, key: str) -> str | None:
+def _begin_with(key: str, value: str | None) -> None:
+    """Let a field begin with what was typed before the page was opened anew."""
+    if value and key not in st.session_state:
+        st.session_state[key] = value
+
+
+def _confirm_item(item: CatalogueRow | None, sku: str, key: str, before: str) -> str | None:
     """Show the item that exists and return None; else ask whether to create it, and return the title typed so far."""
     if item is not None:
         now = f" It is **{item.category}** now, by {escape_markdown(item.person)}." if item.category else ""
         st.caption(f"Item: {escape_markdown(cut_title(item.title))}.{now}")
         return None
     st.warning(f"No such item: “{escape_markdown(sku)}” is not in the catalogue. Create it?", icon=":material/help:")
+    _begin_with(f"title-{key}", before)
     return st.text_input(
         "Title of the new item",
         max_chars=LONGEST_TITLE,

@@ -9,10 +9,10 @@ import streamlit as st
 
 from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.formats import percent
-from fashion_model.photo.garment import WHOLE, Choice
+from fashion_model.photo.decode import Photo
+from fashion_model.photo.garment import WHOLE, Choice, Found, garment_of
 from fashion_model.photo.picture import CLOSE_UP_EDGE
 from fashion_model.photo.thumbnails import crisp, shown_photo, square
-from fashion_model.serving.classifier import Classification
 from fashion_model.serving.decision import PhotoSuggestion, RankedAnswer
 from fashion_model.web.words import choice_names, confidence_in_words, escape_markdown, found_in_words, shortened
 
@@ -30,7 +30,6 @@ class Look:
         close_up: PNG, the item and its faded neighbourhood, as the photo network sees it.
         picture: PNG, the 28×28 picture enlarged with crisp pixels.
         grey: The same, ``(28, 28)`` uint8, light item on black.
-        decision: The suggestion.
         kinds: Of the garments that were found, the item for sale first.
         first_is_largest: Whether none of them is larger than the first.
         chosen: Which of them was judged.
@@ -42,7 +41,6 @@ class Look:
     close_up: bytes
     picture: bytes
     grey: np.ndarray
-    decision: PhotoSuggestion
     kinds: tuple[str, ...]
     first_is_largest: bool
     chosen: Choice
@@ -54,20 +52,23 @@ class Look:
         return WHOLE if isinstance(self.chosen, str) else self.kinds[self.chosen]
 
 
-def look_of(classification: Classification) -> Look:
-    """Return what a page shows of a classification."""
-    garment, garments = classification.garment, classification.found.garments
+def look_of(photo: Photo, found: Found, chosen: Choice) -> Look:
+    """Return what a page shows of a photo and of the garment on it that was judged.
+
+    Raises:
+        NoSuchGarment: The photo does not show so many garments.
+    """
+    garment, garments = garment_of(found, chosen), found.garments
     return Look(
-        photo=shown_photo(classification.photo.rgb),
+        photo=shown_photo(photo.rgb),
         cut_out=square(garment.cut_out, _CUT_OUT_EDGE),
         close_up=square(garment.close_up, CLOSE_UP_EDGE),
         picture=crisp(garment.picture),
         grey=garment.picture,
-        decision=classification.decision,
-        kinds=tuple(found.kind for found in garments),
-        first_is_largest=all(found.area <= garments[0].area for found in garments),
-        chosen=classification.chosen,
-        remark=classification.photo.remark,
+        kinds=tuple(other.kind for other in garments),
+        first_is_largest=all(other.area <= garments[0].area for other in garments),
+        chosen=chosen,
+        remark=photo.remark,
     )
 
 
@@ -117,6 +118,14 @@ def category_to_save(decision: PhotoSuggestion, choice: str | None, other: str |
     if choice == CHANGE:
         return other
     return decision.answers[0].category if choice == ACCEPT else choice
+
+
+def is_answered(decision: PhotoSuggestion, choice: str, category: str) -> bool:
+    """Return whether a choice that was made before is one about this suggestion, and means the same as then."""
+    if choice not in choices_for(decision):
+        return False
+    other = category if category in others_than_suggested(decision) else None
+    return category_to_save(decision, choice, other) == (category or None)
 
 
 def show_look(look: Look, file_name: str) -> None:

@@ -59,6 +59,7 @@ def full(urls: tuple[str, str], photos_dir: Path) -> Iterator[Catalogue]:
     catalogue.review.next("window", "Ann")
     judge(catalogue, note="Café\nand “more”")
     answer(catalogue, crowd_answer=None)
+    catalogue.visits.receive("a" * 22, "1", "shirt.jpg", "", "S-1")
     yield catalogue
     catalogue.close()
 

@@ -10,11 +10,14 @@ import pytest
 
 from fashion_model.catalogue.catalogue import Catalogue, open_catalogue
 from fashion_model.catalogue.errors import CatalogueUnavailable
+from fashion_model.catalogue.items.visits import Typed
+from fashion_model.intake.spool import Spool
+from fashion_model.intake.visits import Dropped, VisitFiles
 from fashion_model.photo import decoders
 from fashion_model.photo.garment import WHOLE
 from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.results import classify_bytes
-from fashion_model.web.classify.batch import Batch, Dropped, Intake
+from fashion_model.web.classify.batch import Batch, Intake, Saved
 from tests.catalogue.fixtures import picture
 from tests.photo.outfits import lone_top, outfit, png
 
@@ -98,7 +101,7 @@ def test_suggestion_is_made_without_the_catalogue_and_says_why_it_is_not_kept(
     data = png(picture())
     intake = receive(data, closed)
     assert intake.look is not None
-    assert intake.look.decision == classifier.classify(data).decision
+    assert intake.decision == classifier.classify(data).decision
     assert (intake.kept, intake.problem) == (None, "The catalogue sleeps.")
 
 
@@ -130,7 +133,7 @@ def test_another_garment_is_judged_and_its_suggestion_kept_beside_the_first(
         True,
     )
     assert (shoes.look.kind, shoes.look.chosen) == ("footwear", 2)
-    assert shoes.look.decision == colour_classifier.classify(data, 2).decision
+    assert shoes.decision == colour_classifier.classify(data, 2).decision
     assert shoes.look.picture != first.look.picture
     assert shoes.kept.photo_id == first.kept.photo_id
     assert shoes.kept.suggestion_id != first.kept.suggestion_id
@@ -206,7 +209,7 @@ def test_summary_counts_and_leaves_out_what_is_not_there(classifier: Classifier,
     batch = Batch()
     for file in (dropped(png(picture()), "1"), dropped(b"", "2")):
         batch.ingest(file, classifier, lambda: catalogue)
-    automatic = batch.intakes["1"].look.decision.status == "auto"
+    automatic = batch.intakes["1"].decision.status == "auto"
     assert batch.summary() == f"2 files · {'1 needs no check' if automatic else '1 to check'} · 1 refused"
 
 
@@ -230,9 +233,6 @@ def test_files_outlast_an_emptied_drop_area_until_they_are_cleared() -> None:
     assert batch.gather([second]) == [first, second]
     batch.mark_change()
     assert batch.gather([]) == [first]
-    batch.clear()
-    assert batch.gather([]) == []
-    assert not batch.has_earlier_files()
 
 
 def test_photo_is_judged_again_by_another_threshold_and_not_by_the_same(
@@ -241,14 +241,13 @@ def test_photo_is_judged_again_by_another_threshold_and_not_by_the_same(
     batch, photo = Batch(), dropped(png(picture()))
     batch.follow_threshold(lambda: 0.001)
     batch.ingest(photo, classifier, lambda: catalogue)
-    assert batch.intakes["1"].look.decision.threshold == 0.001
+    assert batch.intakes["1"].decision.threshold == 0.001
     batch.follow_threshold(lambda: 0.001)
     assert batch.missing([photo], classifier.version) == []
 
     batch.follow_threshold(lambda: 1.5)
-    assert batch.missing([photo], classifier.version) == [photo]
-    batch.ingest(photo, classifier, lambda: catalogue)
-    assert batch.intakes["1"].look.decision.status == "review"
+    assert batch.missing([photo], classifier.version) == []
+    assert batch.intakes["1"].decision.status == "review"
 
 
 def test_refused_file_is_not_judged_again_by_another_threshold(classifier: Classifier, catalogue: Catalogue) -> None:
@@ -263,7 +262,7 @@ def test_catalogue_that_cannot_be_asked_leaves_the_models_own_threshold(classifi
     batch.follow_threshold(closed)
     assert batch.problem == "The catalogue sleeps."
     batch.ingest(dropped(png(picture())), classifier, closed)
-    assert batch.intakes["1"].look.decision.threshold == classifier.artifact.auto_threshold
+    assert batch.intakes["1"].decision.threshold == classifier.artifact.auto_threshold
 
 
 def test_known_threshold_outlasts_a_catalogue_that_fails_later() -> None:
@@ -272,3 +271,132 @@ def test_known_threshold_outlasts_a_catalogue_that_fails_later() -> None:
     batch.follow_threshold(closed)
     batch.follow_threshold(lambda: 0.9)  # not asked while the problem stands
     assert batch.threshold == 0.7
+
+
+@pytest.fixture
+def visited(classifier: Classifier, catalogue: Catalogue, tmp_path: Path) -> Callable[..., Batch]:
+    """Return a function that opens a visit's page anew, as after a reload or in a second tab; the first has no name."""
+
+    def open_page(name: str = "") -> Batch:
+        batch = Batch(VisitFiles(Spool(tmp_path / "spool"), name))
+        assert batch.recall(classifier.version, lambda: catalogue)
+        return batch
+
+    return open_page
+
+
+def drop(batch: Batch, files: list[Dropped], catalogue: Catalogue) -> None:
+    batch.gather(files)
+    batch.visit.begin()
+    batch.write_down(lambda: catalogue)
+
+
+def test_reload_shows_what_was_dropped_suggested_and_refused(
+    visited: Callable[..., Batch], classifier: Classifier, catalogue: Catalogue
+) -> None:
+    first = visited()
+    files = [dropped(png(picture()), "1", "TS-1.png"), dropped(b"Milk", "2", "notes.jpg")]
+    drop(first, files, catalogue)
+    for file in files:
+        first.ingest(file, classifier, lambda: catalogue)
+    again = visited(first.visit.name)
+    assert [file.file_name for file in again.files.values()] == ["TS-1.png", "notes.jpg"]
+    assert again.intakes["1"].decision == first.intakes["1"].decision
+    assert again.intakes["1"].kept == first.intakes["1"].kept
+    assert again.intakes["2"].refusal == first.intakes["2"].refusal
+    assert again.summary() == first.summary()
+    assert again.missing(again.files.values(), classifier.version) == []
+    again.complete("1", classifier, lambda: catalogue)
+    assert again.intakes["1"].look is not None
+    assert again.intakes["1"].look.kinds == first.intakes["1"].look.kinds
+
+
+def test_reload_before_photos_were_looked_at_loses_none_of_them(
+    visited: Callable[..., Batch], classifier: Classifier, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    first = visited()
+    drop(first, [dropped(png(picture(grey)), str(grey)) for grey in (90, 91, 92)], catalogue)
+    first.ingest(first.files["90"], classifier, lambda: catalogue)
+    assert len(Spool(tmp_path / "spool").names()) == 2
+    assert catalogue.visits.spool_names() == set(Spool(tmp_path / "spool").names())
+    again = visited(first.visit.name)
+    missing = again.missing(again.files.values(), classifier.version)
+    assert [file.key for file in missing] == ["91", "92"]
+    for file in missing:
+        again.ingest(file, classifier, lambda: catalogue)
+    assert all(again.intakes[key].kept for key in ("90", "91", "92"))
+    assert Spool(tmp_path / "spool").names() == ()
+
+
+def test_second_window_shows_what_the_first_decided_and_undid(
+    visited: Callable[..., Batch], classifier: Classifier, catalogue: Catalogue
+) -> None:
+    first, photo = visited(), dropped(png(picture()), "1")
+    drop(first, [photo], catalogue)
+    first.ingest(photo, classifier, lambda: catalogue)
+    second = visited(first.visit.name)
+    catalogue.create_item("S-1", "Shirt")
+    decision = catalogue.actions.decide("S-1", "Bag", "Ann", photo_id=first.intakes["1"].kept.photo_id)
+    first.keep_decision("1", Saved(decision, created=True), lambda: catalogue)
+    second.recall(classifier.version, lambda: catalogue)
+    assert second.saved["1"].decision == decision
+    catalogue.actions.undo_decision(decision.decision_id, "Bea")
+    for window in (first, second):
+        window.recall(classifier.version, lambda: catalogue)
+        assert window.saved == {}
+        assert window.told_notices() == ["The decision on S-1 was undone already, in another window."]
+        assert window.told_notices() == []
+
+
+def test_another_garment_that_was_chosen_is_the_one_after_a_reload(
+    colour_classifier: Classifier, visited: Callable[..., Batch], catalogue: Catalogue
+) -> None:
+    first, photo = visited(), dropped(png(outfit()), "1")
+    drop(first, [photo], catalogue)
+    first.ingest(photo, colour_classifier, lambda: catalogue)
+    first.choose("1", 2, colour_classifier, lambda: catalogue)
+    again = visited(first.visit.name)
+    assert (again.intakes["1"].chosen, again.intakes["1"].decision) == (2, first.intakes["1"].decision)
+    again.choose("1", WHOLE, colour_classifier, lambda: catalogue)
+    assert again.intakes["1"].kept.photo_id == first.intakes["1"].kept.photo_id
+
+
+def test_file_that_was_taken_away_does_not_come_back(
+    visited: Callable[..., Batch], classifier: Classifier, catalogue: Catalogue
+) -> None:
+    first = visited()
+    drop(first, [dropped(png(picture()), "1"), dropped(b"", "2")], catalogue)
+    first.mark_change()
+    first.gather([first.files["1"]])
+    first.write_down(lambda: catalogue)
+    assert list(visited(first.visit.name).files) == ["1"]
+
+
+@pytest.mark.parametrize("name", ["x", "a" * 22, "../../etc/passwd", "\x00" * 22, "ä" * 22])
+def test_address_that_names_no_visit_is_told_and_brings_nothing(
+    classifier: Classifier, catalogue: Catalogue, name: str
+) -> None:
+    batch = Batch(VisitFiles(None, name))
+    assert not batch.recall(classifier.version, lambda: catalogue)
+    assert batch.files == {}
+
+
+def test_what_was_typed_is_there_after_a_reload(visited: Callable[..., Batch], catalogue: Catalogue) -> None:
+    first = visited()
+    drop(first, [dropped(b"x", "1")], catalogue)
+    typed = Typed("TS-7", "White \x00 shirt", "Change", "Dress")
+    first.note("1", typed, lambda: catalogue)
+    assert visited(first.visit.name).visit.typed["1"] == replace(typed, title="White \N{REPLACEMENT CHARACTER} shirt")
+
+
+def test_file_that_left_the_spool_is_told_and_the_others_are_done(
+    visited: Callable[..., Batch], classifier: Classifier, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    first = visited()
+    drop(first, [dropped(png(picture()), "1"), dropped(png(picture(91)), "2")], catalogue)
+    Spool(tmp_path / "spool").delete(first.visit.waiting["1"])
+    again = visited(first.visit.name)
+    for file in again.missing(again.files.values(), classifier.version):
+        again.ingest(file, classifier, lambda: catalogue)
+    assert again.intakes["1"].refusal.endswith("Drop it again.")
+    assert again.intakes["2"].kept

@@ -25,7 +25,8 @@ VECTOR = pytest.mark.parametrize(("probabilities", "scope"), VECTORS)
 
 def test_close_up_is_shown_pixel_for_pixel() -> None:
     classification = suggests("Sneaker", 0.73)
-    shown = np.array(Image.open(io.BytesIO(look_of(classification).close_up)))
+    look = look_of(classification.photo, classification.found, classification.chosen)
+    shown = np.array(Image.open(io.BytesIO(look.close_up)))
     np.testing.assert_array_equal(shown, classification.garment.close_up)
     assert shown.shape == (160, 160, 3)
 

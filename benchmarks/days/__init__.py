@@ -1,0 +1,1 @@
+"""Two people's days in a real browser, each saved row held against what was shown."""

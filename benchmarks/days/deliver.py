@@ -148,7 +148,11 @@ def _classify(walk: Walk, number: int) -> None:
             "tab says Done": walk.page.title().startswith("Done"),
             "tab names it": name in walk.page.title(),
         },
-        {"progress": " · ".join([f"{photos} of {photos} photos done", *refused]),
+        {
+            "progress": " · ".join([f"{photos} of {photos} photos done", *refused]),
+            "tab says Done": True,
+            "tab names it": True,
+        },
     )
 
 

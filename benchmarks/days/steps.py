@@ -1,7 +1,7 @@
 """Steps of a day: what was shown beside what was saved, and where they differ."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from fashion_model.formats import percent
 
 NOTHING = "nothing"
 _WORDS_SHOWN = 180
+_OPENS_MS = 3_000
 _SCROLLED = ("html", "[data-testid=stMain]")
 _CROSS = "\N{MULTIPLICATION SIGN}"
 
@@ -121,8 +122,13 @@ class Walk:
 
     def select(self, box: Locator, option: str) -> None:
         """Choose an option of a list by keyboard and mouse, wherever the list opens."""
+        wanted = self.page.get_by_role("option", name=option, exact=True)
         box.press("ArrowDown")
-        self.page.get_by_role("option", name=option, exact=True).click()
+        with suppress(AssertionError):  # on a phone the first press may only bring the list into view
+            expect(wanted).to_be_visible(timeout=_OPENS_MS)
+        if not wanted.is_visible():
+            box.click()
+        wanted.click()
         self.rest()
 
     def look(self, name: str) -> None:

@@ -72,8 +72,8 @@ def show_item(catalogue: Catalogue, visit: ReviewVisit, item: ReviewItem, person
             widths, item_id = (_WORD_WIDTH, _KEY_WIDTH // 2), item.row.item_id
             _show_twice("Skip", SKIP_KEYS, widths, f"{item_id}", partial(visit.skip, item_id), bool(person))
             _show_undo(catalogue, visit, person)
-    with context:
         show_copies(catalogue.copies.of_item(item.row.item_id))
+    with context:
         show_similar(catalogue.review.similar(item.row.item_id))
 
 

@@ -12,8 +12,7 @@ from fashion_model.catalogue.catalogue import LOCK_TIMEOUT_S
 from fashion_model.catalogue.deliveries.records import CREATE_ITEMS, FINISHED
 from fashion_model.catalogue.deliveries.sku_rule import BEFORE_VIEW
 from fashion_model.catalogue.items.records import ACCEPTED, AUTOMATIC, BY_ITSELF, CHANGED, UNDONE
-from fashion_model.catalogue.items.rows import search_text
-from fashion_model.catalogue.names import search_key
+from fashion_model.catalogue.names import alike_key, search_text, sku_key
 from fashion_model.catalogue.store.engine import open_engine
 from fashion_model.catalogue.store.tables import Decision, Item, ItemSuggestion, ItemSuggestionPart, Photo, Suggestion
 from fashion_model.catalogue.store.tables_of_work import Delivery, ItemPhoto, NearDuplicate
@@ -134,7 +133,8 @@ class _Drawn:
         return {
             "id": self.number,
             "sku": sku,
-            "sku_key": search_key(sku),
+            "sku_key": sku_key(sku),
+            "alike_key": alike_key(sku),
             "title": title,
             "search_text": search_text(sku, title),
             "created_at": self._when,

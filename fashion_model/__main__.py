@@ -86,6 +86,13 @@ examples:
 
 exit status: 0 the file was written, 2 it was not
 """
+_ALIKE = """\
+List the items whose SKUs a person may take for each other, such as TS-1O42 and TS-1042,
+with the characters that no plain keyboard has. Nothing is changed. The Catalogue page
+shows the same with the filter “SKU looks like another one”.
+
+exit status: 0 there are none, 1 there are some, 2 the catalogue cannot be used
+"""
 _MOVE = """\
 Copy the whole catalogue of FASHION_DATABASE_URL into an empty database, from SQLite to
 PostgreSQL or back: all or nothing, under the same numbers, and counted afterwards.
@@ -223,9 +230,16 @@ def _add_catalogue_commands(commands: "_Commands") -> None:
     export.add_argument("--status", choices=STATUS_NAMES, help="only items of this status (default: all but withdrawn)")
     shops = ("shopify", "woocommerce", "akeneo", "magento")
     export.add_argument("--shop", choices=shops, help="write the list that this shop system takes back")
+    alike = _add(commands, "alike", "list items whose SKUs look alike", _ALIKE)
     move = _add(commands, "move", "copy the catalogue into another database", _MOVE)
     move.add_argument("--to", type=_text, required=True, metavar="URL", help="address of the empty database")
-    for name, command in (("deliver", deliver), ("import", take_in), ("export", export), ("move", move)):
+    for name, command in (
+        ("deliver", deliver),
+        ("import", take_in),
+        ("export", export),
+        ("alike", alike),
+        ("move", move),
+    ):
         command.set_defaults(run=_with_catalogue, command=name)
 
 

@@ -1,5 +1,7 @@
 """Errors of the catalogue, each with a sentence for a product manager."""
 
+from collections.abc import Sequence
+
 from fashion_model.formats import without_folders
 
 
@@ -26,6 +28,17 @@ class ItemExists(CatalogueError):
 
     def __init__(self, sku: str) -> None:
         super().__init__(f"An item with the SKU “{sku}” exists already. Save the photo to it, or choose another SKU.")
+
+
+class LooksAlike(CatalogueError):
+    """A new SKU looks like that of an item that is there, and nobody has said that it is another item."""
+
+    def __init__(self, sku: str, others: Sequence[str]) -> None:
+        named = " and ".join(f"“{other}”" for other in others[:3])
+        super().__init__(
+            f"The SKU “{sku}” looks like {named}, which the catalogue has. Nothing was saved. Take the SKU that is "
+            "there, or confirm that this is another item."
+        )
 
 
 class InvalidItem(CatalogueError):

@@ -1,9 +1,10 @@
-"""Commands ``import``, ``export`` and ``move``, and errors of all on the catalogue."""
+"""Commands ``import``, ``export``, ``alike`` and ``move``, and errors of all on the catalogue."""
 
 import argparse
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 
 from tqdm import tqdm
@@ -17,6 +18,7 @@ from fashion_model.catalogue.lists.head import ListChoices
 from fashion_model.catalogue.lists.importing import ListPlan
 from fashion_model.catalogue.lists.read import ListPreview, read_list
 from fashion_model.catalogue.lists.shop_export import ShopFile
+from fashion_model.catalogue.names import alike_key, name_of
 from fashion_model.catalogue.store.engine import normalise_url, open_engine
 from fashion_model.catalogue.store.transfer import copy_catalogue
 from fashion_model.cli.delivery import deliver_command
@@ -120,7 +122,7 @@ def _preview(preview: ListPreview, plan: ListPlan) -> Iterable[str]:
     yield f"  read are {taken}{f' of a {_shop_name(preview)} export' if preview.head.shop else ''}"
     if preview.ignored_columns:
         yield f"  left out are the columns {', '.join(preview.ignored_columns)}"
-    yield from (f"  please check {_in_words(warning)}" for warning in preview.warnings[:_LISTED])
+    yield from (f"  please check {_in_words(warning)}" for warning in (*preview.warnings, *plan.warnings)[:_LISTED])
     yield from (f"  left out is {_in_words(problem)}" for problem in problems[:_LISTED])
     if len(problems) > _LISTED:
         yield f"  and {len(problems) - _LISTED:,} more"
@@ -133,6 +135,23 @@ def _shop_name(preview: ListPreview) -> str:
 def _in_words(problem: RowProblem) -> str:
     where = f"row {problem.row}" if problem.row else "the file"
     return f"{where}{f', {problem.column}' if problem.column else ''}: {problem.sentence}"
+
+
+def alike_command(_options: argparse.Namespace, settings: Settings) -> int:
+    """List the items whose SKUs look like each other's, a group at a time; returns 0, or 1 when there are any."""
+    with closing(_opened(settings)) as catalogue:
+        rows = catalogue.every(Search(alike=True, order="sku"))
+        groups = [list(group) for _, group in groupby(rows, key=lambda row: alike_key(row.sku))]
+    for group in groups:
+        print("\n".join(f"{row.sku} · {row.title}{_unusual_in_words(row.sku)}" for row in group), end="\n\n")
+    print(f"{count_of(len(groups), 'group', 'groups')} of SKUs that look alike", file=sys.stderr)
+    return SOME_REFUSED if groups else ALL_WELL
+
+
+def _unusual_in_words(sku: str) -> str:
+    """Return the names of characters that no plain keyboard has, by which SKUs that look the same are told apart."""
+    names = ", ".join(name_of(character) for character in sku if not character.isascii())
+    return f" ({names})" if names else ""
 
 
 def move_command(options: argparse.Namespace, settings: Settings) -> int:
@@ -173,5 +192,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int]] = {
     "deliver": deliver_command,
     "import": import_command,
     "export": export_command,
+    "alike": alike_command,
     "move": move_command,
 }

@@ -42,7 +42,13 @@ from fashion_model.intake.uploads import DeliveryUploads, OfferedFile, UploadLim
 from fashion_model.intake.worker import BackgroundWork, DeliveryWorker, WorkRules
 from fashion_model.serving.classifier import limits_of, load_classifier
 from fashion_model.settings import Settings
-from fashion_model.web.deliveries.words import files_in_words, items_in_words, matching_in_words, zip_names_in_words
+from fashion_model.web.deliveries.words import (
+    files_in_words,
+    item_in_words,
+    items_in_words,
+    matching_in_words,
+    zip_names_in_words,
+)
 
 _LOOKED_THROUGH = 200
 """Latest deliveries among which one of the same name is looked for."""
@@ -240,8 +246,7 @@ def _plan(matching: Matching, refused: Sequence[DeliveryFileRecord]) -> Iterator
     """Yield what a rule makes of the photos, line by line: first all in one, then the first of each kind."""
     yield matching_in_words(matching)
     for item in matching.items[:_LISTED]:
-        known = "known" if item.is_known else "new"
-        yield f"  {item.sku} ({known}): {count_of(len(item.paths), 'photo', 'photos')}"
+        yield f"  {item.sku} ({item_in_words(item)}): {count_of(len(item.paths), 'photo', 'photos')}"
     yield from (f"  without SKU: {path}" for path in matching.without_sku[:_LISTED])
     for names in matching.zip_names:
         if not names.encoding:

@@ -139,7 +139,8 @@ def decision_in_words(decision: DecisionRecord, zone: tzinfo | None) -> str:
 
 def _done_in_words(decision: DecisionRecord) -> str:
     person, category = escape_markdown(decision.person), f"**{decision.category}**"
-    seen, sure = the_garment(decision.garment), "" if decision.confidence is None else percent(decision.confidence)
+    seen, confidence = the_garment(decision.garment), decision.suggested_confidence
+    sure = "" if confidence is None else percent(confidence)
     if decision.kind == UNDONE:
         return f"{person} took back {category}"
     if decision.kind == AUTOMATIC:

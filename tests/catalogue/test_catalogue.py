@@ -181,7 +181,8 @@ def test_a_decision_says_whether_the_suggestion_was_taken(catalogue: Catalogue, 
     catalogue.create_item("S-1", "Blue shirt")
     decision = decide(catalogue, category)
     assert (decision.category, decision.kind, decision.person) == (category, kind, "Ada")
-    assert (decision.model_version, decision.confidence, decision.threshold) == ("m1", 0.75, 0.5)
+    assert (decision.model_version, decision.confidence, decision.threshold) == ("m1", None, 0.5)
+    assert (decision.suggested_category, decision.suggested_confidence) == ("Shirt", 0.75)
     assert (decision.created_at, decision.undoes, decision.undone) == (NOON, None, False)
     assert catalogue.details.history("S-1") == (decision,)
     assert category_of(catalogue, "S-1") == category

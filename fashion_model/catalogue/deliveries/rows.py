@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select, union
@@ -23,8 +24,9 @@ from fashion_model.catalogue.deliveries.skus.asks import Answer
 from fashion_model.catalogue.deliveries.skus.matching import MatchedItem, Matching, possible_keys, preview
 from fashion_model.catalogue.deliveries.zip_names import ZipNames, archive_of, zip_names
 from fashion_model.catalogue.errors import UnknownDelivery
+from fashion_model.catalogue.items.alike import alike_skus
 from fashion_model.catalogue.items.records import STATUSES
-from fashion_model.catalogue.names import search_key
+from fashion_model.catalogue.names import sku_key
 from fashion_model.catalogue.store.lookup import LARGEST_ID, in_steps, record_of
 from fashion_model.catalogue.store.tables import Decision, Item, ItemSuggestion
 from fashion_model.catalogue.store.tables_of_work import Delivery, DeliveryFile, ItemPhoto, ItemState
@@ -104,7 +106,7 @@ def matching_of(
     by_hand: dict[str, list[DeliveryFile]] = {}
     for file in files:
         if file.sku:
-            by_hand.setdefault(search_key(file.sku), []).append(file)
+            by_hand.setdefault(sku_key(file.sku), []).append(file)
     keys = possible_keys(rule, by_rule, parts)
     known = known_keys(session, keys | by_hand.keys())
     matching = preview(
@@ -115,13 +117,13 @@ def matching_of(
         answers=_answers_of(delivery) if answers is None else answers,
         beside=by_hand.keys() | _of_earlier_files(session, delivery, keys),
     )
-    items = {search_key(item.sku): item for item in matching.items}
+    items = {sku_key(item.sku): item for item in matching.items}
     for key, typed in by_hand.items():
         there = items.get(key, MatchedItem(typed[0].sku, (), key in known))
         items[key] = MatchedItem(there.sku, (*there.paths, *(file.path for file in typed)), there.is_known)
-    return Matching(
-        tuple(items.values()), (*matching.without_sku, *unclear), zip_names=_zip_names(files), asks=matching.asks
-    )
+    alike = alike_skus(session, [item.sku for item in items.values() if not item.is_known])
+    told = (replace(item, looks_like=alike.get(item.sku, ())) for item in items.values())
+    return Matching(tuple(told), (*matching.without_sku, *unclear), zip_names=_zip_names(files), asks=matching.asks)
 
 
 def _zip_names(files: Sequence[DeliveryFile]) -> tuple[ZipNames, ...]:
@@ -159,7 +161,7 @@ def _of_earlier_files(session: Session, delivery: Delivery, keys: Set[str]) -> S
         return frozenset()
     of_it = select(DeliveryFile.sku).where(DeliveryFile.delivery_id == delivery.id).distinct()
     asked = (of_it.where(func.lower(DeliveryFile.sku).in_(some)) for some in in_steps(sorted(keys)))
-    return keys & {search_key(sku) for query in asked for sku in session.scalars(query)}
+    return keys & {sku_key(sku) for query in asked for sku in session.scalars(query)}
 
 
 def no_sku_reason(file: DeliveryFile, is_known: bool, unknown_skus: str, doubt: str = "") -> str:

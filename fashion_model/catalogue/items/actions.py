@@ -322,8 +322,10 @@ def told_decision(session: Session, decision: Decision, photos: int | None = Non
     """Return a decision as a record; ``photos`` is the number that an item's suggestion was made from."""
     item = session.get_one(Item, decision.item_id)
     photo = session.get(Photo, decision.photo_id) if decision.photo_id else None
-    suggestion = session.get(Suggestion, decision.suggestion_id) if decision.suggestion_id else None
-    return decision_record(decision, item, photo, suggestion.garment if suggestion else None, photos=photos)
+    said = session.get(Suggestion, decision.suggestion_id) if decision.suggestion_id else None
+    of_item = session.get(ItemSuggestion, decision.item_suggestion_id) if decision.item_suggestion_id else None
+    suggested = (getattr(of_item or said, "category", None), said.garment if said else None)
+    return decision_record(decision, item, photo, suggested, photos=photos)
 
 
 def standing_among(session: Session, numbers: Sequence[int]) -> list[Decision]:

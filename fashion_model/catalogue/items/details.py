@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from fashion_model.catalogue.errors import UnknownItem
 from fashion_model.catalogue.items.records import DecisionRecord, PhotoOfItem, Seen, SeenRecord
 from fashion_model.catalogue.items.rows import decision_record, picture_of
 from fashion_model.catalogue.items.states import standing_photos
-from fashion_model.catalogue.names import printable, search_key
+from fashion_model.catalogue.names import printable, sku_keys
 from fashion_model.catalogue.store.engine import Part
 from fashion_model.catalogue.store.lookup import get_item, get_row, in_steps, record_of
 from fashion_model.catalogue.store.tables import (
@@ -130,9 +130,10 @@ class ItemDetails(Part):
         """
         with self._access.reading() as session:
             item = get_item(session, sku)
+            rows = session.execute(_decisions_on(item.id))
             return tuple(
-                decision_record(decision, item, photo, garment, undone_by is not None, photos, delivery)
-                for decision, photo, garment, photos, delivery, undone_by in session.execute(_decisions_on(item.id))
+                decision_record(decision, item, photo, (category, garment), undone_by is not None, photos, delivery)
+                for decision, photo, category, garment, photos, delivery, undone_by in rows
             )
 
     def seen_by(self, decision_id: int) -> SeenRecord | None:
@@ -154,17 +155,17 @@ class ItemDetails(Part):
         Raises:
             UnknownItem: No item has one of the SKUs.
         """
-        wanted = {sku: search_key(printable(sku.strip())) for sku in skus}
+        wanted = {sku: sku_keys(sku) for sku in skus}
         with self._access.reading() as session:
             states = {
                 key: record_of(Seen, state)
-                for some in in_steps(sorted(set(wanted.values())))
+                for some in in_steps(sorted({key for keys in wanted.values() for key in keys}))
                 for key, state in session.execute(_states_of(some))
             }
-        unknown = next((sku for sku, key in wanted.items() if key not in states), None)
-        if unknown is not None:
-            raise UnknownItem(printable(unknown))
-        return {sku: states[key] for sku, key in wanted.items()}
+        found = {sku: next((states[key] for key in keys if key in states), None) for sku, keys in wanted.items()}
+        if unknown := [sku for sku, state in found.items() if state is None]:
+            raise UnknownItem(printable(unknown[0]))
+        return {sku: state for sku, state in found.items() if state is not None}
 
     def decided_by(self, action_id: int) -> frozenset[int]:
         """Return the numbers of the items that a step decided on."""
@@ -225,10 +226,10 @@ def _suggestion(session: Session, row: ItemSuggestion, stands: bool) -> ItemSugg
     )
 
 
-def _decisions_on(item_id: int) -> Select[Decision, Photo, str, int, str, int]:
-    undo = aliased(Decision)
+def _decisions_on(item_id: int) -> Select[Decision, Photo, str, str, int, str, int]:
+    undo, category = aliased(Decision), func.coalesce(ItemSuggestion.category, Suggestion.category)
     return (
-        select(Decision, Photo, Suggestion.garment, ItemSuggestion.photos, Delivery.name, undo.id)
+        select(Decision, Photo, category, Suggestion.garment, ItemSuggestion.photos, Delivery.name, undo.id)
         .outerjoin(Photo, Photo.id == Decision.photo_id)
         .outerjoin(Suggestion, Suggestion.id == Decision.suggestion_id)
         .outerjoin(ItemSuggestion, ItemSuggestion.id == Decision.item_suggestion_id)

@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
-from fashion_model.catalogue.errors import ItemExists
+from fashion_model.catalogue.errors import ItemExists, LooksAlike
+from fashion_model.catalogue.items.alike import alike_skus
 from fashion_model.catalogue.items.copies import Copies
 from fashion_model.catalogue.items.records import (
     NO_CATEGORY_YET,
@@ -18,7 +20,7 @@ from fashion_model.catalogue.items.records import (
     ItemRecord,
     PhotoRecord,
 )
-from fashion_model.catalogue.items.rows import keep_suggestion, new_item, search_text
+from fashion_model.catalogue.items.rows import keep_suggestion, new_item
 from fashion_model.catalogue.items.search import (
     Search,
     catalogue_row,
@@ -28,7 +30,7 @@ from fashion_model.catalogue.items.search import (
     page_found,
 )
 from fashion_model.catalogue.items.states import refresh
-from fashion_model.catalogue.names import clean_sku, clean_title
+from fashion_model.catalogue.names import clean_sku, clean_title, search_text
 from fashion_model.catalogue.store.engine import Access, Part
 from fashion_model.catalogue.store.lookup import find_item, get_item, get_row, record_of
 from fashion_model.catalogue.store.photos import keep_photo, prepare_photo
@@ -88,16 +90,24 @@ class Items(Part):
             item = find_item(session, sku)
             return _record(item) if item else None
 
-    def create_item(self, sku: str, title: str) -> ItemRecord:
+    def alike(self, sku: str) -> tuple[str, ...]:
+        """Return the SKUs of other items that a person may take for this one, which need not be there itself."""
+        with self._access.reading() as session:
+            return alike_skus(session, [sku]).get(sku, ())
+
+    def create_item(self, sku: str, title: str, *, although_alike: bool = False) -> ItemRecord:
         """Create an item; one that was withdrawn with its delivery comes back, under the new title.
 
         Args:
-            sku: 1 to 120 characters; spaces around it are dropped.
+            sku: 1 to 120 characters, as ``clean_sku`` accepts them.
             title: 1 to 300 characters; spaces around it are dropped.
+            although_alike: Whether somebody said that this is another item than those whose SKUs look like it.
 
         Raises:
-            InvalidItem: SKU or title is empty, too long or has control characters.
+            InvalidItem: SKU or title is empty, too long or has characters that cannot be seen, or the SKU reads like
+                a path.
             ItemExists: The SKU is taken.
+            LooksAlike: It looks like the SKU of another item.
         """
         item = new_item(clean_sku(sku), clean_title(title), self._access.clock())
         try:
@@ -105,6 +115,8 @@ class Items(Part):
                 with_state = select(Item).join(ItemState, ItemState.item_id == Item.id)
                 withdrawn = (Item.sku_key == item.sku_key, ItemState.status == WITHDRAWN)
                 there = session.scalar(with_state.where(*withdrawn))
+                if not there and not although_alike and find_item(session, item.sku) is None:
+                    _refuse_alike(session, item.sku)
                 if there:
                     there.title, there.search_text, there.delivery_id = item.title, item.search_text, None
                 else:
@@ -204,6 +216,11 @@ class Items(Part):
     def _values(self, column: Any) -> tuple[str, ...]:
         with self._access.reading() as session:
             return tuple(sorted(value for value in session.scalars(select(column).distinct()) if value))
+
+
+def _refuse_alike(session: Session, sku: str) -> None:
+    if others := alike_skus(session, [sku]).get(sku):
+        raise LooksAlike(sku, others)
 
 
 def _record(item: Item) -> ItemRecord:

@@ -150,7 +150,11 @@ class DecisionRecord:
     model_version: str
     """The model that had suggested; empty without a suggestion."""
     confidence: float | None
-    """Of the suggestion, 0 to 1; None without one."""
+    """Of the category, 0 to 1; None where a person decided."""
+    suggested_category: str | None
+    """What the model had suggested; None without a suggestion."""
+    suggested_confidence: float | None
+    """Of that suggestion, 0 to 1; None without one."""
     threshold: float | None
     """Of the model at that time, 0 to 1; None without a suggestion."""
     photo_sha256: str | None
@@ -211,7 +215,7 @@ class CatalogueRow:
     model_version: str
     """The model that had suggested; empty without a suggestion."""
     confidence: float | None
-    """Of the suggestion, 0 to 1; None without one."""
+    """Of the category, 0 to 1; None where a person decided, and while nothing is decided."""
     photo_path: Path | None
     """Copy of the photo to show; None without one."""
     photo_file_name: str | None
@@ -230,6 +234,10 @@ class CatalogueRow:
     """
     item_suggestion_id: int | None = None
     """The latest suggestion for the item that stands; None without one."""
+    suggested_category: str | None = None
+    """What that suggestion says; None without one."""
+    suggested_confidence: float | None = None
+    """Of that suggestion, 0 to 1; None without one."""
 
     @property
     def seen(self) -> "Seen":

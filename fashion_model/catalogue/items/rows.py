@@ -7,8 +7,8 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fashion_model.catalogue.items.records import ACCEPTED, CHANGED, NONE_FITS, DecisionRecord
-from fashion_model.catalogue.names import search_key
+from fashion_model.catalogue.items.records import ACCEPTED, AUTOMATIC, CHANGED, NONE_FITS, DecisionRecord
+from fashion_model.catalogue.names import alike_key, search_text, sku_key
 from fashion_model.catalogue.store.lookup import add_once, record_of
 from fashion_model.catalogue.store.tables import Decision, Embedding, Item, ItemSuggestion, Photo, Suggestion
 from fashion_model.categories import NONE_OF_THE_TEN
@@ -29,13 +29,8 @@ def new_item(sku: str, title: str, now: datetime, delivery_id: int | None = None
 
 def item_columns(sku: str, title: str, now: datetime, delivery_id: int | None = None) -> dict[str, Any]:
     """Return the columns of a new item; SKU and title are clean already."""
-    found_by = {"sku_key": search_key(sku), "search_text": search_text(sku, title)}
+    found_by = {"sku_key": sku_key(sku), "alike_key": alike_key(sku), "search_text": search_text(sku, title)}
     return {"sku": sku, "title": title, **found_by, "created_at": now, "delivery_id": delivery_id}
-
-
-def search_text(sku: str, title: str) -> str:
-    """Return what a search looks for its letters in."""
-    return search_key(f"{sku}\n{title}")
 
 
 def keep_suggestion(
@@ -139,7 +134,7 @@ def decision_record(
     decision: Decision,
     item: Item,
     photo: Photo | None,
-    garment: str | None = None,
+    suggested: tuple[str | None, str | None] = (None, None),
     undone: bool = False,
     photos: int | None = None,
     delivery: str | None = None,
@@ -150,11 +145,12 @@ def decision_record(
         decision: The row.
         item: Its item.
         photo: Its photo; None without one.
-        garment: Of its suggestion; None without one.
+        suggested: Category and garment of its suggestion; both are None without one.
         undone: Whether a later row takes it back.
         photos: Number of photos of the item's suggestion; None without one.
         delivery: Name of its delivery; None without one.
     """
+    category, garment = suggested
     return record_of(
         DecisionRecord,
         decision,
@@ -162,6 +158,9 @@ def decision_record(
         sku=item.sku,
         photo_sha256=photo.sha256 if photo else None,
         undone=undone,
+        confidence=decision.confidence if decision.kind == AUTOMATIC else None,
+        suggested_category=category,
+        suggested_confidence=decision.confidence,
         garment=garment or "",
         photos=photos if photos is not None else int(decision.suggestion_id is not None),
         delivery=delivery or "",

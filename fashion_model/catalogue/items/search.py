@@ -6,20 +6,23 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from sqlalchemy.orm import aliased
 
 from fashion_model.catalogue.errors import InvalidItem
+from fashion_model.catalogue.items.alike import looks_like_another
 from fashion_model.catalogue.items.records import NO_CATEGORY_YET, STATUSES, WITHDRAWN, CatalogueRow
 from fashion_model.catalogue.items.states import standing_photos
-from fashion_model.catalogue.names import known_category, printable, search_key
+from fashion_model.catalogue.names import known_category, printable, searchable
 from fashion_model.catalogue.store.lookup import record_of
 from fashion_model.catalogue.store.tables import Item, Photo
 from fashion_model.catalogue.store.tables_of_work import CategoryCode, ItemPhoto, ItemState, NearDuplicate
 
 NEWEST: Final = "changed"
 ORDERS: Final = (NEWEST, "sku", "title", "category", "confidence")
-"""By latest change, newest first; by SKU, title or category; by confidence, least first."""
+"""By latest change, newest first; by SKU, title or category; by confidence, least first, without
+what a person decided.
+"""
 
 
 YEARS: Final = range(1900, 2200)
@@ -57,6 +60,8 @@ class Search:
     """Only items of which a photo is also another item's, or looks like a copy of one."""
     order: str = NEWEST
     """One of ``ORDERS``."""
+    alike: bool = False
+    """Only items whose SKU looks like that of another one; they stand together."""
 
 
 ItemQuery = Select[Item, ItemState, Photo, str]
@@ -79,7 +84,7 @@ def items_found(wanted: Search) -> ItemQuery:
     Raises:
         InvalidItem: Category, status or order is unknown.
     """
-    return items_with_state().where(*_conditions(wanted)).order_by(*_order(wanted.order))
+    return items_with_state().where(*_conditions(wanted)).order_by(*_order(wanted))
 
 
 def page_found(wanted: Search, limit: int, offset: int) -> ItemQuery:
@@ -90,8 +95,8 @@ def page_found(wanted: Search, limit: int, offset: int) -> ItemQuery:
     Raises:
         InvalidItem: Category, status or order is unknown.
     """
-    numbers = ids_found(wanted).order_by(*_order(wanted.order)).limit(limit).offset(offset).subquery()
-    return items_with_state().join(numbers, numbers.c.item_id == ItemState.item_id).order_by(*_order(wanted.order))
+    numbers = ids_found(wanted).order_by(*_order(wanted)).limit(limit).offset(offset).subquery()
+    return items_with_state().join(numbers, numbers.c.item_id == ItemState.item_id).order_by(*_order(wanted))
 
 
 def number_found(wanted: Search) -> Select[int]:
@@ -114,7 +119,7 @@ def ids_found(wanted: Search) -> Select[int]:
 
 
 def _conditions(wanted: Search) -> list[ColumnElement[bool]]:
-    text = search_key(printable(wanted.text.strip()))
+    text = searchable(wanted.text) or printable(wanted.text.strip())
     conditions = [_status(wanted.status), *_category(wanted.category)]
     if text:
         conditions.append(Item.search_text.contains(text, autoescape=True))
@@ -129,11 +134,8 @@ def _conditions(wanted: Search) -> list[ColumnElement[bool]]:
         conditions.append(ItemState.changed_at < _moment(wanted.before))
     if wanted.delivery_id:
         conditions.append(_is_of_delivery(wanted.delivery_id))
-    if wanted.contradicting:
-        conditions.append(ItemState.contradiction != "")
-    if wanted.copied:
-        conditions.append(_is_copied())
-    return conditions
+    odd = {_contradicts: wanted.contradicting, _is_copied: wanted.copied, looks_like_another: wanted.alike}
+    return [*conditions, *(condition() for condition, is_asked in odd.items() if is_asked)]
 
 
 def _moment(when: datetime) -> datetime:
@@ -165,6 +167,10 @@ def _is_of_delivery(delivery_id: int) -> ColumnElement[bool]:
     return ItemState.item_id.in_(brought.union(select(Item.id).where(Item.delivery_id == delivery_id)))
 
 
+def _contradicts() -> ColumnElement[bool]:
+    return ItemState.contradiction != ""
+
+
 def _is_copied() -> ColumnElement[bool]:
     own, other = (aliased(ItemPhoto, standing_photos().subquery()) for _ in range(2))
     other_item = other.item_id != own.item_id
@@ -178,17 +184,18 @@ def _is_copied() -> ColumnElement[bool]:
     return ItemState.item_id.in_(same.union(*alike))
 
 
-def _order(order: str) -> tuple[Any, ...]:
+def _order(wanted: Search) -> tuple[Any, ...]:
+    sure = case((ItemState.decision_id.is_(None), ItemState.suggested_confidence), else_=ItemState.confidence)
     orders: dict[str, tuple[Any, ...]] = {
         "changed": (ItemState.changed_at.desc(), ItemState.item_id.desc()),
         "sku": (Item.sku_key,),
         "title": (func.lower(Item.title), Item.sku_key),
         "category": (ItemState.category.asc().nulls_last(), ItemState.item_id),
-        "confidence": (ItemState.confidence.asc().nulls_last(), ItemState.item_id),
+        "confidence": (sure.asc().nulls_last(), ItemState.item_id),
     }
-    if order not in orders:
-        raise InvalidItem(f"“{order}” is not an order. Choose one of {', '.join(ORDERS)}.")
-    return orders[order]
+    if wanted.order not in orders:
+        raise InvalidItem(f"“{wanted.order}” is not an order. Choose one of {', '.join(ORDERS)}.")
+    return (Item.alike_key, *orders[wanted.order]) if wanted.alike else orders[wanted.order]
 
 
 def catalogue_row(row: Row[Item, ItemState, Photo, str], photos_dir: Path) -> CatalogueRow:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from fashion_model.catalogue.names import known_category, search_key
+from fashion_model.catalogue.names import known_category, sku_key
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 
 _ENTRIES = re.compile(r"(?<!\\)[,;|\n]")
@@ -19,8 +19,8 @@ def category_names(codes: Mapping[str, str]) -> dict[str, str]:
     Raises:
         InvalidItem: A code stands for something else.
     """
-    by_code = {search_key(code.strip()): known_category(category) for code, category in codes.items()}
-    return by_code | {search_key(name): name for name in (*CATEGORIES, NONE_OF_THE_TEN)}
+    by_code = {sku_key(code): known_category(category) for code, category in codes.items()}
+    return by_code | {sku_key(name): name for name in (*CATEGORIES, NONE_OF_THE_TEN)}
 
 
 def category_slug(text: str) -> str:
@@ -29,7 +29,7 @@ def category_slug(text: str) -> str:
     >>> category_slug("T-shirt/top")
     't_shirt_top'
     """
-    return re.sub(r"[\W_]+", "_", search_key(text)).strip("_")
+    return re.sub(r"[\W_]+", "_", sku_key(text)).strip("_")
 
 
 def entries_of(text: str) -> list[str]:
@@ -48,9 +48,9 @@ def category_among(text: str, names: Mapping[str, str]) -> str | None:
         names: From ``category_names``.
     """
     by_slug = {category_slug(name): category for name, category in names.items()} | dict(names)
-    found = {by_slug.get(search_key(text.strip()))}
+    found = {by_slug.get(sku_key(text.strip()))}
     for entry in entries_of(text):
         for name in (entry, _LEVELS.split(entry)[-1]):
-            found.add(by_slug.get(search_key(re.sub(r"\\(.)", r"\1", name).strip())))
+            found.add(by_slug.get(sku_key(re.sub(r"\\(.)", r"\1", name).strip())))
     found.discard(None)
     return found.pop() if len(found) == 1 else None

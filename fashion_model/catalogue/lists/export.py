@@ -26,11 +26,13 @@ _WIDTHS = {
     "model": 26,
     "confidence": 12,
     "photos": 8,
+    "suggested_category": 18,
+    "suggested_confidence": 20,
 }
 """Of each column in an XLSX file, in characters."""
 
 COLUMNS = tuple(_WIDTHS)
-_NUMBER_FORMATS = {"decided_at": "yyyy-mm-dd hh:mm:ss", "confidence": "0.0000"}
+_NUMBER_FORMATS = {"decided_at": "yyyy-mm-dd hh:mm:ss", "confidence": "0.0000", "suggested_confidence": "0.0000"}
 _OUTSIDE_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _Value = str | int | float | datetime | None
@@ -60,7 +62,7 @@ def to_xlsx(rows: Iterable[CatalogueRow]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Items")
     sheet.freeze_panes = "A2"
-    for letter, width in zip("ABCDEFGHIJ", _WIDTHS.values(), strict=True):
+    for letter, width in zip("ABCDEFGHIJKL", _WIDTHS.values(), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.append([_cell(sheet, "", name, Font(bold=True)) for name in COLUMNS])
     for row in rows:
@@ -82,6 +84,8 @@ def _values(row: CatalogueRow) -> tuple[_Value, ...]:
         row.model_version,
         row.confidence,
         row.photos,
+        row.suggested_category,
+        row.suggested_confidence,
     )
 
 

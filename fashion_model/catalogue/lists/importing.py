@@ -13,14 +13,15 @@ from fashion_model.catalogue.deliveries.records import FINISHED, ITEMS, Delivery
 from fashion_model.catalogue.deliveries.rows import delivery_record, new_delivery
 from fashion_model.catalogue.deliveries.sku_rule import SkuRule
 from fashion_model.catalogue.errors import CatalogueUnavailable
+from fashion_model.catalogue.items.alike import alike_skus
 from fashion_model.catalogue.items.records import IMPORTED, WITHDRAWN
-from fashion_model.catalogue.items.rows import item_columns, search_text
+from fashion_model.catalogue.items.rows import item_columns
 from fashion_model.catalogue.items.states import lock_items, refresh
 from fashion_model.catalogue.lists.cells import RowProblem
 from fashion_model.catalogue.lists.columns import guessed_columns
 from fashion_model.catalogue.lists.head import ListHead
 from fashion_model.catalogue.lists.read import ListRow
-from fashion_model.catalogue.names import clean_delivery, clean_person, search_key
+from fashion_model.catalogue.names import clean_delivery, clean_person, search_text, sku_key
 from fashion_model.catalogue.store.engine import Part
 from fashion_model.catalogue.store.lookup import in_steps
 from fashion_model.catalogue.store.tables import Decision, Item, table_of
@@ -41,6 +42,8 @@ class ListPlan(Part):
     """Rows that would be left out, and why."""
     linked: int = 0
     """Number of items that would stay as they are, but of which the list tells what a shop system needs to know."""
+    warnings: tuple[RowProblem, ...] = ()
+    """Rows of new items whose SKU looks like another one."""
 
     @property
     def anything(self) -> bool:
@@ -108,21 +111,32 @@ def _shop(head: ListHead | None) -> str:
 
 def _plan(session: Session, rows: Sequence[ListRow], shop: str) -> ListPlan:
     new, same, changed, linked, problems = 0, 0, 0, 0, []
+    created: list[ListRow] = []
     for some in in_steps(rows):
         known = _known(session, some)
         kept = _kept_of(session, [there.item.id for there in known.values()], shop)
         for row in some:
-            there = known.get(search_key(row.sku))
+            there = known.get(sku_key(row.sku))
             if there is None and not row.title:
                 problems.append(RowProblem(row.number, "title", f"{row.sku} is new and needs a title."))
             elif there is None or there.withdrawn:
                 new += 1
+                created.append(row)
             elif row.category in (None, there.category):
                 same += 1
                 linked += bool(row.kept) and dict(row.kept) != kept.get(there.item.id)
             else:
                 changed += 1
-    return ListPlan(new, same, changed, tuple(problems), linked)
+    return ListPlan(new, same, changed, tuple(problems), linked, tuple(_alike(session, created)))
+
+
+def _alike(session: Session, rows: Sequence[ListRow]) -> Iterator[RowProblem]:
+    """Yield which of the rows, of items that would be created, have a SKU that looks like another one."""
+    alike = alike_skus(session, [row.sku for row in rows])
+    for row in rows:
+        if others := " and ".join(alike.get(row.sku, ())[:3]):
+            sentence = f"{row.sku} is new and looks like {others}. Correct it if it is the same item."
+            yield RowProblem(row.number, "sku", sentence)
 
 
 def _kept_of(session: Session, items: Sequence[int], shop: str) -> dict[int, dict[str, str]]:
@@ -137,7 +151,7 @@ def _keep(session: Session, rows: Sequence[ListRow], shop: str) -> None:
     if not shop:
         return
     numbers = {key: there.item.id for key, there in _known(session, rows).items()}
-    kept = {numbers[key]: dict(row.kept) for row in rows if row.kept and (key := search_key(row.sku)) in numbers}
+    kept = {numbers[key]: dict(row.kept) for row in rows if row.kept and (key := sku_key(row.sku)) in numbers}
     session.execute(delete(ShopItem).where(ShopItem.shop == shop, ShopItem.item_id.in_(kept)))
     if kept:
         values = [{"item_id": number, "shop": shop, "kept": said} for number, said in kept.items()]
@@ -169,7 +183,7 @@ def _known(session: Session, rows: Sequence[ListRow]) -> dict[str, _Known]:
     query = (
         select(Item, ItemState.category, ItemState.status)
         .join(ItemState, ItemState.item_id == Item.id)
-        .where(Item.sku_key.in_([search_key(row.sku) for row in rows]))
+        .where(Item.sku_key.in_([sku_key(row.sku) for row in rows]))
     )
     return {
         item.sku_key: _Known(item, category, status == WITHDRAWN) for item, category, status in session.execute(query)
@@ -178,22 +192,22 @@ def _known(session: Session, rows: Sequence[ListRow]) -> dict[str, _Known]:
 
 def _save(session: Session, rows: Sequence[ListRow], delivery_id: int, person: str, now: datetime) -> None:
     before = _known(session, rows)
-    new = [row for row in rows if row.title and search_key(row.sku) not in before]
+    new = [row for row in rows if row.title and sku_key(row.sku) not in before]
     if new:
         session.execute(insert(table_of(Item)), [item_columns(row.sku, row.title, now, delivery_id) for row in new])
-    there = select(Item.sku_key, Item.id).where(Item.sku_key.in_([search_key(row.sku) for row in rows]))
+    there = select(Item.sku_key, Item.id).where(Item.sku_key.in_([sku_key(row.sku) for row in rows]))
     numbers = dict(session.execute(there).all())
     back = [_brought_back(before[key].item, row, delivery_id) for key, row in _withdrawn(rows, before)]
     lock_items(session, numbers.values())
     decided = [
-        _decision(numbers[search_key(row.sku)], row.category, delivery_id, person, now)
+        _decision(numbers[sku_key(row.sku)], row.category, delivery_id, person, now)
         for row in rows
-        if search_key(row.sku) in numbers and row.category not in (None, _category(before.get(search_key(row.sku))))
+        if sku_key(row.sku) in numbers and row.category not in (None, _category(before.get(sku_key(row.sku))))
     ]
     if decided:
         session.execute(insert(table_of(Decision)), decided)
     refresh(
-        session, [*(numbers[search_key(row.sku)] for row in new), *back, *(decision["item_id"] for decision in decided)]
+        session, [*(numbers[sku_key(row.sku)] for row in new), *back, *(decision["item_id"] for decision in decided)]
     )
 
 
@@ -203,7 +217,7 @@ def _category(known: _Known | None) -> str | None:
 
 def _withdrawn(rows: Sequence[ListRow], known: Mapping[str, _Known]) -> Iterator[tuple[str, ListRow]]:
     for row in rows:
-        key = search_key(row.sku)
+        key = sku_key(row.sku)
         if key in known and known[key].withdrawn:
             yield key, row
 

@@ -11,7 +11,7 @@ from fashion_model.catalogue.lists.columns import CATEGORY, SKU, TITLE, column_k
 from fashion_model.catalogue.lists.csv_file import read_csv
 from fashion_model.catalogue.lists.head import ListChoices, ListHead, Remembered, head_of
 from fashion_model.catalogue.lists.xlsx_file import read_xlsx
-from fashion_model.catalogue.names import clean_sku, clean_title, known_category, printable, search_key
+from fashion_model.catalogue.names import clean_sku, clean_title, known_category, printable, sku_key
 from fashion_model.formats import count_of
 
 _ROUNDED = re.compile(r"[+-]?\d([.,]\d+)?E[+-]?\d+", re.IGNORECASE)
@@ -123,7 +123,7 @@ class Reading:
         if cell.merged_with:
             cell = Cell("", f"The cell is merged with the one in row {cell.merged_with}. Give each row its own SKU.")
         sku = self._read(row, "sku", cell, clean_sku, required=True)
-        first = self.seen.setdefault(search_key(sku), row.number)
+        first = self.seen.setdefault(sku_key(sku), row.number)
         if sku and first != row.number:
             self._problem(row, "sku", f"The SKU “{sku}” is in row {first} already. Keep one of the two rows.")
         if cell.is_number:
@@ -151,7 +151,7 @@ class Reading:
             if found is None:
                 self.unknown.append((row, text))
             return found or ""
-        return self.categories.get(search_key(text)) or known_category(printable(shortened(text)))
+        return self.categories.get(sku_key(text)) or known_category(printable(shortened(text)))
 
 
 USUAL_BUDGET = ListBudget()

@@ -219,7 +219,7 @@ def _groups(wanted: Search | None, number: ColumnElement[int]) -> Select[str, in
 def _order(session: Session, wanted: Search | None, order: str, holder: str, now: datetime) -> list[Any]:
     own = select(Lease.item_id).where(Lease.holder == holder, Lease.expires_at > now)
     first = [ItemState.item_id.in_(own).desc()]
-    sure = [ItemState.confidence, ItemState.item_id]
+    sure = [ItemState.suggested_confidence, ItemState.item_id]
     sizes = dict(session.execute(_groups(wanted, func.count(ItemState.item_id))).all()) if order == GROUPED else {}
     if not sizes:
         return [*first, *sure]

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, or_, select
 from fashion_model.catalogue.errors import InvalidItem
 from fashion_model.catalogue.items.records import AUTOMATIC
 from fashion_model.catalogue.items.states import standing_decisions
-from fashion_model.catalogue.names import clean_code, clean_person, known_category, search_key
+from fashion_model.catalogue.names import clean_code, clean_person, known_category, sku_key
 from fashion_model.catalogue.review.records import ThresholdRecord
 from fashion_model.catalogue.store.engine import Part
 from fashion_model.catalogue.store.lookup import record_of
@@ -129,10 +129,10 @@ def _without_held_back(confidence: float, automatic: bool, threshold: float) -> 
 
 
 def _refuse_repeated(codes: Mapping[str, str]) -> None:
-    names, seen = {search_key(category): category for category in codes}, dict[str, str]()
+    names, seen = {sku_key(category): category for category in codes}, dict[str, str]()
     for category, code in codes.items():
-        first = seen.setdefault(search_key(code), category) if code else category
+        first = seen.setdefault(sku_key(code), category) if code else category
         if first != category:
             raise InvalidItem(f"{first} and {category} have the same code “{code}”. Give each category its own.")
-        if names.get(search_key(code), category) != category:
+        if names.get(sku_key(code), category) != category:
             raise InvalidItem(f"“{code}” is the name of another category than {category}. Choose another code.")

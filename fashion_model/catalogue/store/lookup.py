@@ -9,8 +9,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from fashion_model.catalogue.errors import InvalidItem, UnknownItem, UnknownRecord
-from fashion_model.catalogue.names import clean_sku, printable, search_key
+from fashion_model.catalogue.errors import UnknownItem, UnknownRecord
+from fashion_model.catalogue.names import printable, sku_keys
 from fashion_model.catalogue.store.tables import Base, Item, Photo, Suggestion
 
 LARGEST_ID = 2**31 - 1
@@ -47,11 +47,9 @@ def in_steps(numbers: Sequence[_PartT]) -> Iterator[Sequence[_PartT]]:
 
 
 def find_item(session: Session, sku: str) -> Item | None:
-    """Return the item with this SKU, in upper or lower case; None when there is none, or none can have such a SKU."""
-    try:
-        return session.scalar(select(Item).where(Item.sku_key == search_key(clean_sku(sku))))
-    except InvalidItem:
-        return None
+    """Return the item with this SKU, however ``sku_key`` lets it be written; None when there is none."""
+    found = {item.sku_key: item for item in session.scalars(select(Item).where(Item.sku_key.in_(sku_keys(sku))))}
+    return next((found[key] for key in sku_keys(sku) if key in found), None)
 
 
 def get_item(session: Session, sku: str) -> Item:

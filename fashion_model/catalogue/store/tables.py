@@ -93,7 +93,8 @@ class Item(Base):
     """An item of the shop.
 
     ``sku_key`` holds the SKU, ``search_text`` SKU and title, in the form in which texts are compared: SKUs that differ
-    in upper and lower case alone are the same. ``delivery_id`` names the delivery that created the item, if one did.
+    in upper and lower case alone are the same. ``alike_key`` is what it has in common with SKUs that look like it;
+    empty in rows of an older program. ``delivery_id`` names the delivery that created the item, if one did.
     """
 
     __tablename__ = "items"
@@ -101,6 +102,7 @@ class Item(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     sku: Mapped[str] = mapped_column(String(LONGEST_SKU))
     sku_key: Mapped[str] = mapped_column(Text, unique=True)
+    alike_key: Mapped[str | None] = mapped_column(Text, index=True)
     title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
     search_text: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]

@@ -127,14 +127,15 @@ class ItemState(Base):
 
     ``status`` is one of ``records.STATUSES``. ``category`` is that of the decision ``decision_id``;
     ``seen_decision_id`` is the latest row of the history that this state knows of. ``item_suggestion_id`` is the latest
-    suggestion that stands, ``photo_id`` the photo to show and ``box`` the item on it. ``person``, ``changed_at``,
-    ``model_version`` and ``confidence`` are those of the decision, or without one those of the suggestion.
+    suggestion that stands, ``suggested_category`` and ``suggested_confidence`` what it says. ``photo_id`` is the photo
+    to show and ``box`` the item on it. ``person``, ``changed_at`` and ``model_version`` are those of the decision, or
+    without one those of the suggestion. ``confidence`` is that of ``category``; a person's decision has none.
     ``contradiction`` says how title and category contradict each other.
     """
 
     __tablename__ = "item_states"
     __table_args__ = (
-        Index("states_to_review", "status", "question", "confidence"),
+        Index("states_to_review", "status", "question", "suggested_confidence"),
         Index("states_by_category", "category", "item_id"),
         Index("states_by_change", "changed_at", "item_id"),
     )
@@ -150,6 +151,8 @@ class ItemState(Base):
     changed_at: Mapped[datetime]
     model_version: Mapped[str] = mapped_column(Text)
     confidence: Mapped[float | None]
+    suggested_category: Mapped[str | None] = mapped_column(Text)
+    suggested_confidence: Mapped[float | None]
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photos.id"))
     box: Mapped[Box | None]
     photos: Mapped[int]

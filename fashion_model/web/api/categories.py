@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body
 from pydantic import Field
 
 from fashion_model.catalogue.errors import InvalidItem
-from fashion_model.catalogue.names import search_key
+from fashion_model.catalogue.names import sku_key
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.web.api.errors import UNAVAILABLE, quoted
 from fashion_model.web.api.gate import ForwardedUser, Person, acting_person
@@ -72,9 +72,9 @@ def category_meant(codes: Mapping[str, str], category: str | None, code: str | N
 
 
 def _with_code(codes: Mapping[str, str], code: str) -> str:
-    wanted = search_key(code.strip())
+    wanted = sku_key(code)
     for category, own in codes.items():
-        if own and search_key(own) == wanted:
+        if own and sku_key(own) == wanted:
             return category
     accepted = ", ".join(filter(None, codes.values()))
     hint = f"Its codes are {accepted}." if accepted else "It has none yet; PUT /api/categories sets them."

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from fashion_model.catalogue.errors import InvalidItem
 from fashion_model.catalogue.items.records import ACTION_KINDS, ActionRecord, DecisionRecord, Seen
-from fashion_model.catalogue.names import search_key
+from fashion_model.catalogue.names import sku_key
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.web.api.categories import category_meant
 from fashion_model.web.api.errors import UNAVAILABLE, quoted
@@ -143,7 +143,7 @@ def _seen(choice: Choice, now: Seen) -> Seen:
 def _refuse_repeated(choices: Sequence[ItemChoice]) -> None:
     keys: set[str] = set()
     for choice in choices:
-        key = search_key(choice.sku.strip())
+        key = sku_key(choice.sku)
         if key in keys:
             raise InvalidItem(f"{quoted(choice.sku)} comes twice. Name each item once.")
         keys.add(key)

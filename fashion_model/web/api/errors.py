@@ -50,6 +50,7 @@ STATUS: Mapping[type[Exception], HTTPStatus] = {
     errors.ItemExists: HTTPStatus.CONFLICT,
     errors.AlreadyUndone: HTTPStatus.CONFLICT,
     errors.CannotUndo: HTTPStatus.CONFLICT,
+    errors.LooksAlike: HTTPStatus.CONFLICT,
     errors.ChangedMeanwhile: HTTPStatus.CONFLICT,
     errors.DeliveryRefused: HTTPStatus.CONFLICT,
     errors.CopyRefused: HTTPStatus.CONFLICT,

@@ -77,8 +77,11 @@ class ItemQuery(Page):
     """Only items whose title and category contradict each other."""
     copied: bool = False
     """Only items of which a photo is also another item's, or a copy."""
+    alike: bool = False
+    """Only items whose SKU looks like that of another one, such as TS-1O42 and TS-1042; they stand together."""
     order: str = Field(default=NEWEST, json_schema_extra=one_of(ORDERS))
-    """By latest change, newest first; by SKU, title or category; by confidence, least first."""
+    """By latest change, newest first; by SKU, title or category; by what the network is least sure of, without those
+    that a person decided."""
 
 
 class NewTitle(Message):
@@ -95,6 +98,8 @@ class NewItem(Message):
     """The shop's own key, 1 to 120 characters; upper and lower case are the same."""
     title: str
     """1 to 300 characters."""
+    although_alike: bool = False
+    """Whether this is another item than those whose SKUs look like it, such as TS-1O42 beside TS-1042."""
 
 
 @dataclass(frozen=True)
@@ -147,9 +152,12 @@ def find_items(query: Annotated[ItemQuery, Query()]) -> ItemPage:
 
 @router.post("/items", status_code=HTTPStatus.CREATED, summary="Create an item")
 def create_item(item: Annotated[NewItem, Body()]) -> CatalogueRow:
-    """Create an item without photos and without a category."""
+    """Create an item without photos and without a category.
+
+    Answers 409 when the SKU looks like that of another item, unless `although_alike` says that it is another one.
+    """
     catalogue = get_catalogue()
-    catalogue.create_item(item.sku, item.title)
+    catalogue.create_item(item.sku, item.title, although_alike=item.although_alike)
     return catalogue.current(item.sku)
 
 

@@ -22,6 +22,7 @@ PERSON: Final = "by"
 DELIVERY: Final = "delivery"
 CONTRADICTING: Final = "contradicting"
 COPIED: Final = "copied"
+ALIKE: Final = "alike"
 SORT: Final = "sort"
 CATEGORY_CHOICES: Final = (*CATEGORIES, NONE_OF_THE_TEN, NO_CATEGORY_YET)
 STATUS_CHOICES: Final = tuple(STATUS_WORDS.values())
@@ -58,6 +59,7 @@ class Filters:
         contradicting: Only items whose title contradicts the category.
         copied: Only items of which a photo is also on another item.
         sort: One of ``ORDER_WORDS``.
+        alike: Only items whose SKU looks like that of another one.
     """
 
     text: str
@@ -71,6 +73,7 @@ class Filters:
     contradicting: bool
     copied: bool
     sort: str
+    alike: bool = False
 
 
 def search_of(filters: Filters, zone: tzinfo | None) -> Search:
@@ -86,6 +89,7 @@ def search_of(filters: Filters, zone: tzinfo | None) -> Search:
         delivery_id=filters.delivery_id,
         contradicting=filters.contradicting,
         copied=filters.copied,
+        alike=filters.alike,
         order=ORDER_WORDS[filters.sort],
     )
 
@@ -100,6 +104,7 @@ def hidden_filters_in_words(filters: Filters, choices: Choices) -> str:
         f"in “{escape_markdown(choices.deliveries[filters.delivery_id])}”" if filters.delivery_id else "",
         "whose title contradicts the category" if filters.contradicting else "",
         "of which a photo is also on another item" if filters.copied else "",
+        "whose SKU looks like another one" if filters.alike else "",
     ]
     shown = ", ".join(part for part in said if part)
     return f"items {shown}" if shown else ""
@@ -122,6 +127,7 @@ def misread_parts(parameters: Mapping[str, str], choices: Choices, pages: int) -
     link.choice(DELIVERY, [str(number) for number in choices.deliveries], "a delivery that is not there")
     link.choice(CONTRADICTING, ("true", "false"), "a contradiction, but not with “true”")
     link.choice(COPIED, ("true", "false"), "photos on other items, but not with “true”")
+    link.choice(ALIKE, ("true", "false"), "SKUs that look alike, but not with “true”")
     link.day(SINCE)
     link.day(UNTIL)
     link.page(PAGE, pages)

@@ -16,7 +16,7 @@ from fashion_model.formats import percent
 from fashion_model.photo.thumbnails import thumbnail
 from fashion_model.web.address import write
 from fashion_model.web.catalogue.story import ITEM, show_category, show_photo
-from fashion_model.web.catalogue.words import STATUS_WORDS, standing_in_words
+from fashion_model.web.catalogue.words import STATUS_WORDS, standing_in_words, suggested_in_words
 from fashion_model.web.visitor import visitor_zone
 from fashion_model.web.words import cut_title, escape_markdown
 
@@ -61,6 +61,7 @@ def cells_of(row: CatalogueRow, zone: tzinfo | None) -> dict[str, Any]:
         "Category": row.category or NO_CATEGORY_YET,
         "Status": STATUS_WORDS[row.status],
         "Sure": "" if row.confidence is None else percent(row.confidence),
+        "Suggested": suggested_in_words(row),
         "By": row.person,
         "Changed": f"{row.changed_at.astimezone(zone):%Y-%m-%d %H:%M}",
         "Note": row.contradiction,

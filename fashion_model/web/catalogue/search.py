@@ -18,7 +18,7 @@ from fashion_model.web.words import moment
 
 CARDS, TABLE = "Cards", "Table"
 _DELIVERY_CHOICE = "chosen-delivery"
-_PLAIN = {link.TEXT: "", link.CONTRADICTING: False, link.COPIED: False}
+_PLAIN = {link.TEXT: "", link.CONTRADICTING: False, link.COPIED: False, link.ALIKE: False}
 
 
 def show_everything() -> None:
@@ -70,6 +70,7 @@ def ask_filters(choices: link.Choices) -> link.Filters:
             delivery_id = _ask_delivery(choices)
             contradicting = _ask_box("Title contradicts the category", link.CONTRADICTING)
             copied = _ask_box("Photo is also on another item", link.COPIED)
+            alike = _ask_box("SKU looks like another one", link.ALIKE)
     address = LinkReader(st.query_params)
     return link.Filters(
         text=text or "",
@@ -82,6 +83,7 @@ def ask_filters(choices: link.Choices) -> link.Filters:
         delivery_id=delivery_id,
         contradicting=contradicting,
         copied=copied,
+        alike=alike,
         sort=st.session_state.get(link.SORT) or address.choice(link.SORT, ORDER_WORDS, "") or DEFAULT_ORDER,
     )
 

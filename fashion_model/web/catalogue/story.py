@@ -64,8 +64,8 @@ def decision_line(decision: DecisionRecord, zone: tzinfo | None) -> str:
     if decision.kind == UNDONE or not decision.model_version:
         return line
     facts = [f"model {escape_markdown(decision.model_version)}"]
-    if decision.kind not in (AUTOMATIC, ACCEPTED) and decision.confidence is not None:
-        facts.append(f"it was {percent(decision.confidence)} sure of its suggestion")
+    if decision.kind not in (AUTOMATIC, ACCEPTED) and decision.suggested_confidence is not None:
+        facts.append(f"it was {percent(decision.suggested_confidence)} sure of {decision.suggested_category}")
     if decision.kind != AUTOMATIC and decision.threshold is not None:
         facts.append(needed_in_words(decision.threshold))
     return f"{line}  \n  :gray[{'; '.join(facts)}]"
@@ -202,17 +202,20 @@ def _show_facts(catalogue: Catalogue, row: CatalogueRow) -> None:
 
 def _show_copies(catalogue: Catalogue, row: CatalogueRow) -> None:
     copies = catalogue.copies.of_item(row.item_id)
-    _show_copies_of_a_kind("The same photo is also on:", [copy.sku for copy in copies if copy.exact])
-    _show_copies_of_a_kind("A photo that looks like a copy is on:", [copy.sku for copy in copies if not copy.exact])
+    _show_others("The same photo is also on:", [copy.sku for copy in copies if copy.exact])
+    _show_others("A photo that looks like a copy is on:", [copy.sku for copy in copies if not copy.exact])
+    _show_others("Its SKU looks like:", catalogue.alike(row.sku))
 
 
-def _show_copies_of_a_kind(said: str, skus: list[str]) -> None:
+def _show_others(said: str, skus: Sequence[str]) -> None:
     if not skus:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f":orange[:material/content_copy:] {said}", width="content")
         for sku in skus[:_COPIES_SHOWN]:
-            if st.button(escape_markdown(sku), key=f"copy-{sku}", icon=":material/open_in_new:", type="tertiary"):
+            if st.button(
+                escape_markdown(sku), key=f"other-{said}-{sku}", icon=":material/open_in_new:", type="tertiary"
+            ):
                 write(ITEM, sku)
                 st.rerun()
         if len(skus) > _COPIES_SHOWN:

@@ -74,6 +74,13 @@ def standing_in_words(row: CatalogueRow, zone: tzinfo | None) -> str:
     return f"Decided automatically{sure}{check} · {when}"
 
 
+def suggested_in_words(row: CatalogueRow) -> str:
+    """Return what the network suggests for an item that waits for a person, and how sure it is; else nothing."""
+    if row.status != TO_REVIEW or row.suggested_confidence is None:
+        return ""
+    return f"{row.suggested_category}, {percent(row.suggested_confidence)}"
+
+
 def preview_in_words(rows: tuple[CatalogueRow, ...]) -> str:
     """Return how many items are about to be changed and what they have now, the most frequent first."""
     numbers = Counter(row.category or NO_CATEGORY_YET for row in rows)

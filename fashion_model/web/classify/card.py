@@ -1,6 +1,6 @@
 """One file on the Classify page: suggestion, decision and undo, or the refusal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -9,7 +9,7 @@ from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import AlreadyUndone, CatalogueError, CatalogueUnavailable
 from fashion_model.catalogue.items.records import CatalogueRow, DecisionRecord
 from fashion_model.catalogue.items.visits import Typed
-from fashion_model.catalogue.names import LONGEST_SKU, LONGEST_TITLE, clean_person
+from fashion_model.catalogue.names import LONGEST_SKU, LONGEST_TITLE, clean_person, clean_sku
 from fashion_model.categories import NONE_OF_THE_TEN
 from fashion_model.serving.classifier import Classifier
 from fashion_model.serving.decision import PhotoSuggestion
@@ -118,9 +118,10 @@ def _ask_decision(
     try:
         catalogue = open_catalogue()
         item = catalogue.current(sku) if catalogue.find_item(sku) else None
-        title = _confirm_item(item, sku, key, before.title)
+        others = () if item else catalogue.alike(clean_sku(sku))
+        title, is_another = _confirm_item(item, sku, key, before.title), _ask_about_others(others, key)
         batch.note(key, replace(typed, title=before.title if title is None else title), open_catalogue)
-        if not has_name(person):
+        if not has_name(person) or (others and not is_another):
             return
         if category is None:
             st.caption(":material/touch_app: Choose above what it is first.")
@@ -131,7 +132,7 @@ def _ask_decision(
         if pressed and unseen:
             st.warning(escape_markdown(unseen), icon=":material/group:")
         elif pressed:
-            saved = _save(catalogue, intake, item or sku, title, category, person)
+            saved = _save(catalogue, intake, item or sku, title, category, person, is_another)
             batch.keep_decision(key, Saved(saved, created=title is not None), open_catalogue)
             st.rerun()
     except CatalogueUnavailable as problem:
@@ -194,8 +195,23 @@ def _confirm_item(item: CatalogueRow | None, sku: str, key: str, before: str) ->
     )
 
 
+def _ask_about_others(others: Sequence[str], key: str) -> bool:
+    """Ask whether a new SKU that looks like others is meant; without others there is nothing to ask."""
+    if not others:
+        return False
+    named = " and ".join(escape_markdown(other) for other in others[:3])
+    st.warning(f"It looks like {named}, which the catalogue has. Correct the SKU if that is the item.")
+    return st.checkbox("This is another item", key=f"another-{key}", persist_state="session")
+
+
 def _save(
-    catalogue: Catalogue, intake: Intake, item: CatalogueRow | str, title: str | None, category: str, person: str
+    catalogue: Catalogue,
+    intake: Intake,
+    item: CatalogueRow | str,
+    title: str | None,
+    category: str,
+    person: str,
+    is_another: bool,
 ) -> DecisionRecord:
     """Write a decision down on an item as it was shown, or create one by its SKU first.
 
@@ -206,7 +222,7 @@ def _save(
         raise CatalogueUnavailable(intake.problem)
     clean_person(person)  # before the item is created, so that a missing name leaves no item behind
     if isinstance(item, str):
-        catalogue.create_item(item, title or "")
+        catalogue.create_item(item, title or "", although_alike=is_another)
     return catalogue.actions.decide(
         item=item if isinstance(item, str) else item.seen,
         photo_id=intake.kept.photo_id,

@@ -191,7 +191,7 @@ def _show_list(catalogue: Catalogue, preview: ListPreview, file_name: str, perso
         _offer_import(catalogue, preview, plan, rows_left_out(problems), file_name, person)
     else:
         st.info(nothing_in_words(plan))
-    for warning in preview.warnings:
+    for warning in (*preview.warnings, *plan.warnings)[:_PROBLEMS_SHOWN]:
         st.warning(warning_in_words(warning))
     if ignored := ignored_in_words(preview.ignored_columns):
         st.caption(ignored)

@@ -38,6 +38,7 @@ from fashion_model.web.deliveries.parts import offer_parts, rule_key, suggest_ru
 from fashion_model.web.deliveries.previews import show_previews
 from fashion_model.web.deliveries.words import (
     is_asked,
+    item_in_words,
     matching_in_words,
     reading_in_words,
     tab_title,
@@ -198,10 +199,7 @@ def _ask_rule(delivery: DeliveryRecord) -> tuple[SkuRule | None, str]:
 
 def matching_table(matching: Matching, limit: int = _LISTED) -> pd.DataFrame:
     """Return the first items of a delivery with the files that would be tied to them."""
-    rows = [
-        (item.sku, "known" if item.is_known else "new", len(item.paths), ", ".join(item.paths))
-        for item in matching.items[:limit]
-    ]
+    rows = [(item.sku, item_in_words(item), len(item.paths), ", ".join(item.paths)) for item in matching.items[:limit]]
     return pd.DataFrame(rows, columns=["SKU", "Item", "Photos", "Files"])
 
 

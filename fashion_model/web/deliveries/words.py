@@ -18,7 +18,7 @@ from fashion_model.catalogue.deliveries.records import (
     DeliveryRecord,
 )
 from fashion_model.catalogue.deliveries.skus.asks import CHOICES, FOLDER_NAMES, NO_ITEM, ONE_ITEM, SEPARATE, Ask
-from fashion_model.catalogue.deliveries.skus.matching import Matching
+from fashion_model.catalogue.deliveries.skus.matching import MatchedItem, Matching
 from fashion_model.catalogue.deliveries.zip_names import NameReading, ZipNames
 from fashion_model.catalogue.items.records import DONE, DONE_BY_ITSELF, TO_AUDIT, TO_REVIEW
 from fashion_model.formats import count_of
@@ -143,6 +143,13 @@ def zip_names_in_words(names: ZipNames) -> str:
 def reading_in_words(reading: NameReading) -> str:
     """Return how a zip's names read in an encoding, in a line."""
     return f"{', '.join(map(shortened, reading.examples))} · {reading.language}"
+
+
+def item_in_words(item: MatchedItem) -> str:
+    """Return whether there is an item already, and which others a new one may be taken for."""
+    if item.is_known:
+        return "known"
+    return f"new; looks like {' and '.join(item.looks_like[:3])}" if item.looks_like else "new"
 
 
 def outcome_in_words(counts: DeliveryCounts) -> str:

@@ -113,8 +113,10 @@ VIEW_COLUMNS: Final = {
     "person": "Who decided; “automatic” where the model alone did.",
     "changed_at": "When it was decided, else suggested, else created, in UTC.",
     "model_version": "The model that had suggested; empty without a suggestion.",
-    "confidence": "Of the suggestion, 0 to 1; empty without one.",
+    "confidence": "Of the category, 0 to 1; empty where a person decided, and while nothing is decided.",
     "photos": "How many photos it has.",
+    "suggested_category": "What the model suggests; empty without a suggestion.",
+    "suggested_confidence": "Of that suggestion, 0 to 1; empty without one.",
 }
 """What each column of the view says, as Markdown, in their order."""
 EXAMPLE: Final = """\

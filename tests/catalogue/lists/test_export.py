@@ -29,6 +29,8 @@ DECIDED = CatalogueRow(
     photo_file_name="a.jpg",
     photos=2,
     last_decision_id=4,
+    suggested_category="T-shirt/top",
+    suggested_confidence=0.98765,
 )
 DANGEROUS = replace(
     DECIDED,
@@ -42,8 +44,12 @@ DANGEROUS = replace(
     model_version="-m",
     confidence=None,
     photos=0,
+    suggested_category=None,
+    suggested_confidence=None,
 )
-HEADER = "sku,title,category,code,status,person,decided_at,model,confidence,photos\n"
+HEADER = (
+    "sku,title,category,code,status,person,decided_at,model,confidence,photos,suggested_category,suggested_confidence\n"
+)
 
 
 def sheet_of(*rows: CatalogueRow) -> Any:
@@ -51,12 +57,12 @@ def sheet_of(*rows: CatalogueRow) -> Any:
 
 
 def test_a_decided_item_is_one_line_with_quoted_commas():
-    line = 'S-1,"Shirt, ""blue""",T-shirt/top,K-7,done,Ada,2026-11-22T12:00:01+00:00,m1,0.9877,2\n'
+    line = 'S-1,"Shirt, ""blue""",T-shirt/top,K-7,done,Ada,2026-11-22T12:00:01+00:00,m1,0.9877,2,T-shirt/top,0.9877\n'
     assert to_csv([DECIDED]) == HEADER + line
 
 
 def test_no_cell_is_a_formula_and_unknown_values_are_empty():
-    assert to_csv([DANGEROUS]) == HEADER + "'=1+1,'@SUM(A1),,,open,'+Ada,,'-m,,0\n"
+    assert to_csv([DANGEROUS]) == HEADER + "'=1+1,'@SUM(A1),,,open,'+Ada,,'-m,,0,,\n"
 
 
 def test_a_title_that_looks_like_one_of_our_apostrophes_gets_one_more():
@@ -99,6 +105,8 @@ def test_a_sheet_has_numbers_as_numbers_and_moments_as_dates_in_utc():
         "m1",
         0.98765,
         2,
+        "T-shirt/top",
+        0.98765,
     ]
     assert sheet["G2"].is_date
 
@@ -112,7 +120,7 @@ def test_a_sheet_has_no_formulas_and_leaves_unknown_values_empty():
         ("+Ada", "s"),
         ("-m", "s"),
     ]
-    assert [cell.value for cell in cells if cell.data_type != "s"] == [None, None, None, None, 0]
+    assert [cell.value for cell in cells if cell.data_type != "s"] == [None, None, None, None, 0, None, None]
 
 
 def test_a_text_that_looks_like_a_number_or_an_error_stays_text():

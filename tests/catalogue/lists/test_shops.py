@@ -143,7 +143,7 @@ def test_shopify_products_whose_variants_differ_are_left_out_and_said(catalogue:
 def test_items_that_shopify_does_not_know_get_handles_of_their_own(catalogue: Catalogue):
     brought_in(catalogue, SHOPIFY + "ts-9,Taken,,me,Bag,,true,Title,Default Title,X-1,,\n")
     for sku in ("TS 9", "TS-9", "靴"):
-        catalogue.create_item(sku, "New")
+        catalogue.create_item(sku, "New", although_alike=True)
         catalogue.actions.decide(sku, category="Bag", person="Ann")
     made = catalogue.for_shop("shopify", Search(order="sku"))
     assert {row["SKU"]: row["URL handle"] for row in lines(made) if row["SKU"] in ("TS 9", "TS-9", "靴")} == {

@@ -35,7 +35,7 @@ def test_codes_can_change_places_and_what_is_left_out_keeps_its_own(catalogue: C
         ({"Coat": "OLD"}, "have the same code"),
         ({"Hat": "1"}, "“Hat” is not a category"),
         ({"Shirt": "x" * 61}, "at most 60"),
-        ({"Shirt": "a\nb"}, "line breaks"),
+        ({"Shirt": "a\nb"}, "line break"),
     ],
 )
 def test_codes_that_cannot_be_told_apart_or_kept_are_refused_and_change_nothing(

@@ -149,6 +149,29 @@ def test_catalogue_of_the_third_version_gets_judgements_that_stay(catalogue_url:
     catalogue.close()
 
 
+BEFORE_CONFIDENCES_WERE_TOLD_APART = (
+    "INSERT INTO items (id, sku, sku_key, title, search_text, created_at) "
+    "VALUES (2, 'S-2', 's-2', 'Shirt', 's-2', '2026-11-22 12:00:00')",
+    "INSERT INTO decisions (id, item_id, category, kind, person, model_version, confidence, created_at) "
+    "VALUES (2, 2, 'Shirt', 'automatic', 'automatic', 'm1', 0.75, '2026-11-22 12:00:00')",
+    *(
+        "INSERT INTO item_states (item_id, status, category, decision_id, seen_decision_id, question, person, "
+        f"changed_at, model_version, confidence, photos, contradiction) VALUES ({number}, 'done', 'Shirt', {number}, "
+        f"{number}, '', 'Ada', '2026-11-22 12:00:00', 'm1', 0.75, 1, '')"
+        for number in (1, 2)
+    ),
+)
+
+
+def test_confidences_of_an_older_catalogue_are_those_of_the_category_from_now_on(catalogue_url: str, photos_dir: Path):
+    make_fourth_version(catalogue_url)
+    for statement in BEFORE_CONFIDENCES_WERE_TOLD_APART:
+        execute(catalogue_url, statement)
+    open_catalogue(catalogue_url, photos_dir).close()
+    told = "SELECT sku, category, confidence FROM current_categories ORDER BY sku"
+    assert ask(catalogue_url, told) == [("S-1", "Shirt", None), ("S-2", "Shirt", 0.75)]
+
+
 def test_two_servers_that_move_an_older_catalogue_at_once_both_can(catalogue_url: str, photos_dir: Path):
     make_older_catalogue(catalogue_url)
     servers = [
@@ -189,17 +212,17 @@ def test_the_view_tells_other_systems_what_each_item_is(catalogue: Catalogue, ca
     catalogue.rules.set_codes({"Shirt": "K-17"}, "Ada")
     undone = delivered(catalogue, {"S-4_1.jpg": suggests("Bag")})
     catalogue.deliveries.undo(undone.delivery_id, "Ada")
-    columns = "sku, title, category, code, status, person, model_version, confidence, photos"
+    columns = "sku, title, category, code, status, person, model_version, confidence, photos, suggested_category"
     assert ask(catalogue_url, f"SELECT {columns} FROM current_categories ORDER BY sku") == [
-        ("S-1", "Item S-1", "Shirt", "K-17", "done", "Ada", "", None, 0),
-        ("S-2", "Item S-2", "Coat", None, "done", "Ben", "", None, 0),
-        ("S-3", "Item S-3", None, None, "open", "", "", None, 0),
+        ("S-1", "Item S-1", "Shirt", "K-17", "done", "Ada", "", None, 0, None),
+        ("S-2", "Item S-2", "Coat", None, "done", "Ben", "", None, 0, None),
+        ("S-3", "Item S-3", None, None, "open", "", "", None, 0, None),
     ]
     engine = create_engine(normalise_url(catalogue_url))
     with engine.connect() as connection:
         found = connection.exec_driver_sql("SELECT * FROM current_categories").keys()
     engine.dispose()
-    assert set(found) == {*columns.split(", "), "changed_at"}
+    assert set(found) == {*columns.split(", "), "changed_at", "suggested_confidence"}
 
 
 @pytest.fixture

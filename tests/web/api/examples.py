@@ -114,6 +114,7 @@ class ExampleSession:
         self.ask("POST /items", new, sent="NewItem")
         self.ask("POST /items", {"sku": "2026/TS 7", "title": "Jeans"})
         self.refuse("POST /items", "ItemExists", new)
+        self.refuse("POST /items", "LooksAlike", {"sku": "TS-1O42", "title": "Striped shirt"})
         self.refuse("POST /items", "InvalidItem", {"sku": "TS-1", "title": ""})
         self.refuse("POST /items", "Missing", {"sku": "TS-1"})
         self.refuse("GET /items", "InvalidItem", params={"status": "sale"})

@@ -192,8 +192,11 @@ def test_address_that_there_is_not_is_told_where_all_are_listed(api: TestClient)
     [
         (b"{", "The body is no JSON ("),
         (b"", "The body is missing or no JSON."),
-        (b'{"sku": "\\ud800", "title": "Shirt"}', "The SKU contains line breaks or characters that cannot be seen."),
-        (b'{"sku": "TS-1", "title": "\\u202e"}', "The title contains line breaks or characters that cannot be seen."),
+        (b'{"sku": "\\ud800", "title": "Shirt"}', "The SKU has a character that cannot be seen, in place 1"),
+        (
+            b'{"sku": "TS-1", "title": "\\u202e"}',
+            "The title has a character that cannot be seen, in place 1: right-to-left override (U+202E).",
+        ),
         (b'{"sku": ["TS-1"], "title": "Shirt"}', "“sku” is not accepted: it should be a valid string."),
         (b'{"\\u202e\\u0000": 1, "sku": "TS-1", "title": "Shirt"}', "“��” is no field of this request."),
     ],

@@ -126,7 +126,8 @@ def test_decision_that_follows_a_suggestion_is_written_as_accepted(
     decided = shop.post(
         "/items/TS-7/decisions", {"category": suggestion["category"], "person": "Ada", "seen": None}, 201
     )
-    assert (decided["kind"], decided["confidence"]) == ("accepted", suggestion["confidence"])
+    assert (decided["kind"], decided["confidence"]) == ("accepted", None)
+    assert decided["suggested_confidence"] == suggestion["confidence"]
     assert shop.get("/items", status="review")["total"] == 0
 
 

@@ -12,7 +12,7 @@ from fashion_model.web.api import items as api_items
 from tests.catalogue.fixtures import store, suggests
 from tests.web.api.shop import Shop, detail_of, opened_shop
 
-AWKWARD = ["2026/TS 1042", "A/B/", "50 % & more?", "#1+1=2", "Größe 38", "日本", "a\\b", "“x”", "suggestions/1"]
+AWKWARD = ["2026/TS 1042", "A/B/C", "50 % & more?", "#1+1=2", "Größe 38", "日本", "a\\b", "“x”", "suggestions/1"]
 
 
 @pytest.fixture
@@ -63,6 +63,31 @@ def test_item_that_exists_is_not_created_again(shop_on_each: Shop):
     assert shop_on_each.get("/items/TS-1")["item"]["title"] == "First"
 
 
+def test_a_sku_that_looks_like_another_is_created_only_when_that_is_said(shop: Shop):
+    shop.create("TS-1042", "First")
+    alike = {"sku": "TS-1O42", "title": "Second"}
+    assert "looks like “TS-1042”" in detail_of(shop.client.post("/api/items", json=alike), 409)
+    assert shop.client.post("/api/items", json=alike | {"although_alike": True}).status_code == 201
+    assert skus(shop.get("/items", alike=True, order="sku")) == ["TS-1042", "TS-1O42"]
+
+
+@pytest.mark.parametrize(
+    "path", ["2026%2F..%2FTS-1", "..%2FTS-1", "TS-1%2F", "%2E%2E%2FTS-1", "TS%C2%AD-1", "TS-1%E2%80%8B"]
+)
+def test_no_way_of_writing_an_address_leads_round_the_rules_for_skus(shop: Shop, path: str):
+    shop.create("TS-1", "First")
+    assert (
+        shop.client.post(f"/api/items/{path}/decisions", json={"category": "Coat", "person": "Ann"}).status_code == 404
+    )
+    assert shop.get("/items/TS-1")["item"]["category"] is None
+
+
+@pytest.mark.parametrize("path", ["ts-1%C2%A0", "%EF%BC%B4%EF%BC%B3-1", "TS%E2%80%911"])
+def test_what_looks_the_same_in_an_address_is_the_same_item(shop: Shop, path: str):
+    shop.create("TS-1", "First")
+    assert shop.get(f"/items/{path}")["item"]["sku"] == "TS-1"
+
+
 @pytest.mark.parametrize(
     ("body", "says"),
     [
@@ -70,7 +95,10 @@ def test_item_that_exists_is_not_created_again(shop_on_each: Shop):
         ({"sku": "  ", "title": "Shirt"}, "The SKU is empty. Type 1 to 120 characters."),
         ({"sku": "x" * 121, "title": "Shirt"}, "The SKU has 121 characters; at most 120 are accepted. Shorten it."),
         ({"sku": 7, "title": "Shirt"}, "“sku” is not accepted: it should be a valid string; received “7”."),
-        ({"sku": "a\nb", "title": "Shirt"}, "The SKU contains line breaks or characters that cannot be seen."),
+        (
+            {"sku": "a\nb", "title": "Shirt"},
+            "The SKU has a character that cannot be seen, in place 2: line break (U+000A).",
+        ),
         (
             {"sku": "TS-1", "title": "Shirt", "colour": "red"},
             "“colour” is no field of this request. The page /api/docs lists those that are.",

@@ -89,6 +89,5 @@ def test_other_choice_of_a_person_tells_how_sure_the_model_was(catalogue: Catalo
     delivered(catalogue, {"S-1.jpg": suggests("Shirt", 0.4)})
     catalogue.actions.change_many({catalogue.current("S-1").seen: "Coat"}, "Ann")
     assert story_lines(catalogue, "S-1", UTC)[0] == (
-        f"{AT} — Ann chose **Coat**  \n"
-        "  :gray[model m1; it was 40 % sure of its suggestion; 50 % were needed to stand alone]"
+        f"{AT} — Ann chose **Coat**  \n  :gray[model m1; it was 40 % sure of Shirt; 50 % were needed to stand alone]"
     )

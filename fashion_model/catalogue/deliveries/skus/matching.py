@@ -21,6 +21,8 @@ class MatchedItem:
     """Its files."""
     is_known: bool
     """Whether there is an item with this SKU."""
+    looks_like: tuple[str, ...] = ()
+    """For a new SKU those of other items, here and in the catalogue, that a person may take for it."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
-from unicodedata import normalize
 
 import re2
 
@@ -30,7 +29,7 @@ from fashion_model.catalogue.deliveries.skus.words import (
     word_of,
 )
 from fashion_model.catalogue.errors import InvalidItem
-from fashion_model.catalogue.names import LONGEST_SKU, clean_sku, printable, search_key
+from fashion_model.catalogue.names import LONGEST_SKU, clean_sku, folded, printable, search_key
 
 _SHORTEST_LEFT: Final = 3
 _MOST_VIEWS: Final = 3
@@ -115,7 +114,7 @@ def read(rule: SkuRule, path: str) -> Reading:
         rule: How to tell.
         path: File name with its folders, parted by slashes or backslashes.
     """
-    parts = [part for part in re.split(r"[\\/]", normalize("NFC", path)) if part]
+    parts = [part for part in re.split(r"[\\/]", folded(path)) if part]
     stem = stem_of(parts[-1]) if parts else ""
     if any(len(part) > LONGEST_NAME for part in (stem, *parts[-2:-1])):
         return Reading(path, rule, (), -1, False, False, (), "", "")

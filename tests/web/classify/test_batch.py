@@ -64,7 +64,7 @@ def test_photo_is_kept_and_its_suggestion_written_down(
         suggestion_id=intake.kept.suggestion_id,
     )
     assert decision.model_version == classifier.version
-    assert decision.confidence == pytest.approx(classifier.classify(data).decision.confidence, abs=1e-6)
+    assert decision.suggested_confidence == pytest.approx(classifier.classify(data).decision.confidence, abs=1e-6)
 
 
 @pytest.mark.parametrize("data", [b"", b"no photo", png(WHITE), png(WHITE[:1, :1])])

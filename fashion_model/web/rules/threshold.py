@@ -211,7 +211,7 @@ def wish_of(promise: Promise) -> float:
 
 
 def _show_figures(chosen: Promise, wish: float, seconds: float) -> None:
-    share, hours, mistakes = st.columns(3)
+    share, hours, mistakes = st.columns([2, 2, 4])
     share.metric("Without a person", percent(chosen.share_automatic))
     hours.metric("Review of 1,000", f"{chosen.review_hours_per_1000(seconds):.1f} h")
     expected = chosen.mistakes_per_100

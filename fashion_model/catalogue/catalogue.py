@@ -9,6 +9,7 @@ from sqlalchemy import select
 from fashion_model.catalogue.deliveries.deliveries import Deliveries
 from fashion_model.catalogue.deliveries.work import DeliveryWork
 from fashion_model.catalogue.items.actions import Actions
+from fashion_model.catalogue.items.changes import Changes
 from fashion_model.catalogue.items.details import ItemDetails
 from fashion_model.catalogue.items.items import Items
 from fashion_model.catalogue.items.search import Search
@@ -59,6 +60,8 @@ class Catalogue(Items):
         super().__init__(access)
         self.actions = Actions(access)
         """Decisions, and their undo."""
+        self.changes = Changes(access)
+        """Titles and codes that people changed, and their undo."""
         self.details = ItemDetails(access)
         """All that is known of single items."""
         self.deliveries = Deliveries(access)

@@ -1,6 +1,7 @@
 """Errors of the catalogue, each with a sentence for a product manager."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
 
 from fashion_model.formats import without_folders
 
@@ -60,10 +61,24 @@ class AlreadyUndone(CatalogueError):
 
 
 class ChangedMeanwhile(CatalogueError):
-    """Somebody else decided on the item, or is looking at it."""
+    """Somebody else changed what was to be changed, or is looking at it.
 
-    def __init__(self, sku: str, person: str) -> None:
-        super().__init__(f"{person} was faster: {sku} changed meanwhile. Nothing was overwritten; look at it again.")
+    Args:
+        done: Who did what, as the beginning of a sentence: ``Mia changed TS-1042 to Coat``.
+        when: When; None for what goes on now.
+    """
+
+    def __init__(self, done: str, when: datetime | None = None) -> None:
+        self.done, self.when = done, when
+        super().__init__(self.told(UTC))
+
+    def told(self, zone: tzinfo | None) -> str:
+        """Return the sentence with the moment as clocks in ``zone`` show it; the server's zone without one."""
+        if self.when is None:
+            return f"{self.done}. Nothing was overwritten; look at it again."
+        local = self.when.astimezone(zone)
+        moment = f"{local:%H:%M}{' UTC' if zone is UTC else ''} on {local.day} {local:%b %Y}"
+        return f"{self.done} at {moment}, after you opened it. Nothing was overwritten; look at it again."
 
 
 class UnknownDelivery(CatalogueError):

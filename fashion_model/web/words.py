@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from fashion_model.catalogue.items.records import ACCEPTED, AUTOMATIC, IMPORTED, NONE_FITS, UNDONE, DecisionRecord
+from fashion_model.catalogue.errors import ChangedMeanwhile
+from fashion_model.catalogue.items.records import (
+    ACCEPTED,
+    AUTOMATIC,
+    IMPORTED,
+    NONE_FITS,
+    UNDONE,
+    ChangeRecord,
+    DecisionRecord,
+)
 from fashion_model.catalogue.names import printable
 from fashion_model.evaluation.metrics import Estimate, Interval
 from fashion_model.formats import count_of, percent, score_text
@@ -128,6 +137,21 @@ def moment(when: datetime, zone: tzinfo | None) -> str:
     """Return ``22 Nov 2026, 14:05``."""
     local = when.astimezone(zone)
     return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def problem_in_words(problem: Exception, zone: tzinfo | None) -> str:
+    """Return what is wrong, as Markdown; what somebody else did meanwhile with the visitor's time."""
+    return escape_markdown(problem.told(zone) if isinstance(problem, ChangedMeanwhile) else str(problem))
+
+
+def change_in_words(change: ChangeRecord, zone: tzinfo | None) -> str:
+    """Return one change of a title or a code, as Markdown."""
+    before, after = (f"“{escape_markdown(text)}”" if text else "nothing" for text in (change.before, change.after))
+    of = f" of {change.category}" if change.category else ""
+    who = escape_markdown(change.person) or "Somebody"
+    what = "took back the" if change.undoes is not None else "changed the"
+    line = f"{moment(change.created_at, zone)} — {who} {what} {change.kind}{of}: {before} → {after}"
+    return f"~~{line}~~ taken back later" if change.undone else line
 
 
 def decision_in_words(decision: DecisionRecord, zone: tzinfo | None) -> str:

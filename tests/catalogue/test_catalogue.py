@@ -209,14 +209,14 @@ def test_a_decision_without_a_photo_is_kept_and_the_item_has_none(catalogue: Cat
 
 def test_a_renamed_item_is_found_by_its_new_title_alone(catalogue: Catalogue):
     catalogue.create_item("S-1", "Blue shirt")
-    renamed = catalogue.rename_item("s-1", " Red dress ")
+    renamed = catalogue.rename_item("s-1", " Red dress ", "Ada")
     assert (renamed.sku, renamed.title) == ("S-1", "Red dress")
     assert [row.title for row in catalogue.search(Search(text="red")).rows] == ["Red dress"]
     assert catalogue.search(Search(text="blue")).total == 0
     with pytest.raises(UnknownItem):
-        catalogue.rename_item("S-2", "Red dress")
+        catalogue.rename_item("S-2", "Red dress", "Ada")
     with pytest.raises(InvalidItem, match="The title is empty"):
-        catalogue.rename_item("S-1", " ")
+        catalogue.rename_item("S-1", " ", "Ada")
     assert catalogue.current("S-1").title == "Red dress"
 
 
@@ -224,9 +224,9 @@ def test_what_title_and_category_contradict_is_told_until_one_of_them_changes(ca
     catalogue.create_item("S-1", "Blue shirt")
     decision = catalogue.actions.decide("S-1", category="Trouser", person="Ada")
     assert catalogue.current("S-1").contradiction
-    catalogue.rename_item("S-1", "Blue trousers")
+    catalogue.rename_item("S-1", "Blue trousers", "Ada")
     assert catalogue.current("S-1").contradiction == ""
-    catalogue.rename_item("S-1", "Blue shirt")
+    catalogue.rename_item("S-1", "Blue shirt", "Ada")
     assert [row.sku for row in catalogue.search(Search(contradicting=True)).rows] == ["S-1"]
     catalogue.actions.undo_decision(decision.decision_id, "Ada")
     assert catalogue.search(Search(contradicting=True)).total == 0

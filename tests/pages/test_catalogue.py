@@ -268,7 +268,7 @@ def test_change_in_the_story_overwrites_nobodys_newer_decision(page: AppTest, sh
     page.run()
     shop.actions.decide("D-1", category="Shirt", person="Bea")
     edit(page, "Red silk dress", "Dress")
-    assert page.error[0].value.startswith("Bea was faster")
+    assert page.error[0].value.startswith("Bea changed D\\-1 to Shirt at")
     assert (shop.current("D-1").title, shop.current("D-1").category) == ("Red dress", "Shirt")
 
 

@@ -181,7 +181,7 @@ def test_colleague_who_decided_meanwhile_is_named_and_the_next_item_comes(page: 
     page.run()
     queue.actions.decide("A-1", category="Dress", person="Bea")
     by_key(page, "1").click().run()
-    assert page.info[0].value.startswith("Bea decided on A\\-1 meanwhile\\: Dress\\.")
+    assert page.info[0].value.startswith("Bea changed A\\-1 to Dress, after you opened it\\.")
     assert queue.current("A-1").category == "Dress"
     assert shown(page) == "A-2"
     by_key(page, "1").click().run()

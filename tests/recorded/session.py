@@ -177,9 +177,11 @@ class Session:
         self.ask("POST", "/items", content=b"{", headers={"Content-Type": "application/json"})
         self.ask("POST", "/items", content=b"{}", headers={"Content-Type": "text/plain"})
         self.ask("POST", "/items", {"sku": "A", "title": "x"}, headers={"Sec-Fetch-Site": "cross-site"})
-        self.ask("PATCH", "/items/ts-1042", {"title": "Striped linen shirt"})
-        self.ask("PATCH", "/items/NO-1", {"title": "x"})
-        self.ask("PATCH", "/items/TS-1042", {"title": ""})
+        self.ask("PATCH", "/items/ts-1042", {"title": "Striped linen shirt", "seen": "Striped shirt", **ADA})
+        self.ask("PATCH", "/items/TS-1042", {"title": "Late", "seen": "Striped shirt", **BOB})
+        self.ask("PATCH", "/items/TS-1042", {"title": "Nobody"})
+        self.ask("PATCH", "/items/NO-1", {"title": "x", **ADA})
+        self.ask("PATCH", "/items/TS-1042", {"title": "", **ADA})
 
     def _decisions(self) -> None:
         first = self.ask("POST", "/items/TS-1042/decisions", {"category": "Shirt", "seen": None, **ADA})
@@ -208,6 +210,11 @@ class Session:
         self.ask("PUT", "/categories", {"codes": {"Bag": "w-coats"}, **ADA})
         self.ask("PUT", "/categories", {"codes": {"Hat": "W-HATS"}, **ADA})
         self.ask("PUT", "/categories", {"codes": {}})
+        self.ask("PUT", "/categories", {"codes": {"Shirt": "W-1"}, "seen": {"Shirt": "W-0"}, **BOB})
+        changes = self.ask("GET", "/categories/changes")
+        for number in (changes[0]["change_id"], changes[0]["change_id"], 99):
+            self.ask("POST", f"/changes/{number}/undo", BOB)
+        self.ask("PUT", "/categories", {"codes": {"Shirt": "W-SHIRTS", "Coat": "W-COATS"}, **ADA})
         self.ask("POST", "/items/2026%2FTS%201/decisions", {"code": "w-shirts", **ADA})
 
     def _first_delivery(self, samples: dict[int, bytes], classifier: Classifier) -> None:

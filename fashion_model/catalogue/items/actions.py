@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from fashion_model.catalogue.errors import AlreadyUndone, CannotUndo, ChangedMeanwhile, InvalidItem
+from fashion_model.catalogue.items.changes import changed_meanwhile
 from fashion_model.catalogue.items.records import (
     ACCEPT_MANY,
     CHANGE_MANY,
@@ -292,7 +293,7 @@ def refuse_lease(lease: Lease | None, item: Item, holder: str, now: datetime) ->
         ChangedMeanwhile: One has.
     """
     if lease and lease.holder != holder and lease.expires_at > now:
-        raise ChangedMeanwhile(item.sku, lease.person or "Somebody else")
+        raise ChangedMeanwhile(f"{lease.person or 'Somebody else'} has {item.sku} open in Review just now")
 
 
 def _shown(
@@ -302,7 +303,7 @@ def _shown(
     state = session.get_one(ItemState, item.id, populate_existing=True)
     refuse_lease(session.get(Lease, item.id), item, holder, now)
     if record_of(Seen, state) != seen:
-        raise ChangedMeanwhile(item.sku, state.person or "Somebody else")
+        raise changed_meanwhile(session, item, seen)
     number = seen.item_suggestion_id
     return state.photo_id, session.get(ItemSuggestion, number) if number else None
 

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from fashion_model.catalogue.errors import ItemExists, LooksAlike
 from fashion_model.catalogue.items.alike import alike_skus
+from fashion_model.catalogue.items.changes import change_title, latest_change
 from fashion_model.catalogue.items.copies import Copies
 from fashion_model.catalogue.items.records import (
     NO_CATEGORY_YET,
     STATUSES,
+    TITLE,
     WITHDRAWN,
     CataloguePage,
     CatalogueRow,
@@ -29,8 +31,8 @@ from fashion_model.catalogue.items.search import (
     number_found,
     page_found,
 )
-from fashion_model.catalogue.items.states import refresh
-from fashion_model.catalogue.names import clean_sku, clean_title, search_text
+from fashion_model.catalogue.items.states import lock_items, refresh
+from fashion_model.catalogue.names import clean_person, clean_sku, clean_title
 from fashion_model.catalogue.store.engine import Access, Part
 from fashion_model.catalogue.store.lookup import find_item, get_item, get_row, record_of
 from fashion_model.catalogue.store.photos import keep_photo, prepare_photo
@@ -95,12 +97,13 @@ class Items(Part):
         with self._access.reading() as session:
             return alike_skus(session, [sku]).get(sku, ())
 
-    def create_item(self, sku: str, title: str, *, although_alike: bool = False) -> ItemRecord:
+    def create_item(self, sku: str, title: str, *, person: str = "", although_alike: bool = False) -> ItemRecord:
         """Create an item; one that was withdrawn with its delivery comes back, under the new title.
 
         Args:
             sku: 1 to 120 characters, as ``clean_sku`` accepts them.
             title: 1 to 300 characters; spaces around it are dropped.
+            person: Who does it; written down where an item comes back under another title.
             although_alike: Whether somebody said that this is another item than those whose SKUs look like it.
 
         Raises:
@@ -118,7 +121,8 @@ class Items(Part):
                 if not there and not although_alike and find_item(session, item.sku) is None:
                     _refuse_alike(session, item.sku)
                 if there:
-                    there.title, there.search_text, there.delivery_id = item.title, item.search_text, None
+                    there.delivery_id = None
+                    change_title(session, there, item.title, person.strip(), item.created_at)
                 else:
                     session.add(item)
                 session.flush()
@@ -127,17 +131,28 @@ class Items(Part):
         except IntegrityError as error:
             raise ItemExists(item.sku) from error
 
-    def rename_item(self, sku: str, title: str) -> ItemRecord:
-        """Give an item another title.
+    def rename_item(self, sku: str, title: str, person: str, seen: str | None = None) -> ItemRecord:
+        """Give an item another title; that is written down, and can be taken back.
+
+        Args:
+            sku: The item's.
+            title: 1 to 300 characters.
+            person: Who does it.
+            seen: The title that was on screen; nothing newer is overwritten.
 
         Raises:
             UnknownItem: No item has the SKU.
+            ChangedMeanwhile: It has another title than the one that was seen.
             InvalidItem: The title is empty, too long or has control characters.
         """
-        cleaned = clean_title(title)
+        cleaned, person, now = clean_title(title), clean_person(person), self._access.clock()
         with self._access.writing() as session:
             item = get_item(session, sku)
-            item.title, item.search_text = cleaned, search_text(item.sku, cleaned)
+            lock_items(session, [item.id])
+            session.refresh(item)
+            if seen is not None and item.title != seen:
+                raise latest_change(session, TITLE, item.id)
+            change_title(session, item, cleaned, person, now)
             refresh(session, [item.id])
             return _record(item)
 

@@ -175,6 +175,38 @@ class DecisionRecord:
     """Number of photos that the suggestion was made from; 0 without one."""
 
 
+TITLE: Final = "title"
+CODE: Final = "code"
+CHANGE_KINDS: Final = (TITLE, CODE)
+"""What people change beside categories: an item's title, and the shop's own code for a category."""
+
+
+@dataclass(frozen=True)
+class ChangeRecord:
+    """That somebody gave an item another title, or a category another code."""
+
+    change_id: int
+    """Its number, by which it is taken back; later changes have larger numbers."""
+    kind: str
+    """What was changed."""
+    sku: str
+    """The item's SKU, for a title; else empty."""
+    category: str
+    """The category, for a code; else empty."""
+    before: str
+    """What stood before; empty for nothing."""
+    after: str
+    """What stands since; empty for nothing."""
+    person: str
+    """Who changed it."""
+    created_at: datetime
+    """When."""
+    undoes: int | None
+    """The change that this one takes back, or None."""
+    undone: bool
+    """Whether a later change takes this one back."""
+
+
 @dataclass(frozen=True)
 class SeenRecord:
     """What a decision's suggestion was made from."""

@@ -14,6 +14,7 @@ from fashion_model.catalogue.deliveries.rows import delivery_record, new_deliver
 from fashion_model.catalogue.deliveries.sku_rule import SkuRule
 from fashion_model.catalogue.errors import CatalogueUnavailable
 from fashion_model.catalogue.items.alike import alike_skus
+from fashion_model.catalogue.items.changes import change_title
 from fashion_model.catalogue.items.records import IMPORTED, WITHDRAWN
 from fashion_model.catalogue.items.rows import item_columns
 from fashion_model.catalogue.items.states import lock_items, refresh
@@ -21,7 +22,7 @@ from fashion_model.catalogue.lists.cells import RowProblem
 from fashion_model.catalogue.lists.columns import guessed_columns
 from fashion_model.catalogue.lists.head import ListHead
 from fashion_model.catalogue.lists.read import ListRow
-from fashion_model.catalogue.names import clean_delivery, clean_person, search_text, sku_key
+from fashion_model.catalogue.names import clean_delivery, clean_person, sku_key
 from fashion_model.catalogue.store.engine import Part
 from fashion_model.catalogue.store.lookup import in_steps
 from fashion_model.catalogue.store.tables import Decision, Item, table_of
@@ -197,7 +198,11 @@ def _save(session: Session, rows: Sequence[ListRow], delivery_id: int, person: s
         session.execute(insert(table_of(Item)), [item_columns(row.sku, row.title, now, delivery_id) for row in new])
     there = select(Item.sku_key, Item.id).where(Item.sku_key.in_([sku_key(row.sku) for row in rows]))
     numbers = dict(session.execute(there).all())
-    back = [_brought_back(before[key].item, row, delivery_id) for key, row in _withdrawn(rows, before)]
+    back = [before[key].item for key, _ in _withdrawn(rows, before)]
+    for key, row in _withdrawn(rows, before):
+        item = before[key].item
+        item.delivery_id = delivery_id
+        change_title(session, item, row.title or item.title, person, now, delivery_id=delivery_id)
     lock_items(session, numbers.values())
     decided = [
         _decision(numbers[sku_key(row.sku)], row.category, delivery_id, person, now)
@@ -207,7 +212,12 @@ def _save(session: Session, rows: Sequence[ListRow], delivery_id: int, person: s
     if decided:
         session.execute(insert(table_of(Decision)), decided)
     refresh(
-        session, [*(numbers[sku_key(row.sku)] for row in new), *back, *(decision["item_id"] for decision in decided)]
+        session,
+        [
+            *(numbers[sku_key(row.sku)] for row in new),
+            *(item.id for item in back),
+            *(decision["item_id"] for decision in decided),
+        ],
     )
 
 
@@ -220,13 +230,6 @@ def _withdrawn(rows: Sequence[ListRow], known: Mapping[str, _Known]) -> Iterator
         key = sku_key(row.sku)
         if key in known and known[key].withdrawn:
             yield key, row
-
-
-def _brought_back(item: Item, row: ListRow, delivery_id: int) -> int:
-    """Let a withdrawn item belong to this import; returns its number."""
-    item.delivery_id, item.title = delivery_id, row.title or item.title
-    item.search_text = search_text(item.sku, item.title)
-    return item.id
 
 
 def _decision(item_id: int, category: str | None, delivery_id: int, person: str, now: datetime) -> dict[str, Any]:

@@ -33,6 +33,7 @@ SAME_ROW = {
     "item_suggestion_parts": "item_suggestion_id = NEW.item_suggestion_id AND place = NEW.place",
     "actions": "id = NEW.id OR of_action = NEW.of_action",
     "thresholds": "id = NEW.id",
+    "changes": "id = NEW.id OR undoes = NEW.undoes",
     "judgements": "id = NEW.id",
     "blind_answers": "id = NEW.id OR (round_id = NEW.round_id AND picture = NEW.picture)",
 }

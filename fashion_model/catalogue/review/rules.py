@@ -1,19 +1,22 @@
 """The shop's rules: category codes and the confidence threshold."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 import numpy as np
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import func, or_, select
 
-from fashion_model.catalogue.errors import InvalidItem
-from fashion_model.catalogue.items.records import AUTOMATIC
+from fashion_model.catalogue.errors import ChangedMeanwhile, InvalidItem
+from fashion_model.catalogue.items.changes import latest_change
+from fashion_model.catalogue.items.records import AUTOMATIC, CODE
 from fashion_model.catalogue.items.states import standing_decisions
-from fashion_model.catalogue.names import clean_code, clean_person, known_category, sku_key
+from fashion_model.catalogue.names import clean_code, clean_person, known_category
+from fashion_model.catalogue.review.codes import codes_of, put_codes
 from fashion_model.catalogue.review.records import ThresholdRecord
 from fashion_model.catalogue.store.engine import Part
 from fashion_model.catalogue.store.lookup import record_of
 from fashion_model.catalogue.store.tables import Decision, ItemSuggestion
-from fashion_model.catalogue.store.tables_of_work import CategoryCode, Threshold
+from fashion_model.catalogue.store.tables_of_work import Threshold
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.evaluation.selective import TeamDecisions
 
@@ -27,39 +30,48 @@ class Rules(Part):
     def codes(self) -> dict[str, str]:
         """Return the shop's own code of each of the ten categories and ``NONE_OF_THE_TEN``; empty where it has none."""
         with self._access.reading() as session:
-            found = {row.category: row.code for row in session.scalars(select(CategoryCode))}
-        return {category: found.get(category, "") for category in (*CATEGORIES, NONE_OF_THE_TEN)}
+            return codes_of(session)
 
-    def set_codes(self, codes: Mapping[str, str], person: str) -> None:
-        """Replace the shop's codes.
+    def set_codes(self, codes: Mapping[str, str], person: str, seen: Mapping[str, str] | None = None) -> None:
+        """Replace the shop's codes; each that is another one now is written down.
 
         Args:
             codes: By category; empty for none. A category that is left out keeps its code.
             person: Who says so.
+            seen: The codes that were on screen; nothing newer is overwritten.
 
         Raises:
-            InvalidItem: A category is unknown, a code is too long or has control characters, or two are the same.
+            InvalidItem: A category is unknown, a code is too long or has characters that cannot be seen, or two are the
+                same.
+            ChangedMeanwhile: One of these categories has another code than the one that was seen.
         """
-        cleaned = self.codes() | {known_category(name): clean_code(code) for name, code in codes.items()}
-        _refuse_repeated(cleaned)
+        cleaned = {known_category(name): clean_code(code) for name, code in codes.items()}
         person, now = clean_person(person), self._access.clock()
         with self._access.writing() as session:
-            kept = {row.category: row for row in session.scalars(select(CategoryCode))}
-            session.execute(delete(CategoryCode))
-            for category, code in cleaned.items():
-                old = kept.get(category)
-                by, when = (old.person, old.changed_at) if old and old.code == code else (person, now)
-                if code:
-                    session.add(CategoryCode(category=category, code=code, person=by, changed_at=when))
+            before = codes_of(session)
+            for category in cleaned:
+                if seen is not None and seen.get(category, "") != before[category]:
+                    raise latest_change(session, CODE, None, category)
+            put_codes(session, before | cleaned, person, now)
+
+    def thresholds(self, model_version: str) -> tuple[ThresholdRecord, ...]:
+        """Return what people set for a model, newest first, as far as nobody has set another model's since."""
+        with self._access.reading() as session:
+            rows = session.scalars(select(Threshold).order_by(Threshold.id.desc()))
+            own = takewhile(lambda row: row.model_version == model_version, rows)
+            return tuple(record_of(ThresholdRecord, row) for row in own)
 
     def threshold(self, model_version: str) -> ThresholdRecord | None:
         """Return the confidence that somebody set for a model; None when nobody did, or for another model since."""
-        with self._access.reading() as session:
-            row = session.scalar(select(Threshold).order_by(Threshold.id.desc()).limit(1))
-        return record_of(ThresholdRecord, row) if row and row.model_version == model_version else None
+        return next(iter(self.thresholds(model_version)), None)
 
     def set_threshold(
-        self, threshold: float, mistakes_per_100: float | None, model_version: str, person: str
+        self,
+        threshold: float,
+        mistakes_per_100: float | None,
+        model_version: str,
+        person: str,
+        seen: Sequence[ThresholdRecord] | None = None,
     ) -> ThresholdRecord:
         """Set the confidence from which a model's answers stand without a person, from now on.
 
@@ -68,8 +80,10 @@ class Rules(Part):
             mistakes_per_100: What was wished for; None when the threshold was named itself.
             model_version: For which model it holds.
             person: Who says so.
+            seen: What ``thresholds`` told when that was on screen; nothing newer is overwritten.
 
         Raises:
+            ChangedMeanwhile: Somebody set another one than was seen.
             InvalidItem: The threshold is not a number above 0, or the name is empty or too long.
         """
         if not threshold > 0:
@@ -82,6 +96,9 @@ class Rules(Part):
             created_at=self._access.clock(),
         )
         with self._access.writing() as session:
+            latest = session.scalar(select(Threshold).order_by(Threshold.id.desc()).limit(1))
+            if latest and latest.model_version == model_version:
+                _refuse_newer(record_of(ThresholdRecord, latest), seen)
             session.add(row)
         return record_of(ThresholdRecord, row)
 
@@ -123,16 +140,12 @@ class Rules(Part):
         )
 
 
+def _refuse_newer(latest: ThresholdRecord, seen: Sequence[ThresholdRecord] | None) -> None:
+    if seen is not None and latest not in seen:
+        done = f"{latest.person} set the threshold to {100 * latest.threshold:.1f} %"
+        raise ChangedMeanwhile(done, latest.created_at)
+
+
 def _without_held_back(confidence: float, automatic: bool, threshold: float) -> float:
     """Return the confidence; 0 where the photo or the item was the reason to ask, which no confidence outweighs."""
     return 0.0 if confidence >= threshold and not automatic else confidence
-
-
-def _refuse_repeated(codes: Mapping[str, str]) -> None:
-    names, seen = {sku_key(category): category for category in codes}, dict[str, str]()
-    for category, code in codes.items():
-        first = seen.setdefault(sku_key(code), category) if code else category
-        if first != category:
-            raise InvalidItem(f"{first} and {category} have the same code “{code}”. Give each category its own.")
-        if names.get(sku_key(code), category) != category:
-            raise InvalidItem(f"“{code}” is the name of another category than {category}. Choose another code.")

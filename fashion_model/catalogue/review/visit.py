@@ -123,8 +123,8 @@ class ReviewVisit:
             duration_s = (self.clock() - self.shown_at).total_seconds() if self.shown_at else 0.0
             self.decided.append(Decided(decision, item_id, duration_s))
             self.item = None
-        except ChangedMeanwhile:
-            self._pass_over(catalogue, item.row.sku)
+        except ChangedMeanwhile as change:
+            self._pass_over(change)
         except CatalogueError as problem:
             self.problem = str(problem)
 
@@ -196,8 +196,8 @@ class ReviewVisit:
         lapsed = self.held_until is not None and now >= self.held_until
         try:
             latest = catalogue.review.hold(item.row.item_id, self.holder, person)
-        except ChangedMeanwhile:
-            self._pass_over(catalogue, item.row.sku)
+        except ChangedMeanwhile as change:
+            self._pass_over(change)
         except CatalogueError as problem:
             self.problem = str(problem)
         else:
@@ -227,12 +227,10 @@ class ReviewVisit:
         self.group = item.row.question if item else ""
         return item
 
-    def _pass_over(self, catalogue: Catalogue, sku: str) -> None:
+    def _pass_over(self, change: ChangedMeanwhile) -> None:
+        since = ", after you opened it" if change.when else ""
         self.item = None
-        try:
-            self.notice = _changed_in_words(catalogue.current(sku))
-        except CatalogueError as problem:
-            self.problem = str(problem)
+        self.notice = f"{change.done}{since}. Nothing was overwritten; this is the next item."
 
     def _bring_back(self, catalogue: Catalogue, latest: Decided, person: str) -> None:
         try:

@@ -181,6 +181,27 @@ class CategoryCode(Base):
     changed_at: Mapped[datetime]
 
 
+class Change(Base):
+    """That somebody gave an item another title, or a category another code; ``undoes`` names the row it takes back.
+
+    ``kind`` is one of ``records.CHANGE_KINDS``; ``item_id`` is for titles, ``category`` for codes and else empty.
+    ``delivery_id`` names the list that brought a title.
+    """
+
+    __tablename__ = "changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"), index=True)
+    category: Mapped[str] = mapped_column(Text)
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+    person: Mapped[str] = mapped_column(String(LONGEST_PERSON))
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("deliveries.id"))
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("changes.id"), unique=True)
+    created_at: Mapped[datetime]
+
+
 class Threshold(Base):
     """A confidence from which answers stand without a person, as somebody set it; the latest row holds."""
 

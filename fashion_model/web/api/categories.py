@@ -35,6 +35,8 @@ class NewCodes(Person):
         description="Code by category, at most 60 characters, each different; empty for none. A category that is left "
         "out keeps its code."
     )
+    seen: dict[str, str] | None = None
+    """The codes as they were seen, by category: nothing newer is overwritten. When left out, whatever stands is."""
 
 
 @router.get("/categories", summary="The categories and the shop's codes")
@@ -50,8 +52,11 @@ def show_categories() -> list[CategoryAnswer]:
 
 @router.put("/categories", summary="Set the shop's codes")
 def set_codes(codes: Annotated[NewCodes, Body()], forwarded: ForwardedUser = "") -> list[CategoryAnswer]:
-    """Set the shop's own codes; they stand beside the category in every answer from now on."""
-    get_catalogue().rules.set_codes(codes.codes, acting_person(codes, forwarded))
+    """Set the shop's own codes; they stand beside the category in every answer from now on, and each change is kept.
+
+    With `seen` nothing newer is overwritten: answers 409 when one of these categories has another code than was seen.
+    """
+    get_catalogue().rules.set_codes(codes.codes, acting_person(codes, forwarded), codes.seen)
     return show_categories()
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Body, Path
 from pydantic import Field
 
 from fashion_model.catalogue.errors import InvalidItem
-from fashion_model.catalogue.items.records import ACTION_KINDS, ActionRecord, DecisionRecord, Seen
+from fashion_model.catalogue.items.records import ACTION_KINDS, ActionRecord, ChangeRecord, DecisionRecord, Seen
 from fashion_model.catalogue.names import sku_key
 from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.web.api.categories import category_meant
@@ -23,6 +23,7 @@ from fashion_model.web.resources import get_catalogue
 router = APIRouter(tags=["Decisions"], route_class=RecordRoute, responses=UNAVAILABLE)
 DecisionNumber = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The decision's number.", examples=[7])]
 ActionNumber = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The step's number.", examples=[5])]
+ChangeNumber = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The change's number.", examples=[3])]
 ByPerson = Annotated[Person | None, Body()]
 
 
@@ -126,6 +127,18 @@ def undo_action(action_id: ActionNumber, by: ByPerson = None, forwarded: Forward
 def redo_action(action_id: ActionNumber, by: ByPerson = None, forwarded: ForwardedUser = "") -> ActionAnswer:
     """Make the decisions again that an undo took back, by the undo's number; what was decided since then stays."""
     return step(get_catalogue().actions.redo(action_id, acting_person(by, forwarded)))
+
+
+@router.get("/categories/changes", summary="How the shop's codes were changed")
+def show_code_changes() -> tuple[ChangeRecord, ...]:
+    """Return who changed which of the shop's own codes, when, from what and to what, newest first."""
+    return get_catalogue().changes.of_codes()
+
+
+@router.post("/changes/{change_id}/undo", summary="Take a change of a title or code back")
+def undo_change(change_id: ChangeNumber, by: ByPerson = None, forwarded: ForwardedUser = "") -> ChangeRecord:
+    """Put back what stood before the change, by a new row; answers 409 when something else stands by now."""
+    return get_catalogue().changes.undo(change_id, acting_person(by, forwarded))
 
 
 def step(action: ActionRecord, skipped: Sequence[str] = ()) -> ActionAnswer:

@@ -12,12 +12,14 @@ from fashion_model.catalogue.items.details import ItemSuggestionRecord, Suggesti
 from fashion_model.catalogue.items.records import (
     ACCEPTED,
     AUTOMATIC,
+    CHANGE_KINDS,
     CHANGED,
     IMPORTED,
     NONE_FITS,
     STATUSES,
     UNDONE,
     CatalogueRow,
+    ChangeRecord,
     DecisionRecord,
     PhotoOfItem,
 )
@@ -27,6 +29,7 @@ from fashion_model.categories import CATEGORIES, NONE_OF_THE_TEN
 from fashion_model.serving.decision import RankedAnswer
 from fashion_model.web.api.categories import category_meant
 from fashion_model.web.api.errors import UNAVAILABLE
+from fashion_model.web.api.gate import ForwardedUser, Person, acting_person
 from fashion_model.web.api.models import LARGEST_ID, Message, Page, RecordRoute, one_of, publish
 from fashion_model.web.resources import get_catalogue
 
@@ -84,11 +87,13 @@ class ItemQuery(Page):
     that a person decided."""
 
 
-class NewTitle(Message):
+class NewTitle(Person):
     """Another title for an item."""
 
     title: str
     """1 to 300 characters."""
+    seen: str | None = None
+    """The title as it was seen: nothing newer is overwritten. When left out, whatever stands is overwritten."""
 
 
 class NewItem(Message):
@@ -126,8 +131,11 @@ class ItemDetail:
     """Its photos, in the order in which they came."""
     history: tuple[DecisionRecord, ...]
     """All that was decided and undone, newest first."""
+    titles: tuple[ChangeRecord, ...]
+    """How its title was changed, newest first."""
 
 
+publish(ChangeRecord, "ChangeAnswer", kind=CHANGE_KINDS)
 publish(ItemPage, "ItemPage")
 publish(ItemDetail, "ItemDetail")
 Sku = Annotated[
@@ -171,14 +179,18 @@ def show_suggestions(sku: Sku) -> tuple[ItemSuggestionRecord, ...]:
 def show_item(sku: Sku) -> ItemDetail:
     """Return an item with what it has now, its photos, and all that was decided and undone."""
     catalogue = get_catalogue()
-    return ItemDetail(catalogue.current(sku), catalogue.details.photos(sku), catalogue.details.history(sku))
+    details = catalogue.details
+    return ItemDetail(catalogue.current(sku), details.photos(sku), details.history(sku), catalogue.changes.of_item(sku))
 
 
 @router.patch("/items/{sku:path}", summary="Rename an item")
-def rename_item(sku: Sku, new: Annotated[NewTitle, Body()]) -> CatalogueRow:
-    """Give an item another title; its SKU and its history stay."""
+def rename_item(sku: Sku, new: Annotated[NewTitle, Body()], forwarded: ForwardedUser = "") -> CatalogueRow:
+    """Give an item another title; its SKU and its history stay, and the change becomes part of it.
+
+    With `seen` nothing newer is overwritten: answers 409 when it has another title than the one that was seen.
+    """
     catalogue = get_catalogue()
-    catalogue.rename_item(sku, new.title)
+    catalogue.rename_item(sku, new.title, acting_person(new, forwarded), new.seen)
     return catalogue.current(sku)
 
 

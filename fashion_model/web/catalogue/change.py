@@ -6,7 +6,7 @@ from itertools import islice
 import streamlit as st
 
 from fashion_model.catalogue.catalogue import Catalogue
-from fashion_model.catalogue.errors import AlreadyUndone, CatalogueError, ChangedMeanwhile
+from fashion_model.catalogue.errors import AlreadyUndone, CatalogueError
 from fashion_model.catalogue.items.records import UNDO, ActionRecord, CatalogueRow
 from fashion_model.catalogue.items.search import Search
 from fashion_model.catalogue.names import clean_title
@@ -82,15 +82,14 @@ def edit_item(catalogue: Catalogue, shown: CatalogueRow, title: str, category: s
         ChangedMeanwhile: Somebody else changed it, or has it on screen in Review; nothing was written.
         CatalogueError: Title or name are not accepted, or the catalogue cannot be used.
     """
-    cleaned, now = clean_title(title), catalogue.current(shown.sku)
-    if (now.seen, now.title) != (shown.seen, shown.title):
-        raise ChangedMeanwhile(shown.sku, now.person or "Somebody else")
-    if category is not None and category != shown.category:
-        decided = catalogue.actions.change_many({shown.seen: category}, person).decisions
-        if not decided:  # between two blinks, or somebody else has it on screen
-            raise ChangedMeanwhile(shown.sku, catalogue.current(shown.sku).person or "Somebody else")
-    if cleaned != shown.title:
-        catalogue.rename_item(shown.sku, cleaned)
+    cleaned = clean_title(title)
+    renamed, wants = cleaned != shown.title, category is not None and category != shown.category
+    if renamed and catalogue.current(shown.sku).title != shown.title:
+        catalogue.rename_item(shown.sku, cleaned, person, seen=shown.title)  # refuses, before anything is written
+    if wants and category is not None:
+        catalogue.actions.decide(shown.seen, category, person)
+    if renamed:
+        catalogue.rename_item(shown.sku, cleaned, person, seen=shown.title)
 
 
 def _left_alone(action: ActionRecord) -> str:

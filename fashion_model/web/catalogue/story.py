@@ -1,6 +1,7 @@
 """An item's story in a dialog: photos, suggestions, decisions, edit and undo."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 from functools import partial
 from operator import itemgetter
@@ -30,10 +31,12 @@ from fashion_model.web.catalogue.words import standing_in_words
 from fashion_model.web.thumbnail import show_thumbnail
 from fashion_model.web.visitor import ask_person, visitor_zone
 from fashion_model.web.words import (
+    change_in_words,
     cut_title,
     decision_in_words,
     escape_markdown,
     moment,
+    problem_in_words,
     shortened,
     source_in_words,
     the_garment,
@@ -54,6 +57,7 @@ def story_lines(catalogue: Catalogue, sku: str, zone: tzinfo | None) -> list[str
         for suggestion in catalogue.details.suggestions(sku)
         if suggestion.created_at not in by_itself  # the automatic decision says the same
     ]
+    told += [(change.created_at, 2, change_in_words(change, zone)) for change in catalogue.changes.of_item(sku)]
     lines = [line for _, _, line in sorted(told, key=itemgetter(0, 1), reverse=True)]
     return [*lines, f"{moment(item.created_at, zone)} — the item was created"] if item else lines
 
@@ -153,7 +157,7 @@ def show_seen(seen: SeenRecord | None) -> None:
 ITEM = "item"
 """Name in the page's address under which the SKU of the open story stands."""
 _WIDTH, _FACTS_WIDTH, _COPIES_SHOWN = 200, 420, 5
-_SEEN, _EDITED = "decision-seen", "item-edited"
+_SEEN, _REFUSED = "decision-seen", "edit-refused"
 
 
 @st.dialog("Item", width="medium", on_dismiss=partial(forget, ITEM))
@@ -163,20 +167,23 @@ def show_story(catalogue: Catalogue, sku: str) -> None:
         row = catalogue.current(sku)
         seen = st.session_state.pop(_SEEN, row.last_decision_id)
         if seen != row.last_decision_id:
-            st.warning("Changed meanwhile: nothing was taken back. Below is what the item has now.")
+            latest = decision_in_words(catalogue.details.history(sku)[0], visitor_zone())
+            st.warning(f"Changed meanwhile: {latest}. Nothing was taken back; below is what the item has now.")
         _show_facts(catalogue, row)
         _show_copies(catalogue, row)
         show_item_photos(catalogue.details.photos(sku))
         person = ask_person()
         _offer_edit(catalogue, row, person)
-        if row.last_decision_id is not None:
-            _offer_undo(catalogue, row.last_decision_id, seen, person)
+        with st.container(horizontal=True):
+            if row.last_decision_id is not None:
+                _offer_undo(catalogue, row.last_decision_id, seen, person)
+            _offer_undo_of_title(catalogue, row, person)
         st.header("Story", anchor=False)
         st.markdown("\n".join(f"- {line}" for line in story_lines(catalogue, sku, visitor_zone())))
     except UnknownItem:
         st.error(f"This link leads to no item: none has the SKU “{escape_markdown(sku)}”.")
     except CatalogueError as problem:
-        st.error(escape_markdown(str(problem)))
+        st.error(problem_in_words(problem, visitor_zone()))
 
 
 def _show_facts(catalogue: Catalogue, row: CatalogueRow) -> None:
@@ -223,26 +230,52 @@ def _show_others(said: str, skus: Sequence[str]) -> None:
 
 
 def _offer_edit(catalogue: Catalogue, row: CatalogueRow, person: str) -> None:
+    """Offer to change title and category; what could not be saved stays typed, beside what the item has now."""
     choices = [*CATEGORIES, NONE_OF_THE_TEN]
-    key = f"{row.item_id}-{row.last_decision_id}-{row.title}"  # a new decision or title makes a new form
+    refused: Refused | None = st.session_state.get(_REFUSED)
+    typed = refused if refused and refused.shown.item_id == row.item_id else None
+    key = f"{row.item_id}-{row.last_decision_id}-{row.title}-{typed is None}"  # another state makes a new form
+    category = (typed.category if typed else None) or row.category
+    if typed:
+        st.error(typed.sentence)
     with st.form(f"edit-{row.item_id}", border=True):
         left, right = st.columns([3, 2])
-        title = left.text_input("Title", row.title, key=f"title-{key}", max_chars=LONGEST_TITLE)
-        category = right.selectbox(
+        left.text_input("Title", typed.title if typed else row.title, key=f"title-{key}", max_chars=LONGEST_TITLE)
+        right.selectbox(
             "Category",
             choices,
-            index=choices.index(row.category) if row.category else None,
+            index=choices.index(category) if category else None,
             key=f"category-{key}",
             placeholder="None yet",
         )
-        pressed = st.form_submit_button("Save", icon=":material/save:", on_click=_remember_shown, args=(row,))
-    if pressed:
-        shown: CatalogueRow = st.session_state.pop(_EDITED)
-        if not person.strip() and category != shown.category:
-            st.error("Type your name above first; it is written beside the decision.")
-            return
+        st.form_submit_button("Save", icon=":material/save:", on_click=_save, args=(catalogue, row, key, person))
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What somebody typed that could not be saved, and why."""
+
+    shown: CatalogueRow
+    """The item as it was shown."""
+    title: str
+    """As typed."""
+    category: str | None
+    """As chosen."""
+    sentence: str
+    """Why, as Markdown."""
+
+
+def _save(catalogue: Catalogue, shown: CatalogueRow, key: str, person: str) -> None:
+    """Save what was typed beside the item as it was shown, before the page shows it anew."""
+    title, category = st.session_state[f"title-{key}"], st.session_state[f"category-{key}"]
+    st.session_state.pop(_REFUSED, None)
+    try:
         edit_item(catalogue, shown, title, category, person)
-        st.rerun()
+    except CatalogueError as problem:
+        sentence = problem_in_words(problem, visitor_zone())
+        if not person.strip():
+            sentence = "Type your name above first; it is written beside the change."
+        st.session_state[_REFUSED] = Refused(shown, title, category, sentence)
 
 
 def _offer_undo(catalogue: Catalogue, latest_id: int, seen_id: int | None, person: str) -> None:
@@ -254,11 +287,17 @@ def _offer_undo(catalogue: Catalogue, latest_id: int, seen_id: int | None, perso
         st.rerun()
 
 
+def _offer_undo_of_title(catalogue: Catalogue, row: CatalogueRow, person: str) -> None:
+    """Offer to take the title back that stands, to the one before it."""
+    standing = [change for change in catalogue.changes.of_item(row.sku) if change.undoes is None and not change.undone]
+    if not standing or standing[0].after != row.title or not standing[0].before:
+        return
+    label = f"Back to the title “{cut_title(standing[0].before)}”"
+    if st.button(escape_markdown(label), icon=":material/undo:", disabled=not person.strip()):
+        catalogue.changes.undo(standing[0].change_id, person)
+        st.rerun()
+
+
 def _remember_seen(decision_id: int) -> None:
     """Remember the decision that stood beside the button when it was pressed; another window may add one."""
     st.session_state[_SEEN] = decision_id
-
-
-def _remember_shown(row: CatalogueRow) -> None:
-    """Remember what stood beside the form when it was sent; another window may change it."""
-    st.session_state[_EDITED] = row

@@ -222,7 +222,7 @@ def _save(
         raise CatalogueUnavailable(intake.problem)
     clean_person(person)  # before the item is created, so that a missing name leaves no item behind
     if isinstance(item, str):
-        catalogue.create_item(item, title or "", although_alike=is_another)
+        catalogue.create_item(item, title or "", person=person, although_alike=is_another)
     return catalogue.actions.decide(
         item=item if isinstance(item, str) else item.seen,
         photo_id=intake.kept.photo_id,

@@ -11,11 +11,12 @@ from fashion_model.catalogue.catalogue import Catalogue
 from fashion_model.catalogue.errors import CatalogueError, CatalogueUnavailable
 from fashion_model.formats import count_of
 from fashion_model.serving.artifacts import ArtifactError
-from fashion_model.web.visitor import has_name
-from fashion_model.web.words import escape_markdown
+from fashion_model.web.visitor import has_name, visitor_zone
+from fashion_model.web.words import change_in_words, escape_markdown, problem_in_words
 
+_CHANGES_SHOWN = 50
 CATEGORY, CODE = "Category", "Your code"
-_KNOWN, _SAVED = "codes-known", "codes-saved"
+_KNOWN, _SAVED, _SEEN = "codes-known", "codes-saved", "codes-seen"
 
 
 def show_codes(catalogue: Catalogue, person: str) -> None:
@@ -40,10 +41,31 @@ def show_codes(catalogue: Catalogue, person: str) -> None:
         alt="The ten categories and none of the ten, with the shop’s own codes",
     )
     changed = changed_codes(before, edited)
+    if not changed or _SEEN not in st.session_state:  # what stood when somebody began to type
+        st.session_state[_SEEN] = dict(zip(before[CATEGORY], before[CODE], strict=True))
     ready = bool(changed) and has_name(person)
     label = f"Save {count_of(len(changed), 'code', 'codes')}" if changed else "Save"
     if st.button(label, key="save-codes", type="primary", icon=":material/save:", disabled=not ready):
-        _save(catalogue, changed, person)
+        _save(catalogue, changed, person, st.session_state[_SEEN])
+    _show_changes(catalogue, person)
+
+
+def _show_changes(catalogue: Catalogue, person: str) -> None:
+    """Show who changed which code, newest first, with a way to take the latest change back."""
+    changes = catalogue.changes.of_codes()
+    if not changes:
+        return
+    with st.expander("How the codes were changed", icon=":material/history:"):
+        st.markdown("\n".join(f"- {change_in_words(change, visitor_zone())}" for change in changes[:_CHANGES_SHOWN]))
+        standing = next((change for change in changes if change.undoes is None and not change.undone), None)
+        label = "Take the latest change back"
+        if standing and st.button(label, icon=":material/undo:", disabled=not person.strip(), key="undo-code"):
+            try:
+                catalogue.changes.undo(standing.change_id, person)
+            except CatalogueError as problem:
+                st.error(problem_in_words(problem, visitor_zone()))
+                return
+            st.rerun()
 
 
 def codes_key() -> str:
@@ -75,11 +97,13 @@ def changed_codes(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, str]:
     return dict(zip(before.loc[changed, CATEGORY], now[changed], strict=True))
 
 
-def _save(catalogue: Catalogue, changed: Mapping[str, str], person: str) -> None:
+def _save(catalogue: Catalogue, changed: Mapping[str, str], person: str, seen: Mapping[str, str]) -> None:
     try:
-        catalogue.rules.set_codes(changed, person)
+        catalogue.rules.set_codes(changed, person, seen)
     except CatalogueError as problem:
-        st.error(f"{escape_markdown(str(problem))} Nothing was saved; what you typed is still in the table.")
+        told = problem_in_words(problem, visitor_zone())
+        st.error(f"{told} Nothing was saved; what you typed is still in the table.")
+        st.session_state.pop(_SEEN, None)  # what stands now has been told
         return
     st.session_state[_SAVED] = st.session_state.get(_SAVED, 0) + 1
     st.toast(f"{count_of(len(changed), 'code', 'codes')} saved.")
@@ -120,11 +144,11 @@ VIEW_COLUMNS: Final = {
 }
 """What each column of the view says, as Markdown, in their order."""
 EXAMPLE: Final = """\
-SELECT shop_items.sku, shop_items.price, current_categories.category, current_categories.code
-FROM shop_items
-LEFT JOIN current_categories ON current_categories.sku = shop_items.sku
+SELECT shop_prices.sku, shop_prices.price, current_categories.category, current_categories.code
+FROM shop_prices
+LEFT JOIN current_categories ON current_categories.sku = shop_prices.sku
 """
-"""Ties the categories to a table of the shop, here called ``shop_items``."""
+"""Ties the categories to a table of the shop, here called ``shop_prices``."""
 
 
 def show_exits() -> None:
@@ -134,7 +158,7 @@ def show_exits() -> None:
         "catalogue, always as it stands now."
     )
     st.table(view_table(), hide_index=True, width="content", alt=f"The columns of the view {VIEW} and what they say")
-    st.markdown("Beside a table of your own, here `shop_items`, it is joined on the SKU:")
+    st.markdown("Beside a table of your own, here `shop_prices`, it is joined on the SKU:")
     st.code(EXAMPLE, language="sql", wrap_lines=True)
     st.markdown("The same can be asked, and photos and lists be sent, over HTTP.")
     with st.container(horizontal=True):

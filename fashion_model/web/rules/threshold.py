@@ -1,7 +1,7 @@
 """The Rules page's threshold: who set it, what it promises, spot checks and another choice."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
 
 import numpy as np
@@ -33,10 +33,12 @@ from fashion_model.web.evaluation.confidence import precision_table, promise_war
 from fashion_model.web.evaluation.sections import Folded, show
 from fashion_model.web.figures import BLUE, ORANGE, STILL, TEAL, as_plot
 from fashion_model.web.visitor import has_name, visitor_zone
-from fashion_model.web.words import escape_markdown, moment
+from fashion_model.web.words import escape_markdown, moment, problem_in_words
 
 FEWEST_AUTOMATIC = 50
 """Mistakes among fewer automatic photos are not to be relied on."""
+
+_SEEN = "thresholds-seen"
 
 
 def promise_sentence(promise: Promise) -> str:
@@ -319,33 +321,77 @@ def show_threshold(catalogue: Catalogue, artifact: Artifact, threshold: float, a
         CatalogueUnavailable: The catalogue cannot be asked.
         ArtifactError: The model's answers for its test photos are damaged.
     """
-    _show_present(catalogue, artifact, threshold, person)
+    history = catalogue.rules.thresholds(artifact.version)
+    seen = st.session_state.get(_SEEN, history)  # before the button was pressed
+    _show_present(catalogue, artifact, threshold, person, history, seen)
     team = catalogue.rules.team_decisions(artifact.version)
     held_out = held_out_scores(artifact)
     if held_out is None:
         st.info("This model was tested without photos, so nobody knows what another threshold would cost.")
     else:
-        show_promise(held_out, team, threshold, lambda chosen, wish: _set(catalogue, artifact, chosen, wish, person))
+        show_promise(
+            held_out, team, threshold, lambda chosen, wish: _set(catalogue, artifact, chosen, wish, person, seen)
+        )
     st.markdown(f"**Spot checks.** {share_in_words(audit_share)} {outcome_in_words(team)}")
+    st.session_state[_SEEN] = history
 
 
-def _show_present(catalogue: Catalogue, artifact: Artifact, threshold: float, person: str) -> None:
+def _show_present(
+    catalogue: Catalogue,
+    artifact: Artifact,
+    threshold: float,
+    person: str,
+    history: Sequence[ThresholdRecord],
+    seen: Sequence[ThresholdRecord],
+) -> None:
     own = artifact.auto_threshold
-    chosen = catalogue.rules.threshold(artifact.version)
+    chosen = next(iter(history), None)
     st.markdown(f"**{threshold_in_words(threshold)}** {setter_in_words(chosen, own, visitor_zone())}")
     st.caption("Changes apply to new photos only; what was decided stays as it is.")
     named = has_name(person)
+    if chosen and chosen.threshold != own:
+        before = history[1] if len(history) > 1 else None
+        label = f"Undo: back to {score_text(before.threshold if before else own)}"
+        if st.button(label, icon=":material/undo:", disabled=not named, key="undo-threshold"):
+            wish = before.mistakes_per_100 if before else None
+            _set(catalogue, artifact, before.threshold if before else own, wish, person, seen)
     if threshold != own and st.button(
         f"Back to the model’s own, {score_text(own)}", icon=":material/undo:", disabled=not named
     ):
-        _set(catalogue, artifact, own, None, person)
+        _set(catalogue, artifact, own, None, person, seen)
+    if history:
+        with st.expander("How the threshold was changed", icon=":material/history:"):
+            st.markdown("\n".join(f"- {line}" for line in thresholds_in_words(history, own, visitor_zone())))
 
 
-def _set(catalogue: Catalogue, artifact: Artifact, threshold: float, wish: float | None, person: str) -> None:
+def thresholds_in_words(history: Sequence[ThresholdRecord], own: float, zone: tzinfo | None) -> list[str]:
+    """Return who changed the threshold, when, from what and to what, newest first, as lines of Markdown.
+
+    Args:
+        history: As ``Rules.thresholds`` tells it.
+        own: The model's own threshold, which holds before the first change.
+        zone: Of the visitor.
+    """
+    before = [*(row.threshold for row in history[1:]), own]
+    return [
+        f"{moment(row.created_at, zone)} — {escape_markdown(row.person)} changed the threshold: "
+        f"{score_text(earlier)} → {score_text(row.threshold)}"
+        for row, earlier in zip(history, before, strict=True)
+    ]
+
+
+def _set(
+    catalogue: Catalogue,
+    artifact: Artifact,
+    threshold: float,
+    wish: float | None,
+    person: str,
+    seen: Sequence[ThresholdRecord],
+) -> None:
     try:
-        catalogue.rules.set_threshold(threshold, wish, artifact.version, person)
+        catalogue.rules.set_threshold(threshold, wish, artifact.version, person, seen)
     except CatalogueError as problem:
-        st.error(escape_markdown(str(problem)))
+        st.error(problem_in_words(problem, visitor_zone()))
         return
     st.toast(threshold_in_words(threshold))
     st.rerun()

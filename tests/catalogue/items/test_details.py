@@ -83,6 +83,6 @@ def test_item_without_a_suggestion_is_decided_as_it_was_seen(catalogue: Catalogu
     seen = with_items(catalogue, "S-1")["S-1"]
     decision = catalogue.actions.decide(seen, "Shirt", "Ada")
     assert (decision.kind, decision.confidence, decision.photos) == ("changed", None, 0)
-    with pytest.raises(ChangedMeanwhile, match="Ada was faster"):
+    with pytest.raises(ChangedMeanwhile, match="Ada changed S-1 to Shirt at 12:00 UTC"):
         catalogue.actions.decide(seen, "Coat", "Bob")
     assert categories(catalogue) == {"S-1": "Shirt"}

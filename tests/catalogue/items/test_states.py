@@ -158,7 +158,7 @@ def random_step(catalogue: Catalogue, chance: random.Random) -> Callable[[], obj
     return chance.choice(
         (
             lambda: catalogue.create_item(sku, category),
-            lambda: catalogue.rename_item(sku, category),
+            lambda: catalogue.rename_item(sku, category, "Ada"),
             lambda: catalogue.actions.decide(sku, category=category, person="Ada"),
             lambda: catalogue.actions.decide(sku, category=category, person="Ada", photo_id=photo_id),
             lambda: catalogue.actions.undo_decision(number, "Ben"),

@@ -165,7 +165,9 @@ def test_faster_colleague_after_the_lease_is_told_and_nothing_is_overwritten(
     bea.decide("Dress")
     ann.decide("Shirt")
     assert queue.current("A-1").category == "Dress"
-    assert ann.visit.notice == ("Bea decided on A-1 meanwhile: Dress. Nothing was overwritten; this is the next item.")
+    assert ann.visit.notice == (
+        "Bea changed A-1 to Dress, after you opened it. Nothing was overwritten; this is the next item."
+    )
     assert ann.sku == "A-3"
 
 
@@ -173,7 +175,7 @@ def test_colleague_who_still_looks_after_the_lease_is_told(ann: Window, queue: C
     clock.tick(seconds=LEASE.total_seconds() + 1)
     Window(queue, clock, "Bea")
     ann.decide("Shirt")
-    assert ann.visit.notice.startswith("Somebody else has A-1 on screen by now.")
+    assert ann.visit.notice.startswith("Bea has A-1 open in Review just now.")
     assert queue.current("A-1").category is None
     assert ann.sku == "A-2"
 
@@ -252,7 +254,7 @@ def test_page_that_was_left_gives_its_item_back_and_says_so(ann: Window, queue: 
     assert Window(queue, clock, "Bob").sku == "A-1"
     ann.look()
     assert ann.sku == "A-2"
-    assert ann.visit.notice.startswith("Somebody else has A-1 on screen by now.")
+    assert ann.visit.notice.startswith("Bob has A-1 open in Review just now.")
 
 
 def test_page_that_was_left_says_what_was_decided_meanwhile(ann: Window, queue: Catalogue, clock: Clock) -> None:

@@ -232,6 +232,7 @@ def with_history(catalogue: Catalogue) -> Catalogue:
     step = catalogue.actions.accept_many([seen(catalogue, "S-1")], "Ada")
     catalogue.actions.undo(step.action_id, "Ada")
     catalogue.rules.set_threshold(0.9, None, "m1", "Ada")
+    catalogue.rename_item("S-1", "Shirt", "Ada")
     judge(catalogue)
     answer(catalogue)
     return catalogue

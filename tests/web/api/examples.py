@@ -91,7 +91,9 @@ class ExampleSession:
     def _request(self, operation: str, body: Any = None, **more: Any) -> Any:
         self._tick()
         method, path = operation.split(" ")
-        place = {key: more.pop(key) for key in ("sku", "delivery_id", "decision_id", "action_id") if key in more}
+        place = {
+            key: more.pop(key) for key in ("sku", "delivery_id", "decision_id", "action_id", "change_id") if key in more
+        }
         if body is not None:
             more["json"] = body
         return self._shop.client.request(method, f"/api{path.format(**place)}", **more)
@@ -120,9 +122,17 @@ class ExampleSession:
         self.refuse("GET /items", "InvalidItem", params={"status": "sale"})
         self.refuse("GET /items", "Limit", params={"limit": 1000})
         self.refuse("GET /items", "Unknown", params={"state": "review"})
-        self.ask("PATCH /items/{sku}", {"title": "Striped linen shirt"}, sku="TS-1042", sent="NewTitle")
-        self.refuse("PATCH /items/{sku}", "UnknownItem", {"title": "Shirt"}, sku="TS-1")
-        self.refuse("PATCH /items/{sku}", "InvalidItem", {"title": ""}, sku="TS-1042")
+        self.ask(
+            "PATCH /items/{sku}",
+            {"title": "Striped linen shirt", "seen": "Striped shirt", **ANN},
+            sku="TS-1042",
+            sent="NewTitle",
+        )
+        self.refuse("PATCH /items/{sku}", "UnknownItem", {"title": "Shirt", **ANN}, sku="TS-1")
+        self.refuse("PATCH /items/{sku}", "InvalidItem", {"title": "", **ANN}, sku="TS-1042")
+        self.refuse("PATCH /items/{sku}", "Nobody", {"title": "Shirt"}, sku="TS-1042")
+        late = {"title": "Shirt", "seen": "Striped shirt", **ANN}
+        self.refuse("PATCH /items/{sku}", "ChangedMeanwhile", late, sku="TS-1042")
         self.refuse("PATCH /items/{sku}", "Missing", {}, sku="TS-1042")
         for path in ("/items/{sku}", "/items/{sku}/suggestions"):
             self.refuse(f"GET {path}", "UnknownItem", sku="TS-1")
@@ -130,6 +140,14 @@ class ExampleSession:
         self.ask("PUT /categories", codes, sent="NewCodes")
         self.refuse("PUT /categories", "InvalidItem", {"codes": {"Dress": "W-01", "Coat": "W-01"}, **ANN})
         self.refuse("PUT /categories", "Nobody", {"codes": {}})
+        self.refuse("PUT /categories", "ChangedMeanwhile", codes | {"seen": {"Shirt": "W-1"}})
+        changes = self.ask("GET /categories/changes")
+        change = {"change_id": changes[0]["change_id"]}
+        self.models["ChangeAnswer"] += [self.ask("POST /changes/{change_id}/undo", ANN, **change)]
+        self.refuse("POST /changes/{change_id}/undo", "AlreadyUndone", ANN, **change)
+        self.refuse("POST /changes/{change_id}/undo", "UnknownRecord", ANN, change_id=99)
+        self.refuse("POST /changes/{change_id}/undo", "Nobody", {}, **change)
+        self.ask("PUT /categories", codes)
 
     def _delivery(self) -> None:
         new = {"name": "Tuesday", **ANN}

@@ -32,6 +32,8 @@ ADDRESSES = {
     "POST /actions/{action_id}/redo",
     "GET /categories",
     "PUT /categories",
+    "GET /categories/changes",
+    "POST /changes/{change_id}/undo",
     "GET /deliveries",
     "POST /deliveries",
     "GET /deliveries/{delivery_id}",

@@ -35,10 +35,18 @@ def test_created_item_is_found_shown_and_renamed(shop_on_each: Shop):
     shop = shop_on_each
     created = shop.create("TS-1042")
     assert (created["status"], created["category"], created["code"], created["photos"]) == ("open", None, "", 0)
-    renamed = shop.client.patch("/api/items/ts-1042", json={"title": " Linen shirt "})
+    renamed = shop.client.patch("/api/items/ts-1042", json={"title": " Linen shirt ", "person": "Ann"})
     assert (renamed.status_code, renamed.json()["title"]) == (200, "Linen shirt")
     assert shop.get("/items", text="LINEN")["items"] == [renamed.json()]
-    assert shop.get("/items/TS-1042") == {"item": renamed.json(), "photos": [], "history": []}
+    found = shop.get("/items/TS-1042")
+    [change] = found.pop("titles")
+    assert found == {"item": renamed.json(), "photos": [], "history": []}
+    assert (change["before"], change["after"], change["person"]) == ("Striped shirt", "Linen shirt", "Ann")
+    late = shop.client.patch("/api/items/ts-1042", json={"title": "Coat", "person": "Bea", "seen": "Striped shirt"})
+    assert detail_of(late, 409).startswith("Ann changed the title of TS-1042 to “Linen shirt” at ")
+    undone = shop.client.post(f"/api/changes/{change['change_id']}/undo", json={"person": "Bea"}).json()
+    assert (undone["after"], undone["undoes"]) == ("Striped shirt", change["change_id"])
+    assert shop.get("/items/TS-1042")["item"]["title"] == "Striped shirt"
 
 
 @pytest.mark.parametrize("sku", AWKWARD)
@@ -191,7 +199,7 @@ def test_unknown_item_is_404_wherever_it_is_named(shop: Shop):
     for answer in (
         shop.client.get("/api/items/NO-1"),
         shop.client.get("/api/items/NO-1/suggestions"),
-        shop.client.patch("/api/items/NO-1", json={"title": "Shirt"}),
+        shop.client.patch("/api/items/NO-1", json={"title": "Shirt", "person": "Ada"}),
         shop.client.post("/api/items/NO-1/decisions", json={"category": "Shirt", "person": "Ada"}),
     ):
         assert detail_of(answer, 404).startswith("No item has the SKU “NO-1”.")

@@ -65,7 +65,7 @@ def test_title_and_category_of_one_item_are_changed(catalogue: Catalogue, rows: 
 
 
 def test_title_alone_is_changed_without_a_decision(catalogue: Catalogue, rows: tuple[CatalogueRow, ...]) -> None:
-    edit_item(catalogue, rows[0], "Red duffle coat", "Coat", "")
+    edit_item(catalogue, rows[0], "Red duffle coat", "Coat", ANN)
     assert catalogue.current("C-1").title == "Red duffle coat"
     assert len(catalogue.details.history("C-1")) == 1
 
@@ -77,7 +77,7 @@ def test_nothing_newer_is_overwritten(catalogue: Catalogue, change: str) -> None
     if change == "decision":
         catalogue.actions.decide("C-1", category="Shirt", person="Bea")
     elif change == "title":
-        catalogue.rename_item("C-1", "A shirt")
+        catalogue.rename_item("C-1", "A shirt", "Ada")
     else:
         assert catalogue.review.next("another window", "Bea")
     before = catalogue.current("C-1")

@@ -53,6 +53,6 @@ def test_example_joins_the_shops_own_table(database: sqlite3.Connection, shop: C
     shop.create_item("TS-1", "White T-shirt")
     shop.actions.decide("TS-1", category="T-shirt/top", person="Ann")
     shop.rules.set_codes({"T-shirt/top": "K-1"}, "Ann")
-    database.execute("CREATE TABLE shop_items (sku TEXT, price REAL)")
-    database.execute("INSERT INTO shop_items VALUES ('TS-1', 9.5), ('XX-9', 1)")
+    database.execute("CREATE TABLE shop_prices (sku TEXT, price REAL)")
+    database.execute("INSERT INTO shop_prices VALUES ('TS-1', 9.5), ('XX-9', 1)")
     assert database.execute(EXAMPLE).fetchall() == [("TS-1", 9.5, "T-shirt/top", "K-1"), ("XX-9", 1.0, None, None)]

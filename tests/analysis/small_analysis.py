@@ -33,7 +33,6 @@ def small_data(artifact: Artifact) -> AnalysisData:
         votes(test.labels, predicted),
         training,
         np.arange(LEARNED + KEPT_BACK) < LEARNED,
-        np.array([RIGHT]),
     )
 
 

@@ -229,7 +229,7 @@ class ListColumns(Base):
 class ShopItem(Base):
     """What the latest list of a shop system said of an item, that a list for this system needs: text by column."""
 
-    __tablename__ = "shop_items"
+    __tablename__ = "shop_list_items"
 
     item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True)
     shop: Mapped[str] = mapped_column(String(20), primary_key=True)

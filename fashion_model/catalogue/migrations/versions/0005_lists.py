@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_table(
-        "shop_items",
+        "shop_list_items",
         sa.Column("item_id", sa.Integer, sa.ForeignKey("items.id"), primary_key=True),
         sa.Column("shop", sa.String(20), primary_key=True),
         sa.Column("kept", sa.JSON, nullable=False),

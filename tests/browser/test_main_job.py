@@ -12,6 +12,7 @@ from fashion_model.serving.classifier import Classifier
 from fashion_model.web.classify.suggestion import suggestion_in_words
 from fashion_model.web.words import the_garment
 from tests.browser.conftest import PATIENCE_MS, Server
+from tests.browser.test_review import at_rest
 
 T_SHIRT = "00003aeb-ace5-43bf-9a0c-dc31a03e9cd2.jpg"
 HTML_NAME = "<img src=x onerror=document.title='broken'> & **bold**.jpg"
@@ -153,6 +154,7 @@ def test_reload_and_restart_lose_no_photo_and_nothing_that_was_typed(
     page.get_by_label("Title of the new item").fill("White T-shirt")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Create the item and save")).to_be_visible()
+    at_rest(page)
     address = page.url
     server.stop()
     server.start()

@@ -85,7 +85,7 @@ def test_half_a_character_is_no_folder_and_links_to_no_known_item(
 ) -> None:
     raw, encoding, reads, sku = HALF_A_BACKSLASH[case]
     for known in ("1045", "-1045"):
-        dock.catalogue.create_item(known, "Shirt")
+        dock.catalogue.create_item(known, "Shirt", although_alike=True)
     send(uploads, dock, delivery, raw)
     plan = dock.catalogue.deliveries.plan(delivery.delivery_id)
     assert plan.items == ()

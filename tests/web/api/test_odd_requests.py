@@ -59,7 +59,14 @@ ODD_JSON = [
     "null", "[]", "{}", '""', "-1", "9223372036854775808", "1e400", "NaN", '"a\\u0000b"', '"\\udc00\\ud800"',
     '"\\u202e"', '"0001-01-01T00:00:00+14:00"', f'"{"x" * 5000}"', '{"\\ud800": "\\u0000"}', '[{"sku": "\\u0000"}]',
 ]  # fmt: skip
-USUAL: dict[str, object] = {"sku": "S-1", "delivery_id": 1, "decision_id": 1, "action_id": 1, "format": "csv"}
+USUAL: dict[str, object] = {
+    "sku": "S-1",
+    "delivery_id": 1,
+    "decision_id": 1,
+    "action_id": 1,
+    "change_id": 1,
+    "format": "csv",
+}
 
 
 @pytest.fixture

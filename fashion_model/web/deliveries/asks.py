@@ -20,13 +20,15 @@ from fashion_model.catalogue.errors import CatalogueError
 from fashion_model.catalogue.names import LONGEST_SKU
 from fashion_model.formats import count_of
 from fashion_model.intake.spool import Spool
+from fashion_model.serving.classifier import limits_of
+from fashion_model.settings import get_settings
+from fashion_model.web.deliveries.previews import preview
 from fashion_model.web.deliveries.words import (
     answer_in_words,
     choice_in_words,
     choices_for_all,
     different_choices,
 )
-from fashion_model.web.thumbnail import show_thumbnail
 from fashion_model.web.words import escape_markdown, shortened
 
 _SHOWN = 10
@@ -112,11 +114,15 @@ def _show_ask(
 
 
 def _show_photos(ask: Ask, copies: Mapping[str, str], spool: Spool) -> None:
+    limits = limits_of(get_settings())
     with st.container(horizontal=True, gap="small"):
         for path in ask.paths[:_THUMBNAILS]:
             with st.container(width=_EDGE, gap="xsmall"):
-                copy = spool.path(copies[path]) if path in copies else None
-                show_thumbnail(copy, _EDGE, None, alt=path, instead=":material/image:")
+                picture = preview(spool, copies[path], limits) if path in copies else None
+                if picture:
+                    st.image(picture, width="stretch", alt=path)
+                else:
+                    st.markdown(":material/image:")
                 st.caption(escape_markdown(shortened(path)))
     if len(ask.paths) > _THUMBNAILS:
         st.caption(f"The first {_THUMBNAILS} of {count_of(len(ask.paths), 'photo', 'photos')}.")
